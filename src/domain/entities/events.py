@@ -1,0 +1,32 @@
+"""What happens to calls, for whoever watches. No caller's word is in them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.entities.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChanged:
+    """A session began, moved on or ended: `session` is how it is now."""
+
+    session: Session
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TurnCompleted:
+    """The caller has heard an answer, or as much of it as was wanted.
+
+    :ivar response_ms: from the end of the caller's speech to the first sound of the answer; None for typed
+        turns and the greeting.
+    """
+
+    session_id: str
+    specialist: str
+    interrupted: bool
+    at: datetime
+    response_ms: float | None = None
+
+
+CallEvent = SessionChanged | TurnCompleted

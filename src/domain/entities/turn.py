@@ -1,0 +1,21 @@
+"""One exchange: what the caller said, and what the caller heard back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An exchange that is over.
+
+    :ivar said: the caller's words; empty for the greeting.
+    :ivar heard: what reached the caller's ear of the answer: all of it, or, after a barge-in, less.
+    :ivar specialist: who answered.
+    :ivar interrupted: the caller cut the answer short.
+    """
+
+    said: str
+    heard: str
+    specialist: str
+    interrupted: bool
+    at: datetime

@@ -1,0 +1,132 @@
+"""Every failure that Parley names.
+
+ParleyError
+├── CallRefused             the call cannot begin
+│   ├── ServiceFull         no capacity left: try later, or elsewhere
+│   ├── ServiceDraining     no new calls here: try elsewhere
+│   └── RoomTaken           the room belongs to another caller
+├── SessionNotFound         no session by that id or room
+├── IllegalTransition       a call cannot go from this state to that one
+├── StaleEpoch              a write by an owner that has been succeeded
+├── MediaUnavailable        the LiveKit server cannot be reached, or refuses
+├── RecognitionFailed       speech could not be turned into text
+├── SynthesisFailed         text could not be turned into speech
+├── ModelFailed             the language model did not answer
+└── ConfigurationInvalid    a setting, a file or a program is missing or wrong
+
+A leaf has a stable `code` for machines, says whether the same request may succeed when it is repeated,
+and carries facts, never a caller's words or a credential.
+"""
+
+from typing import ClassVar
+
+
+class ParleyError(Exception):
+    """Base of all errors that Parley raises on purpose."""
+
+    code: ClassVar[str] = "internal"
+    retryable: ClassVar[bool] = False
+
+
+class CallRefused(ParleyError):
+    """The call cannot begin."""
+
+    code = "call_refused"
+
+
+class ServiceFull(CallRefused):
+    """All places are taken.
+
+    :param capacity: how many calls this service carries at once.
+    """
+
+    code = "full"
+    retryable = True
+
+    def __init__(self, capacity: int) -> None:
+        super().__init__(f"all {capacity} places are taken: try again soon, or on another replica")
+        self.capacity = capacity
+
+
+class ServiceDraining(CallRefused):
+    """The service finishes its calls and takes no new ones."""
+
+    code = "draining"
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("this replica takes no new calls: join on another one")
+
+
+class RoomTaken(CallRefused):
+    """The room belongs to another caller."""
+
+    code = "room_taken"
+
+    def __init__(self, room: str) -> None:
+        super().__init__(f"room {room!r} belongs to another caller: choose another room")
+        self.room = room
+
+
+class SessionNotFound(ParleyError):
+    """No session by that id or room."""
+
+    code = "session_not_found"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"no session {wanted!r} here: GET /sessions lists those that are")
+        self.wanted = wanted
+
+
+class IllegalTransition(ParleyError):
+    """A call cannot go from this state to that one."""
+
+    code = "illegal_transition"
+
+    def __init__(self, current: str, wanted: str) -> None:
+        super().__init__(f"a session that is {current} cannot become {wanted}")
+
+
+class StaleEpoch(ParleyError):
+    """A write by an owner that has been succeeded: its call is carried on elsewhere."""
+
+    code = "stale_epoch"
+
+    def __init__(self, offered: int, current: int) -> None:
+        super().__init__(f"epoch {offered} has been succeeded by {current}")
+        self.offered = offered
+        self.current = current
+
+
+class MediaUnavailable(ParleyError):
+    """The LiveKit server cannot be reached, or refuses."""
+
+    code = "media_unavailable"
+    retryable = True
+
+
+class RecognitionFailed(ParleyError):
+    """Speech could not be turned into text."""
+
+    code = "recognition_failed"
+    retryable = True
+
+
+class SynthesisFailed(ParleyError):
+    """Text could not be turned into speech."""
+
+    code = "synthesis_failed"
+    retryable = True
+
+
+class ModelFailed(ParleyError):
+    """The language model did not answer."""
+
+    code = "model_failed"
+    retryable = True
+
+
+class ConfigurationInvalid(ParleyError):
+    """A setting, a file or a program is missing or wrong. The message says which, and what to do."""
+
+    code = "configuration_invalid"

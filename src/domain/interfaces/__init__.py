@@ -1,0 +1,1 @@
+"""The ports: what Parley needs from the world, one file each."""

@@ -1,0 +1,42 @@
+"""The agents, as a call sees them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+
+from domain.entities.reply import ReplyPart
+
+
+class AgentTeam(ABC):
+    """A supervisor and its specialists, which share one memory a session.
+
+    A turn is two steps: `reply` makes the answer, `commit` says how much of it the caller heard. Only what is
+    committed is remembered as said. Turns of one session follow each other; sessions are independent.
+    """
+
+    @property
+    @abstractmethod
+    def greeting(self) -> str:
+        """What the caller hears first."""
+
+    @abstractmethod
+    def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncIterator[ReplyPart]:
+        """Answer the caller's new turn.
+
+        The first part is `SpecialistChosen`; the `Words` follow as they are made. Closing the iterator (`aclose`)
+        stops the work; what the caller said is remembered all the same. A turn before it that was not
+        committed counts as unheard.
+
+        :raises ModelFailed: no answer can be made. Asking again may help.
+        :raises StaleEpoch: the session has a newer owner.
+        """
+
+    @abstractmethod
+    async def commit(self, session_id: str, heard: str, *, epoch: int) -> None:
+        """Remember `heard` as the answer to the latest turn, or as the greeting when there was none.
+
+        :raises StaleEpoch: the session has a newer owner.
+        """
+
+    @abstractmethod
+    async def forget(self, session_id: str) -> None:
+        """Drop the session's memory. Unknown sessions are no error."""

@@ -1,0 +1,24 @@
+"""What was said in a call."""
+
+from abc import ABC, abstractmethod
+
+from domain.entities.turn import Turn
+
+
+class CallMemory(ABC):
+    """The turns of each call, in order, fenced by the call's epoch."""
+
+    @abstractmethod
+    async def append(self, session_id: str, turn: Turn, *, epoch: int) -> None:
+        """Add a turn that is over.
+
+        :raises StaleEpoch: a newer epoch has written to this session.
+        """
+
+    @abstractmethod
+    async def recall(self, session_id: str) -> tuple[Turn, ...]:
+        """All turns, oldest first; none for an unknown session."""
+
+    @abstractmethod
+    async def forget(self, session_id: str) -> None:
+        """Drop a session's turns. Unknown sessions are no error."""
