@@ -21,6 +21,7 @@ class EndReason(StrEnum):
     """Why a call ended, or could not begin."""
 
     CALLER_LEFT = "caller_left"
+    CALLER_ABSENT = "caller_absent"
     LEAVE_REQUESTED = "leave_requested"
     TIME_CAP = "time_cap"
     ROOM_CLOSED = "room_closed"

@@ -1,7 +1,7 @@
 """The agents, as a call sees them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from domain.entities.reply import ReplyPart
 
@@ -18,8 +18,13 @@ class AgentTeam(ABC):
     def greeting(self) -> str:
         """What the caller hears first."""
 
+    @property
+    def apology(self) -> str:
+        """What the caller hears when no answer can be made."""
+        return "I'm sorry, I could not work that out just now. Could you say it again, please?"
+
     @abstractmethod
-    def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncIterator[ReplyPart]:
+    def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
         """Answer the caller's new turn.
 
         The first part is `SpecialistChosen`; the `Words` follow as they are made. Closing the iterator (`aclose`)

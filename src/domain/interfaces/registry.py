@@ -23,5 +23,9 @@ class SessionRegistry(ABC):
         """The one live session of a room."""
 
     @abstractmethod
+    async def drop(self, session_id: str) -> None:
+        """Forget a session. Unknown ones are no error."""
+
+    @abstractmethod
     async def all(self) -> tuple[Session, ...]:
         """Newest first."""

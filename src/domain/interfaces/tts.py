@@ -1,7 +1,7 @@
 """Text to speech."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable
 
 from domain.entities.audio import SpeechChunk
 
@@ -15,7 +15,7 @@ class TextToSpeech(ABC):
         """Of every chunk."""
 
     @abstractmethod
-    def speak(self, text: AsyncIterable[str]) -> AsyncIterator[SpeechChunk]:
+    def speak(self, text: AsyncIterable[str]) -> AsyncGenerator[SpeechChunk, None]:
         """Say one reply, while it is still being written.
 
         Chunks come in order, each as soon as it is made, up to a few seconds ahead of their playing.

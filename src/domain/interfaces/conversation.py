@@ -1,0 +1,29 @@
+"""One call's conversation, as the transport that carries it sees it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator
+
+from domain.entities.reply import ReplyPart
+
+
+class Conversation(ABC):
+    """Turns words in into words out, and is told what became of them."""
+
+    @property
+    @abstractmethod
+    def greeting(self) -> str:
+        """What the caller hears first; empty when this call has been greeted before."""
+
+    @abstractmethod
+    def reply(self, utterance: str) -> AsyncGenerator[ReplyPart, None]:
+        """Answer the caller's new turn. Never raises for a failing model: it apologises instead.
+
+        Closing the iterator (`aclose`) stops the work.
+        """
+
+    @abstractmethod
+    async def heard(self, text: str, *, interrupted: bool, response_ms: float | None = None) -> None:
+        """The latest answer, or the greeting, is over, and the caller heard `text` of it.
+
+        :param response_ms: from the end of the caller's speech to the first sound of the answer.
+        """
