@@ -51,6 +51,7 @@ class Session:
     :ivar user_id: the caller's identity in the room: the only participant that is listened to.
     :ivar epoch: which owner of the call this is; a store refuses what an older one writes.
     :ivar specialist: who speaks now.
+    :ivar idempotency_key: of the command that began it.
     """
 
     session_id: str
@@ -64,6 +65,7 @@ class Session:
     specialist: str = ""
     turns: int = 0
     ended_at: datetime | None = None
+    idempotency_key: str | None = None
     metadata: Mapping[str, object] = field(default_factory=dict[str, object])
 
     @property

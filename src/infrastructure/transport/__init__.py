@@ -1,0 +1,1 @@
+"""Calls over LiveKit: the agent joins rooms by itself, without LiveKit's worker or dispatch."""

@@ -1,0 +1,227 @@
+"""The calls that this process carries, each with its own task from join to end."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from application.use_cases.voice import VoiceConversation
+from domain.entities.events import SessionChanged, TurnCompleted
+from domain.entities.session import EndReason, Session, Status
+from domain.entities.turn import Turn
+from domain.errors import MediaUnavailable, ParleyError, ServiceDraining, ServiceFull, SessionNotFound
+from domain.interfaces.agent import AgentTeam
+from domain.interfaces.events import CallEvents
+from domain.interfaces.memory import CallMemory
+from domain.interfaces.registry import SessionRegistry
+from domain.interfaces.transport import CallTransport, CarriedCall
+
+logger = logging.getLogger(__name__)
+
+FAILURES = frozenset({EndReason.MEDIA_UNAVAILABLE, EndReason.PIPELINE_FAILED})
+"""Reasons that make an end a failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallLimits:
+    """What one process and one call may take.
+
+    :ivar capacity: calls at once.
+    :ivar join_timeout_s: to get into the room; the contract answers a join within 5 s.
+    :ivar call_cap_s: no call lasts longer.
+    :ivar stop_timeout_s: for all calls to end when the service stops.
+    :ivar retention_s: how long an ended session and its memory can be asked for.
+    """
+
+    capacity: int
+    join_timeout_s: float
+    call_cap_s: float
+    stop_timeout_s: float
+    retention_s: float
+
+
+class Calls:
+    """Begins, follows and ends calls. A session's state is written here and nowhere else."""
+
+    def __init__(
+        self,
+        *,
+        transport: CallTransport,
+        team: AgentTeam,
+        memory: CallMemory,
+        registry: SessionRegistry,
+        events: CallEvents,
+        limits: CallLimits,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._transport = transport
+        self._team = team
+        self._memory = memory
+        self._registry = registry
+        self._events = events
+        self._limits = limits
+        self._now = now
+        self._live: dict[str, _LiveCall] = {}
+        self._stopping = False
+
+    @property
+    def live_count(self) -> int:
+        return len(self._live)
+
+    async def admit(self, session: Session) -> None:
+        """Begin a call: from here on it is counted and listed. `joined` tells how it went.
+
+        :raises ServiceFull: try later.
+        :raises ServiceDraining: the service is stopping.
+        """
+        if self._stopping:
+            raise ServiceDraining
+        if self.live_count >= self._limits.capacity:
+            raise ServiceFull(self._limits.capacity)
+        call = _LiveCall(session)
+        self._live[session.session_id] = call
+        await self._change(call, session)
+        call.task = asyncio.create_task(self._carry(call), name=f"call:{session.session_id}:life")
+
+    async def joined(self, session_id: str) -> Session:
+        """Wait until an admitted call is in its room.
+
+        :raises MediaUnavailable: it did not get there; nothing is left of it but its failed session.
+        :raises SessionNotFound: no such call, or it is over.
+        """
+        call = self._live.get(session_id)
+        if call is None:
+            raise SessionNotFound(session_id)
+        await asyncio.shield(call.joined)
+        return call.session
+
+    async def end(self, session_id: str, reason: EndReason) -> None:
+        """End a call and wait until nothing of it is left. A call that is not live is no error."""
+        call = self._live.get(session_id)
+        if call is None:
+            return
+        await self._begin_to_end(call, reason)
+        if call.task is not None:
+            await asyncio.wait([call.task])
+
+    async def stop(self) -> None:
+        """Take no more calls and end all of them, within the stop timeout."""
+        self._stopping = True
+        calls = tuple(self._live.values())
+        for call in calls:
+            await self._begin_to_end(call, EndReason.SERVICE_STOPPED)
+        tasks = [call.task for call in calls if call.task is not None]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=self._limits.stop_timeout_s)
+            for task in late:
+                logger.warning("a call did not end in time: cancelled", extra={"task": task.get_name()})
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _carry(self, call: "_LiveCall") -> None:
+        session_id = call.session.session_id
+        try:
+            await self._forget_expired()
+            carried = await self._join(call)
+            reason = await self._follow(call, carried)
+            await self._finish(call, reason)
+        except asyncio.CancelledError:
+            await self._finish(call, EndReason.SERVICE_STOPPED)
+            raise
+        except ParleyError as error:
+            logger.warning("call failed: %s", error, extra={"session_id": session_id})
+            await self._finish(call, EndReason.MEDIA_UNAVAILABLE)
+            call.fail_to_join(error)
+        except Exception:
+            logger.exception("call failed", extra={"session_id": session_id})
+            await self._finish(call, EndReason.PIPELINE_FAILED)
+            call.fail_to_join(MediaUnavailable("the call could not be set up: the service's log says why"))
+        finally:
+            del self._live[session_id]
+
+    async def _join(self, call: "_LiveCall") -> CarriedCall:
+        session = call.session
+        conversation = VoiceConversation(
+            session.session_id,
+            session.epoch,
+            team=self._team,
+            memory=self._memory,
+            on_turn=lambda turn, response_ms: self._record(call, turn, response_ms),
+        )
+        try:
+            async with asyncio.timeout(self._limits.join_timeout_s):
+                carried = await self._transport.carry(session, conversation)
+        except TimeoutError as error:
+            raise MediaUnavailable(
+                f"the LiveKit server did not let the agent in within {self._limits.join_timeout_s:g} s"
+            ) from error
+        call.carried = carried
+        if call.ending is None:
+            await self._change(call, call.session.become(Status.ACTIVE))
+        else:
+            carried.hang_up(call.ending)
+        call.joined.set_result(None)
+        return carried
+
+    async def _follow(self, call: "_LiveCall", carried: CarriedCall) -> EndReason:
+        try:
+            async with asyncio.timeout(self._limits.call_cap_s):
+                return await carried.wait_ended()
+        except TimeoutError:
+            await self._begin_to_end(call, EndReason.TIME_CAP)
+            return await carried.wait_ended()
+
+    async def _begin_to_end(self, call: "_LiveCall", reason: EndReason) -> None:
+        if call.ending is not None or not call.session.is_live:
+            return
+        call.ending = reason
+        await self._change(call, call.session.become(Status.LEAVING))
+        if call.carried is not None:
+            call.carried.hang_up(reason)
+
+    async def _finish(self, call: "_LiveCall", reason: EndReason) -> None:
+        if reason in FAILURES:
+            await self._change(call, call.session.end(Status.FAILED, reason, self._now()))
+            return
+        if call.session.status is not Status.LEAVING:
+            await self._change(call, call.session.become(Status.LEAVING))
+        await self._change(call, call.session.end(Status.ENDED, reason, self._now()))
+
+    async def _record(self, call: "_LiveCall", turn: Turn, response_ms: float | None) -> None:
+        if turn.said:
+            call.session = call.session.after_turn(turn.specialist)
+            await self._registry.save(call.session)
+        session_id = call.session.session_id
+        self._events.publish(
+            TurnCompleted(session_id, turn.specialist, turn.interrupted, self._now(), response_ms)
+        )
+
+    async def _change(self, call: "_LiveCall", session: Session) -> None:
+        call.session = session
+        await self._registry.save(session)
+        self._events.publish(SessionChanged(session, self._now()))
+
+    async def _forget_expired(self) -> None:
+        horizon = self._now() - timedelta(seconds=self._limits.retention_s)
+        for session in await self._registry.all():
+            if session.ended_at is not None and session.ended_at < horizon:
+                await self._team.forget(session.session_id)
+                await self._memory.forget(session.session_id)
+                await self._registry.drop(session.session_id)
+
+
+class _LiveCall:
+    """A call's session as it is now, and what keeps it going."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.task: asyncio.Task[None] | None = None
+        self.carried: CarriedCall | None = None
+        self.ending: EndReason | None = None
+
+    def fail_to_join(self, error: ParleyError) -> None:
+        if not self.joined.done():
+            self.joined.set_exception(error)
+            self.joined.exception()  # nobody may be waiting, and that is no error

@@ -1,0 +1,101 @@
+"""Put an agent into a room, once, however often it is asked for."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from application.calls import Calls
+from domain.entities.session import EndReason, Session, Status
+from domain.errors import RoomTaken, SessionNotFound, StaleEpoch
+from domain.interfaces.registry import SessionRegistry
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCommand:
+    """Who is to be answered, and where.
+
+    :ivar call_id: becomes the session's id, so that a call keeps its name on every replica; None makes one.
+    :ivar epoch: of the call's ownership, counted by whoever places calls.
+    :ivar idempotency_key: the same command sent again carries the same key.
+    """
+
+    room: str
+    user_id: str
+    metadata: Mapping[str, object] = field(default_factory=dict[str, object])
+    call_id: str | None = None
+    epoch: int = 1
+    idempotency_key: str | None = None
+
+
+class JoinCall:
+    """One agent a room: the caller who asks again gets the session that is there."""
+
+    def __init__(
+        self,
+        *,
+        calls: Calls,
+        registry: SessionRegistry,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._calls = calls
+        self._registry = registry
+        self._now = now
+        self._deciding = asyncio.Lock()
+
+    async def __call__(self, command: JoinCommand) -> Session:
+        """
+        :returns: the session, with the agent in the room; or, for a command that was carried out before and
+            whose call is over, the session as it ended.
+        :raises RoomTaken: another caller's call is in that room.
+        :raises StaleEpoch: the call has a newer owner.
+        :raises CallRefused: no place here.
+        :raises MediaUnavailable: the room could not be joined.
+        """
+        while True:
+            async with self._deciding:
+                session = await self._known(command)
+                if session is None:
+                    session = self._new(command)
+                    await self._calls.admit(session)
+            if not session.is_live:
+                return session
+            if session.status is Status.LEAVING:
+                await self._calls.end(session.session_id, EndReason.LEAVE_REQUESTED)
+                continue
+            with suppress(SessionNotFound):  # it ended this moment: decide anew
+                return await self._calls.joined(session.session_id)
+
+    async def _known(self, command: JoinCommand) -> Session | None:
+        if command.idempotency_key is not None:
+            for session in await self._registry.all():
+                if session.idempotency_key == command.idempotency_key and session.status is not Status.FAILED:
+                    return session
+        in_room = await self._registry.live_in_room(command.room)
+        if in_room is not None and in_room.user_id != command.user_id:
+            raise RoomTaken(command.room)
+        if in_room is None and command.call_id is not None:
+            await self._refuse_stale(command, command.call_id)
+        return in_room
+
+    async def _refuse_stale(self, command: JoinCommand, call_id: str) -> None:
+        known = await self._registry.get(call_id)
+        if known is not None and known.is_live:
+            raise RoomTaken(known.room)
+        if known is not None and command.epoch < known.epoch:
+            raise StaleEpoch(command.epoch, known.epoch)
+
+    def _new(self, command: JoinCommand) -> Session:
+        session_id = command.call_id or f"call-{uuid.uuid4().hex}"
+        return Session(
+            session_id=session_id,
+            room=command.room,
+            user_id=command.user_id,
+            agent_identity=f"agent-{session_id}",
+            started_at=self._now(),
+            epoch=command.epoch,
+            idempotency_key=command.idempotency_key,
+            metadata=command.metadata,
+        )

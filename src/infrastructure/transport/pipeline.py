@@ -1,0 +1,180 @@
+"""Listening and speaking in one room: livekit-agents' session, run without its worker."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from livekit import rtc
+from livekit.agents import Agent, AgentSession, APIConnectOptions, inference
+from livekit.agents.voice.agent_session import SessionConnectOptions
+from livekit.agents.voice.events import CloseEvent
+from livekit.agents.voice.room_io import (
+    AudioInputOptions,
+    AudioOutputOptions,
+    RoomOptions,
+    TextInputEvent,
+    TextInputOptions,
+    TextOutputOptions,
+)
+from livekit.agents.voice.turn import TurnHandlingOptions
+
+from domain.entities.audio import RECOGNITION_RATE_HZ
+from domain.interfaces.conversation import Conversation
+from domain.interfaces.stt import SpeechToText
+from domain.interfaces.tts import TextToSpeech
+from infrastructure.transport.bridges.conversation import ConversationBridge
+from infrastructure.transport.bridges.recognition import RecognitionBridge
+from infrastructure.transport.bridges.speech import SpeechBridge
+
+INPUT_FRAME_MS = 50
+"""How much sound is heard at once. Longer frames spare the event loop, and delay the end of a turn."""
+
+TYPED_TURN_MAX_CHARS = 2_000
+"""A longer message than a person types is cut off here."""
+
+NO_RETRY = APIConnectOptions(max_retry=0)
+ONE_RETRY = APIConnectOptions(max_retry=1, retry_interval=0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTaking:
+    """When the caller's turn is over, and when the caller is interrupting.
+
+    :ivar end_silence_ms: silence after which the turn detector is asked whether the turn is over.
+    :ivar min_endpoint_ms: from the end of speech to the answer, when the detector is sure.
+    :ivar max_endpoint_ms: the same, when the detector thinks that there is more to come.
+    :ivar barge_in_ms: speech of this length stops the answer; shorter ones are coughs.
+    """
+
+    end_silence_ms: int
+    min_endpoint_ms: int
+    max_endpoint_ms: int
+    barge_in_ms: int
+
+
+class SpeechEngines:
+    """What all calls share: a recogniser, a synthesiser, voice activity detection and the turn detector."""
+
+    def __init__(self, recogniser: SpeechToText, synthesiser: TextToSpeech, turn_taking: TurnTaking) -> None:
+        self.recognition = RecognitionBridge(recogniser)
+        self.speech = SpeechBridge(synthesiser)
+        self.turn_taking = turn_taking
+        # A thread a call would be idle nearly always: a frame of 32 ms takes 0.03 ms to judge.
+        self._vad_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vad")
+        self.vad = inference.VAD(min_silence_duration=turn_taking.end_silence_ms / 1000, executor=self._vad_thread)
+        # Without a version livekit-agents takes a hosted model when it thinks it is in development.
+        self.turn_detector = inference.TurnDetector(version="v1-mini")
+
+    def close(self) -> None:
+        self._vad_thread.shutdown(wait=False)
+
+
+class VoicePipeline:
+    """One call's pipeline in one room.
+
+    :param on_failed: called when the pipeline ends by itself because a part of it fails for good.
+    :param on_specialist: called with the name of whoever answers.
+    """
+
+    def __init__(
+        self,
+        engines: SpeechEngines,
+        conversation: Conversation,
+        caller_identity: str,
+        *,
+        on_failed: Callable[[], None],
+        on_specialist: Callable[[str], None],
+    ) -> None:
+        self._engines = engines
+        self._conversation = conversation
+        self._caller_identity = caller_identity
+        self._on_failed = on_failed
+        self._bridge = ConversationBridge(conversation, on_specialist=on_specialist)
+        self._session = self._new_session()
+        self._reporting: asyncio.Task[None] | None = None
+
+    async def start(self, room: rtc.Room) -> None:
+        """Listen and speak; greet the caller as soon as there is one to hear it."""
+        self._reporting = asyncio.create_task(self._bridge.report(), name=f"room:{room.name}:report")
+        self._session.on("conversation_item_added", self._bridge.item_added)
+        self._session.on("close", self._closed)
+        await self._session.start(
+            # Instructions are the agents' own affair and never leave them.
+            Agent(instructions=""),
+            room=room,
+            room_options=self._room_options(),
+            # Hosting one would let every participant read instructions and history.
+            session_host=False,
+            record=False,
+        )
+        greeting = self._conversation.greeting
+        if greeting:
+            self._session.say(greeting)
+
+    def hush(self) -> None:
+        """Stop speaking: nobody is there to hear it."""
+        self._session.interrupt(force=True)
+
+    async def close(self) -> None:
+        """Stop, and tell the conversation what was heard of an answer cut short by this."""
+        await self._session.aclose()
+        if self._reporting is not None:
+            reported = asyncio.create_task(self._bridge.reported())
+            await asyncio.wait((reported, self._reporting), return_when=asyncio.FIRST_COMPLETED)
+            reported.cancel()
+            self._reporting.cancel()
+            await asyncio.gather(reported, self._reporting, return_exceptions=True)
+
+    def _new_session(self) -> AgentSession[None]:
+        turn_taking = self._engines.turn_taking
+        return AgentSession(
+            stt=self._engines.recognition,
+            llm=self._bridge,
+            tts=self._engines.speech,
+            vad=self._engines.vad,
+            turn_handling=TurnHandlingOptions(
+                turn_detection=self._engines.turn_detector,
+                endpointing={
+                    "min_delay": turn_taking.min_endpoint_ms / 1000,
+                    "max_delay": turn_taking.max_endpoint_ms / 1000,
+                },
+                interruption={"mode": "vad", "min_duration": turn_taking.barge_in_ms / 1000},
+                # It would run the graph, and what the graph does, for words that are not final.
+                preemptive_generation={"enabled": False},
+            ),
+            use_tts_aligned_transcript=True,
+            # It would leave the caller unheard for the first seconds of the greeting.
+            aec_warmup_duration=None,
+            # Silence is the conversation's to notice.
+            user_away_timeout=None,
+            conn_options=SessionConnectOptions(
+                stt_conn_options=ONE_RETRY, llm_conn_options=NO_RETRY, tts_conn_options=ONE_RETRY
+            ),
+        )
+
+    def _room_options(self) -> RoomOptions:
+        return RoomOptions(
+            participant_identity=self._caller_identity,
+            audio_input=AudioInputOptions(
+                sample_rate=RECOGNITION_RATE_HZ,
+                frame_size_ms=INPUT_FRAME_MS,
+                auto_gain_control=False,  # half of the main thread's time; browsers do it themselves
+            ),
+            audio_output=AudioOutputOptions(sample_rate=self._engines.speech.sample_rate),
+            text_input=TextInputOptions(text_input_cb=_take_typed_turn),
+            text_output=TextOutputOptions(),
+            # A reload looks like leaving: the call decides how long to wait.
+            close_on_disconnect=False,
+        )
+
+    def _closed(self, event: CloseEvent) -> None:
+        if event.error is not None:
+            self._on_failed()
+
+
+async def _take_typed_turn(session: AgentSession[None], event: TextInputEvent) -> None:
+    text = event.text.strip()[:TYPED_TURN_MAX_CHARS]
+    if text:
+        await session.interrupt()
+        session.generate_reply(user_input=text)

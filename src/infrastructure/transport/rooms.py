@@ -1,0 +1,103 @@
+"""What the agent service asks of the LiveKit server: to get in, and to close rooms."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+import aiohttp
+from livekit import api, rtc
+
+from domain.errors import MediaUnavailable
+
+logger = logging.getLogger(__name__)
+
+TOKEN_TTL = timedelta(minutes=10)
+"""Checked when connecting; LiveKit renews it while connected."""
+
+API_TIMEOUT_S = 2.0
+"""The port allows 2 s to find out whether the server is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveKitServer:
+    """Where it is, and what opens it."""
+
+    url: str
+    api_key: str
+    api_secret: str
+
+
+class LiveKitRooms:
+    """Shared by all calls. Needs a running event loop from its first use on."""
+
+    def __init__(self, server: LiveKitServer) -> None:
+        self._server = server
+        self._client: api.LiveKitAPI | None = None
+
+    async def join(self, room_name: str, identity: str) -> rtc.Room:
+        """Connect as the agent of a call. Whoever is in the room under that identity is thrown out.
+
+        :raises MediaUnavailable: the server does not answer, or refuses.
+        """
+        room = rtc.Room()
+        try:
+            await room.connect(self._server.url, self._token(room_name, identity))
+        except rtc.ConnectError as error:
+            raise MediaUnavailable(
+                f"the LiveKit server at {self._server.url} cannot be joined: is it running, and are key and "
+                "secret its own?"
+            ) from error
+        return room
+
+    async def close(self, room_name: str) -> None:
+        """Delete the room, which throws everyone out. A room that is gone is no error; nor is, here, a server
+        that does not answer: its rooms close by themselves when they are empty.
+        """
+        try:
+            await self._api().room.delete_room(api.DeleteRoomRequest(room=room_name))
+        except api.TwirpError as error:
+            if error.code != api.TwirpErrorCode.NOT_FOUND:
+                logger.warning("a room could not be deleted: %s", error.code)
+        except (aiohttp.ClientError, TimeoutError):
+            logger.warning("a room could not be deleted: the LiveKit server does not answer")
+
+    async def are_reachable(self) -> bool:
+        try:
+            async with asyncio.timeout(API_TIMEOUT_S):
+                await self._api().room.list_rooms(api.ListRoomsRequest(names=["-"]))
+        except (api.TwirpError, aiohttp.ClientError, TimeoutError):
+            return False
+        return True
+
+    async def release(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    def _api(self) -> api.LiveKitAPI:
+        if self._client is None:
+            self._client = api.LiveKitAPI(
+                self._server.url,
+                self._server.api_key,
+                self._server.api_secret,
+                timeout=aiohttp.ClientTimeout(total=API_TIMEOUT_S),
+                failover=False,
+            )
+        return self._client
+
+    def _token(self, room_name: str, identity: str) -> str:
+        grants = api.VideoGrants(
+            room_join=True,
+            room=room_name,
+            can_publish_sources=["microphone"],
+            can_update_own_metadata=True,  # tells the page who speaks, and what the agent is doing
+        )
+        return (
+            api.AccessToken(self._server.api_key, self._server.api_secret)
+            .with_identity(identity)
+            .with_kind("agent")
+            .with_grants(grants)
+            .with_ttl(TOKEN_TTL)
+            .to_jwt()
+        )

@@ -1,0 +1,190 @@
+"""One call in its room, from joining to the deleted room."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+from livekit import rtc
+from livekit.agents.utils import http_context
+
+from domain.entities.session import EndReason, Session, Status
+from domain.errors import MediaUnavailable
+from domain.interfaces.conversation import Conversation
+from domain.interfaces.transport import CarriedCall
+from infrastructure.transport.announcements import SPECIALIST, STATUS, Announcements
+from infrastructure.transport.caller_presence import CallerPresence
+from infrastructure.transport.pipeline import SpeechEngines, VoicePipeline
+from infrastructure.transport.rooms import LiveKitRooms
+
+logger = logging.getLogger(__name__)
+
+REJOIN_PAUSE_S = 0.5
+
+CLOSED_FOR_GOOD = {
+    rtc.DisconnectReason.DUPLICATE_IDENTITY: EndReason.DISPLACED,
+    rtc.DisconnectReason.ROOM_DELETED: EndReason.ROOM_CLOSED,
+    rtc.DisconnectReason.ROOM_CLOSED: EndReason.ROOM_CLOSED,
+    rtc.DisconnectReason.PARTICIPANT_REMOVED: EndReason.ROOM_CLOSED,
+}
+"""Disconnections that end the call. After all others the agent comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a call waits for those who are not there.
+
+    :ivar caller_wait_s: for the caller to appear.
+    :ivar caller_grace_s: for the caller to come back.
+    :ivar media_s: for the LiveKit server to come back.
+    """
+
+    caller_wait_s: float
+    caller_grace_s: float
+    media_s: float
+
+
+class SessionHandle(CarriedCall):
+    """Owns the call's connection and tasks. Made by `join`."""
+
+    @classmethod
+    async def join(
+        cls,
+        session: Session,
+        conversation: Conversation,
+        *,
+        rooms: LiveKitRooms,
+        engines: SpeechEngines,
+        patience: Patience,
+    ) -> Self:
+        """Enter the session's room and begin.
+
+        :raises MediaUnavailable: the room cannot be joined; nothing is left behind.
+        """
+        try:
+            room = await rooms.join(session.room, session.agent_identity)
+        except BaseException:
+            # The server may have let the agent in without our knowing.
+            await asyncio.shield(rooms.close(session.room))
+            raise
+        return cls(room, session, conversation, rooms=rooms, engines=engines, patience=patience)
+
+    def __init__(
+        self,
+        room: rtc.Room,
+        session: Session,
+        conversation: Conversation,
+        *,
+        rooms: LiveKitRooms,
+        engines: SpeechEngines,
+        patience: Patience,
+    ) -> None:
+        self._session = session
+        self._conversation = conversation
+        self._rooms = rooms
+        self._engines = engines
+        self._patience = patience
+        self._hung_up: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
+        self._life = asyncio.create_task(self._live(room), name=self._task_name("media"))
+
+    def hang_up(self, reason: EndReason) -> None:
+        if not self._hung_up.done():
+            self._hung_up.set_result(reason)
+
+    async def wait_ended(self) -> EndReason:
+        return await asyncio.shield(self._life)
+
+    def on_ended(self, callback: Callable[[], None]) -> None:
+        self._life.add_done_callback(lambda _: callback())
+
+    async def abandon(self) -> None:
+        """End now, without manners."""
+        self._life.cancel()
+        await asyncio.gather(self._life, return_exceptions=True)
+
+    async def _live(self, room: rtc.Room) -> EndReason:
+        reason = EndReason.PIPELINE_FAILED
+        try:
+            async with http_context.open():
+                reason = await self._stay(room)
+        finally:
+            if reason is not EndReason.DISPLACED:  # the successor is in it
+                await self._rooms.close(self._session.room)
+        return reason
+
+    async def _stay(self, room: rtc.Room) -> EndReason:
+        """Converse, and come back whenever the connection is lost, until there is a reason to end."""
+        while True:
+            outcome = await self._converse(room)
+            if outcome is not None:
+                return outcome
+            logger.warning("media connection lost", extra={"session_id": self._session.session_id})
+            try:
+                async with asyncio.timeout(self._patience.media_s):
+                    room = await self._rejoin()
+            except TimeoutError:
+                return EndReason.MEDIA_UNAVAILABLE
+            if self._hung_up.done():
+                await room.disconnect()
+                return self._hung_up.result()
+
+    async def _rejoin(self) -> rtc.Room:
+        while True:
+            try:
+                return await self._rooms.join(self._session.room, self._session.agent_identity)
+            except MediaUnavailable:
+                await asyncio.wait((self._hung_up,), timeout=REJOIN_PAUSE_S)
+
+    async def _converse(self, room: rtc.Room) -> EndReason | None:
+        """One connection's length of the call.
+
+        :returns: why the call is over, or None when the connection was lost.
+        """
+        outcome: asyncio.Future[EndReason | None] = asyncio.get_running_loop().create_future()
+
+        def conclude(reason: EndReason | None) -> None:
+            if not outcome.done():
+                outcome.set_result(reason)
+
+        def follow_hang_up(hung_up: asyncio.Future[EndReason]) -> None:
+            conclude(hung_up.result())
+
+        def follow_disconnection(reason: rtc.DisconnectReason.ValueType) -> None:
+            conclude(CLOSED_FOR_GOOD.get(reason))
+
+        announcements = Announcements(room)
+        pipeline = VoicePipeline(
+            self._engines,
+            self._conversation,
+            self._session.user_id,
+            on_failed=lambda: conclude(EndReason.PIPELINE_FAILED),
+            on_specialist=lambda name: announcements.announce(SPECIALIST, name),
+        )
+        presence = CallerPresence(
+            room,
+            self._session.user_id,
+            wait_s=self._patience.caller_wait_s,
+            grace_s=self._patience.caller_grace_s,
+            on_away=pipeline.hush,
+            on_gone=conclude,
+        )
+        room.on("disconnected", follow_disconnection)
+        self._hung_up.add_done_callback(follow_hang_up)
+        announcing = asyncio.create_task(announcements.run(), name=self._task_name("announcements"))
+        try:
+            presence.start()
+            await pipeline.start(room)
+            announcements.announce(STATUS, Status.ACTIVE)
+            return await outcome
+        finally:
+            self._hung_up.remove_done_callback(follow_hang_up)
+            room.off("disconnected", follow_disconnection)
+            presence.stop()
+            await pipeline.close()
+            announcing.cancel()
+            await asyncio.gather(announcing, return_exceptions=True)
+            await room.disconnect()
+
+    def _task_name(self, what: str) -> str:
+        return f"call:{self._session.session_id}:{what}"
