@@ -1,0 +1,1 @@
+"""Where the operating system's own packages come from."""
