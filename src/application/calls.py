@@ -69,6 +69,14 @@ class Calls:
     def live_count(self) -> int:
         return len(self._live)
 
+    @property
+    def capacity(self) -> int:
+        return self._limits.capacity
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping
+
     async def admit(self, session: Session) -> None:
         """Begin a call: from here on it is counted and listed. `joined` tells how it went.
 

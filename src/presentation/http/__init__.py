@@ -1,0 +1,1 @@
+"""The agent service's HTTP API."""

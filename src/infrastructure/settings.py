@@ -1,0 +1,184 @@
+"""All settings of the agent service. Read from the environment once, at start, by `load`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import ConfigurationInvalid
+
+DEVELOPMENT_KEY = "devkey"
+"""The key of a LiveKit server in development mode."""
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class _Group(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="PARLEY_", frozen=True)
+
+
+class LiveKitSettings(_Group):
+    """The media server, and what opens it."""
+
+    livekit_url: str = "ws://127.0.0.1:7880"
+    """Where the agent connects: LiveKit's own port on this machine, unless told otherwise."""
+
+    livekit_api_key: str
+    """Names the secret. No default: `parley run` makes a pair of its own."""
+
+    livekit_api_secret: SecretStr
+    """Signs the agent's tokens. At least 32 characters, or LiveKit refuses it."""
+
+
+class ServiceSettings(_Group):
+    """The agent service itself."""
+
+    agent_host: str = "127.0.0.1"
+    """Where it listens. Anything but loopback needs a service token."""
+
+    agent_port: int = Field(default=8000, ge=0, le=65535)
+    """The contract's port. 0 takes a free one."""
+
+    service_token: SecretStr | None = None
+    """What a control plane shows to command this service. None asks for nothing, on loopback only."""
+
+    agent_capacity: int = Field(default=20, ge=1)
+    """Calls at once. A talking call takes 5 to 10 % of a core: 20 on two cores leave room for peaks."""
+
+    join_timeout_s: float = Field(default=4.5, gt=0)
+    """To get into a room. The contract answers a join within 5 s."""
+
+    call_cap_minutes: float = Field(default=60, gt=0)
+    """No call lasts longer: a page that was forgotten must not listen all night."""
+
+    caller_wait_s: float = Field(default=60, gt=0)
+    """For the caller to appear: a person may take a while to allow the microphone."""
+
+    caller_grace_s: float = Field(default=10, gt=0)
+    """For the caller to come back: a page's reload takes 1 to 5 s, a change of network a few more."""
+
+    media_grace_s: float = Field(default=60, gt=0)
+    """For the LiveKit server to come back into a running call: a restart takes less."""
+
+    stop_timeout_s: float = Field(default=8, gt=0)
+    """For all calls to end when the service stops: Kubernetes waits 30 s before it kills."""
+
+    retention_minutes: float = Field(default=60, gt=0)
+    """How long an ended session and its memory can be asked for."""
+
+
+class TurnSettings(_Group):
+    """Turn-taking. docs/decisions/0010-turn-taking.md has the measurements."""
+
+    end_silence_ms: int = Field(default=250, ge=50)
+    """Silence after which the turn detector is asked: words within a sentence are closer together."""
+
+    min_endpoint_ms: int = Field(default=300, ge=0)
+    """From the end of speech to the answer when the turn is clearly over."""
+
+    max_endpoint_ms: int = Field(default=2000, ge=0)
+    """The same when the caller seems to be thinking."""
+
+    barge_in_ms: int = Field(default=400, ge=0)
+    """Speech that stops an answer: longer than a cough or an "mm-hm"."""
+
+
+class AgentSettings(_Group):
+    """What the agents know, and what they think with."""
+
+    knowledge: Path = Path("knowledge")
+    """The folder of Markdown pages that answers come from, one folder in it for each specialist."""
+
+    openai_api_key: SecretStr | None = None
+    """With it a ChatOpenAI model answers; None answers by retrieval alone."""
+
+    openai_base_url: str | None = None
+    """Of a server that speaks OpenAI's protocol; None is OpenAI itself."""
+
+    openai_model: str = "gpt-4.1-mini"
+    """Small models answer fast enough for a conversation."""
+
+
+class SpeechSettings(_Group):
+    """Who listens and who speaks."""
+
+    tts: Literal["auto", "flite", "espeak"] = "auto"
+    """auto takes flite where it is installed, else espeak-ng's bundled library."""
+
+    flite_voice: str = "slt"
+    """A voice that flite carries."""
+
+    recognisers: int = Field(default=4, ge=1)
+    """Decoders at most, which is how many callers are recognised while they talk at the same time;
+    more of them wait for a few hundred milliseconds. Each takes about 60 MB."""
+
+
+class LoggingSettings(_Group):
+    """What is written down while running."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """At INFO and above no caller's word and no secret is logged."""
+
+    log_format: Literal["text", "json"] = "text"
+    """json for a log collector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    livekit: LiveKitSettings
+    service: ServiceSettings
+    turns: TurnSettings
+    agents: AgentSettings
+    speech: SpeechSettings
+    logging: LoggingSettings
+
+
+def load() -> Settings:
+    """Read the environment.
+
+    :raises ConfigurationInvalid: names every variable that is missing or wrong, and what it wants.
+    """
+    mistakes: list[str] = []
+    groups = [
+        _read(group, mistakes)
+        for group in (
+            LiveKitSettings,
+            ServiceSettings,
+            TurnSettings,
+            AgentSettings,
+            SpeechSettings,
+            LoggingSettings,
+        )
+    ]
+    if mistakes:
+        raise ConfigurationInvalid("settings: " + "; ".join(mistakes))
+    settings = Settings(*groups)  # pyright: ignore[reportArgumentType]  # no mistake, so each was read
+    _refuse_open_doors(settings)
+    return settings
+
+
+def _read(group: type[_Group], mistakes: list[str]) -> _Group | None:
+    try:
+        return group()
+    except ValidationError as error:
+        for mistake in error.errors(include_input=False, include_url=False):
+            variable = f"PARLEY_{mistake['loc'][0]}".upper()
+            mistakes.append(f"{variable}: {mistake['msg']}")
+        return None
+
+
+def _refuse_open_doors(settings: Settings) -> None:
+    if settings.service.agent_host in LOOPBACK:
+        return
+    if settings.service.service_token is None:
+        raise ConfigurationInvalid(
+            f"PARLEY_AGENT_HOST is {settings.service.agent_host}, which others can reach: set "
+            "PARLEY_SERVICE_TOKEN to a long random string, here and in the control plane"
+        )
+    if settings.livekit.livekit_api_key == DEVELOPMENT_KEY:
+        raise ConfigurationInvalid(
+            f"PARLEY_LIVEKIT_API_KEY is {DEVELOPMENT_KEY!r}, which everybody knows: give the LiveKit server a "
+            "key of its own before others can reach it"
+        )

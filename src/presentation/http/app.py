@@ -1,0 +1,146 @@
+"""The agent service's API: join, leave, sessions, health, metrics."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Query, Response, params
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
+from application.use_cases.check_health import CheckHealth
+from application.use_cases.join_call import JoinCall, JoinCommand
+from application.use_cases.leave_call import LeaveCall
+from application.use_cases.list_sessions import ListSessions, SessionFilter
+from domain.entities.session import Status
+from presentation.http.metrics import CallMetrics
+from presentation.http.problems import RETRY_AFTER_S, explain_errors
+from presentation.http.schemas import (
+    HealthAnswer,
+    JoinAnswer,
+    JoinRequest,
+    LeaveAnswer,
+    LeaveRequest,
+    Name,
+    SessionAnswer,
+    SessionsAnswer,
+)
+
+BODY_MAX_BYTES = 64 * 1024
+"""A join with generous metadata takes a tenth of it."""
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    *,
+    join_call: JoinCall,
+    leave_call: LeaveCall,
+    list_sessions: ListSessions,
+    check_health: CheckHealth,
+    metrics: CallMetrics,
+    version: str,
+    service_token: str | None,
+    lifespan: Lifespan,
+) -> FastAPI:
+    """The API over the given use cases.
+
+    :param service_token: what commands must show as a bearer token; None lets everyone command, which only
+        a service on loopback may.
+    """
+    app = FastAPI(title="Parley agent service", version=version, lifespan=lifespan)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=BODY_MAX_BYTES)
+    explain_errors(app)
+    app.include_router(_calls(join_call, leave_call, list_sessions), dependencies=_guard(service_token))
+    app.include_router(_observation(check_health, metrics, version))
+    return app
+
+
+def _guard(service_token: str | None) -> list[params.Depends]:
+    if service_token is None:
+        return []
+    bearer = HTTPBearer(auto_error=False)
+
+    async def authorise(shown: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
+        if shown is None or not secrets.compare_digest(shown.credentials.encode(), service_token.encode()):
+            raise HTTPException(
+                HTTPStatus.UNAUTHORIZED,
+                "show the service token: Authorization: Bearer <PARLEY_SERVICE_TOKEN>",
+                {"WWW-Authenticate": "Bearer"},
+            )
+
+    return [Depends(authorise)]
+
+
+def _calls(join_call: JoinCall, leave_call: LeaveCall, list_sessions: ListSessions) -> APIRouter:
+    router = APIRouter(tags=["calls"])
+
+    @router.post("/join")
+    async def join(request: JoinRequest) -> JoinAnswer:
+        """Put the agent into a room. The same caller and room again: the same session."""
+        session = await join_call(JoinCommand(**request.model_dump()))
+        return JoinAnswer(session_id=session.session_id, room=session.room, status=session.status)
+
+    @router.post("/leave")
+    async def leave(request: LeaveRequest) -> LeaveAnswer:
+        """End a call. One that is over stays as it ended."""
+        if request.session_id is not None:
+            session = await leave_call.by_session(request.session_id)
+        else:
+            session = await leave_call.by_room(request.room or "")
+        return LeaveAnswer(session_id=session.session_id)
+
+    @router.get("/sessions")
+    async def sessions(
+        status: Status | None = None,
+        room: Name | None = None,
+        user_id: Name | None = None,
+        after: Name | None = None,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    ) -> SessionsAnswer:
+        """Newest first: the live calls, and for a while those that are over."""
+        page = await list_sessions.page(SessionFilter(status, room, user_id, after, limit))
+        return SessionsAnswer(sessions=[SessionAnswer.of(each) for each in page.sessions], next=page.next)
+
+    @router.get("/sessions/{session_id}")
+    async def session(session_id: str) -> SessionAnswer:
+        return SessionAnswer.of(await list_sessions.one(session_id))
+
+    return router
+
+
+def _observation(check_health: CheckHealth, metrics: CallMetrics, version: str) -> APIRouter:
+    router = APIRouter(tags=["observation"])
+
+    @router.get("/health")
+    async def health() -> HealthAnswer:
+        found = await check_health()
+        return HealthAnswer(
+            status=found.condition,
+            version=version,
+            sessions=found.sessions,
+            capacity=found.capacity,
+            media="reachable" if found.media_reachable else "unreachable",
+        )
+
+    @router.get("/health/live", status_code=HTTPStatus.NO_CONTENT)
+    async def live() -> None:
+        """Kubernetes' liveness: the process answers."""
+
+    @router.get("/health/ready", responses={HTTPStatus.SERVICE_UNAVAILABLE: {}})
+    async def ready(response: Response) -> HealthAnswer:
+        """Kubernetes' readiness: 503 when a join would be refused now."""
+        if not (await check_health()).is_ready:
+            response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+            response.headers["Retry-After"] = str(RETRY_AFTER_S)
+        return await health()
+
+    @router.get("/metrics")
+    async def exposition() -> Response:
+        return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
+
+    return router

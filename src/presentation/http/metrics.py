@@ -1,0 +1,53 @@
+"""What Prometheus reads, kept up to date from the calls' events."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from domain.entities.events import CallEvent, SessionChanged, TurnCompleted
+from domain.entities.session import Status
+from domain.interfaces.events import CallEvents
+
+RESPONSE_BUCKETS_S = (0.3, 0.5, 0.7, 0.9, 1.2, 1.6, 2.0, 3.0, 5.0)
+"""Around the point where a pause is felt."""
+
+
+class CallMetrics:
+    """Counts in a registry of its own, so that several services fit in one process."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._live = Gauge("parley_calls_live", "Calls being carried", registry=self._registry)
+        self._started = Counter("parley_calls_started", "Calls begun", registry=self._registry)
+        self._ended = Counter("parley_calls_ended", "Calls over", ["reason"], registry=self._registry)
+        self._turns = Counter(
+            "parley_turns", "Exchanges over", ["specialist", "interrupted"], registry=self._registry
+        )
+        self._response = Histogram(
+            "parley_response_seconds",
+            "From the end of the caller's speech to the first sound of the answer",
+            buckets=RESPONSE_BUCKETS_S,
+            registry=self._registry,
+        )
+
+    async def follow(self, events: CallEvents) -> None:
+        """Count what happens, until cancelled."""
+        async with events.subscribe() as happening:
+            async for event in happening:
+                self._count(event)
+
+    def exposition(self) -> bytes:
+        return generate_latest(self._registry)
+
+    def _count(self, event: CallEvent) -> None:
+        match event:
+            case SessionChanged(session) if session.status is Status.JOINING:
+                self._started.inc()
+                self._live.inc()
+            case SessionChanged(session) if not session.is_live:
+                self._live.dec()
+                self._ended.labels(session.reason or "").inc()
+            case TurnCompleted(specialist=specialist, interrupted=interrupted, response_ms=response_ms):
+                self._turns.labels(specialist, str(interrupted).lower()).inc()
+                if response_ms is not None:
+                    self._response.observe(response_ms / 1000)
+            case _:
+                pass
