@@ -1,0 +1,115 @@
+"""A person on the line, as far as a program can be one."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from livekit import rtc
+
+from infrastructure.caller.captions import Captions
+from infrastructure.caller.ear import Ear
+from infrastructure.caller.microphone import Microphone
+
+STATE_ATTRIBUTE = "lk.agent.state"
+SPECIALIST_ATTRIBUTE = "parley.specialist"
+CHAT_TOPIC = "lk.chat"
+PAUSE_S = 0.7
+"""Silence after which an answer is over: longer than a pause between sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back.
+
+    :ivar text: as captioned.
+    :ivar began_at: first audible frame, as of `time.monotonic()`.
+    :ivar pcm: as heard, mono s16le at 16 kHz.
+    """
+
+    text: str
+    specialist: str
+    began_at: float
+    pcm: bytes
+
+
+class Caller:
+    """In a room, with the microphone open. Made by `on_the_line`."""
+
+    def __init__(self, room: rtc.Room) -> None:
+        self.room = room
+        self.captions = Captions(room)
+        self.ear = Ear()
+        self.microphone = Microphone()
+        self.disconnected = asyncio.Event()
+        self._changed = asyncio.Event()
+        room.on("track_subscribed", self._subscribed)
+        room.on("participant_attributes_changed", self._attributes_changed)
+        room.on("disconnected", self._disconnected)
+
+    @property
+    def agent(self) -> rtc.RemoteParticipant | None:
+        kind = rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
+        return next((each for each in self.room.remote_participants.values() if each.kind == kind), None)
+
+    @property
+    def specialist(self) -> str:
+        return self.agent.attributes.get(SPECIALIST_ATTRIBUTE, "") if self.agent else ""
+
+    async def say(self, pcm: bytes) -> float:
+        """Say it; returns when the last of it left, as of `time.monotonic()`."""
+        return await self.microphone.say(pcm)
+
+    async def type(self, text: str) -> None:
+        await self.room.local_participant.send_text(text, topic=CHAT_TOPIC)
+
+    async def hear_answer(self, since: float, *, timeout_s: float = 20) -> Answer:
+        """The next thing that the agent says, to its end.
+
+        :param since: what was audible earlier is not part of it.
+        :raises TimeoutError: nothing, or no end, came in time.
+        """
+        async with asyncio.timeout(timeout_s):
+            began_at = await self.ear.first_sound(since)
+            await self.until_agent_is("listening")
+            await self.ear.silence(PAUSE_S)
+        agent = self.agent
+        lines = self.captions.of(agent.identity) if agent else []
+        text = " ".join(line.text.strip() for line in lines if line.began_at >= since)
+        return Answer(text, self.specialist, began_at, self.ear.recording(began_at))
+
+    async def until_agent_is(self, state: str) -> None:
+        while self.agent is None or self.agent.attributes.get(STATE_ATTRIBUTE) != state:
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def hang_up(self) -> None:
+        await self.microphone.close()
+        await self.ear.close()
+        await self.captions.close()
+        await self.room.disconnect()
+
+    def _attributes_changed(self, _changed: dict[str, str], _participant: rtc.Participant) -> None:
+        self._changed.set()
+
+    def _disconnected(self, _reason: rtc.DisconnectReason.ValueType) -> None:
+        self.disconnected.set()
+
+    def _subscribed(
+        self, track: rtc.RemoteTrack, _: rtc.RemoteTrackPublication, participant: rtc.RemoteParticipant
+    ) -> None:
+        if track.kind == rtc.TrackKind.KIND_AUDIO and participant.identity != self.room.local_participant.identity:
+            self.ear.listen_to(track)
+
+
+@asynccontextmanager
+async def on_the_line(url: str, token: str) -> AsyncGenerator[Caller, None]:
+    """Connect, open the microphone; hang up at the end."""
+    room = rtc.Room()
+    caller = Caller(room)
+    await room.connect(url, token)
+    try:
+        await caller.microphone.open(room)
+        yield caller
+    finally:
+        await caller.hang_up()

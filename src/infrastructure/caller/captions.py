@@ -1,0 +1,61 @@
+"""What the room writes down of both sides."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+from livekit import rtc
+
+TRANSCRIPTION_TOPIC = "lk.transcription"
+
+
+@dataclass(slots=True)
+class Caption:
+    """One utterance of one side, as it grows.
+
+    :ivar began_at: as of `time.monotonic()`.
+    """
+
+    speaker: str
+    text: str
+    began_at: float
+    is_final: bool = False
+
+
+class Captions:
+    """Gathers transcription streams: LiveKit sends the caller's words whole each time, the agent's in pieces."""
+
+    def __init__(self, room: rtc.Room) -> None:
+        self.lines: list[Caption] = []
+        self._room = room
+        self._by_segment: dict[str, Caption] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        room.register_text_stream_handler(TRANSCRIPTION_TOPIC, self._opened)
+
+    async def close(self) -> None:
+        self._room.unregister_text_stream_handler(TRANSCRIPTION_TOPIC)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def of(self, speaker: str) -> list[Caption]:
+        return [line for line in self.lines if line.speaker == speaker]
+
+    def _opened(self, reader: rtc.TextStreamReader, speaker: str) -> None:
+        task = asyncio.create_task(self._read(reader, speaker), name="caller:captions")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _read(self, reader: rtc.TextStreamReader, speaker: str) -> None:
+        attributes = reader.info.attributes or {}
+        segment = attributes.get("lk.segment_id", reader.info.stream_id)
+        line = self._by_segment.get(segment)
+        if line is None:
+            line = self._by_segment[segment] = Caption(speaker, "", time.monotonic())
+            self.lines.append(line)
+        text = ""
+        async for piece in reader:
+            text += piece
+            line.text = text
+        closing = reader.info.attributes or {}
+        line.is_final = closing.get("lk.transcription_final", "true") == "true"

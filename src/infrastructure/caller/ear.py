@@ -1,0 +1,86 @@
+"""What the caller hears."""
+
+import asyncio
+import time
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from livekit import rtc
+
+RATE_HZ = 16_000
+AUDIBLE_RMS = 200
+"""Of 32,767: above what a codec makes of silence, far below speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFrame:
+    """:ivar at: when it arrived, as of `time.monotonic()`."""
+
+    at: float
+    pcm: bytes
+    is_audible: bool
+
+
+class Ear:
+    """Keeps all that a track brings, and when."""
+
+    def __init__(self) -> None:
+        self._frames: list[HeardFrame] = []
+        self._arrived = asyncio.Condition()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def listen_to(self, track: rtc.Track) -> None:
+        task = asyncio.create_task(self._listen(track), name="caller:ear")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def first_sound(self, since: float) -> float:
+        """When the first audible frame at or after `since` came; waits for it."""
+        looked_at = 0
+        async with self._arrived:
+            while True:
+                for frame in self._frames[looked_at:]:
+                    if frame.is_audible and frame.at >= since:
+                        return frame.at
+                looked_at = len(self._frames)
+                await self._arrived.wait()
+
+    async def silence(self, seconds: float) -> None:
+        """Until nothing audible has come for so long."""
+        async with self._arrived:
+            while True:
+                last = next((each.at for each in reversed(self._frames) if each.is_audible), None)
+                if last is None or time.monotonic() - last >= seconds:
+                    return
+                await self._arrived.wait()
+
+    def recording(self, since: float = 0, until: float = float("inf")) -> bytes:
+        """Mono s16le at 16 kHz."""
+        return b"".join(frame.pcm for frame in self._frames if since <= frame.at <= until)
+
+    def save(self, path: Path) -> None:
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(RATE_HZ)
+            file.writeframes(self.recording())
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _listen(self, track: rtc.Track) -> None:
+        stream = rtc.AudioStream(track, sample_rate=RATE_HZ, num_channels=1)
+        try:
+            async for event in stream:
+                pcm = bytes(event.frame.data)
+                samples = np.frombuffer(pcm, np.int16).astype(np.float32)
+                is_audible = bool(np.sqrt(np.mean(samples**2)) > AUDIBLE_RMS)
+                async with self._arrived:
+                    self._frames.append(HeardFrame(time.monotonic(), pcm, is_audible))
+                    self._arrived.notify_all()
+        finally:
+            await stream.aclose()

@@ -1,0 +1,62 @@
+"""What the caller says, into the room."""
+
+import asyncio
+import time
+from collections import deque
+
+from livekit import rtc
+
+RATE_HZ = 16_000
+FRAME_MS = 20
+FRAME_SAMPLES = RATE_HZ * FRAME_MS // 1000
+SILENCE = bytes(FRAME_SAMPLES * 2)
+QUEUE_MS = 3 * FRAME_MS
+"""Sound that waits in WebRTC: enough not to stutter, little enough that times are true."""
+
+
+class Microphone:
+    """Always open, as a real one: silence flows when nothing is said."""
+
+    def __init__(self) -> None:
+        self._source = rtc.AudioSource(RATE_HZ, 1, queue_size_ms=QUEUE_MS)
+        self._frames: deque[tuple[bytes, asyncio.Future[float] | None]] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    async def open(self, room: rtc.Room) -> None:
+        track = rtc.LocalAudioTrack.create_audio_track("microphone", self._source)
+        options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
+        await room.local_participant.publish_track(track, options)
+        self._task = asyncio.create_task(self._flow(), name="caller:microphone")
+
+    async def say(self, pcm: bytes) -> float:
+        """Say all of it.
+
+        :param pcm: mono s16le at 16 kHz; give it without silence at its end, or the time returned means less.
+        :returns: when the last of it left, as of `time.monotonic()`.
+        """
+        said: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        size = len(SILENCE)
+        frames = [pcm[at : at + size].ljust(size, b"\0") for at in range(0, len(pcm), size)]
+        self._frames.extend((frame, None) for frame in frames[:-1])
+        self._frames.append((frames[-1], said))
+        return await said
+
+    def be_quiet(self) -> None:
+        """Drop what was not said yet."""
+        for _, said in self._frames:
+            if said is not None and not said.done():
+                said.cancel()
+        self._frames.clear()
+
+    async def close(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._source.aclose()
+
+    async def _flow(self) -> None:
+        while True:
+            pcm, said = self._frames.popleft() if self._frames else (SILENCE, None)
+            await self._source.capture_frame(rtc.AudioFrame(pcm, RATE_HZ, 1, FRAME_SAMPLES))
+            if said is not None and not said.done():
+                said.set_result(time.monotonic() + self._source.queued_duration)
