@@ -1,6 +1,7 @@
 """Looking things up in what the company has written down."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 
 from domain.entities.knowledge import Passage
 
@@ -8,13 +9,24 @@ from domain.entities.knowledge import Passage
 class KnowledgeBase(ABC):
     """The knowledge folder, searchable. Read at start; answers at once and from any thread."""
 
+    @property
     @abstractmethod
-    def search(self, query: str, *, folder: str | None = None, limit: int = 4) -> list[Passage]:
+    def folders(self) -> frozenset[str]:
+        """The folders that hold pages."""
+
+    @abstractmethod
+    def search(self, query: str, *, folders: Collection[str] | None = None, limit: int = 4) -> list[Passage]:
         """The passages that fit best, best first; an empty list when nothing fits.
 
-        :param folder: look only there (a specialist's own); None looks everywhere.
+        :param folders: look only there (a specialist's own); None looks everywhere.
         """
 
     @abstractmethod
     def vocabulary(self) -> frozenset[str]:
         """Every word in it, in lower case: what callers are likely to say."""
+
+    @abstractmethod
+    def interchangeable(self, word: str, other: str) -> float:
+        """How far two different words stand for different values of one thing, as the names of two plans do:
+        from 0 (not at all) to 1. Zero for a word that is not in it.
+        """

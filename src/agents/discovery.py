@@ -1,0 +1,81 @@
+"""Finds the specialists of a folder, and names the files that are broken."""
+
+import importlib.util
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from domain.entities.specialist import SUPERVISOR, Specialist
+
+SPECIALISTS_FOLDER = Path(__file__).with_name("specialists")
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenSpecialist:
+    """A file that gives no specialist.
+
+    :ivar line: where it broke; 1 when the file as a whole is wrong.
+    """
+
+    file: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """In the order of their file names."""
+
+    specialists: tuple[Specialist, ...]
+    broken: tuple[BrokenSpecialist, ...]
+
+
+def discover(folder: Path = SPECIALISTS_FOLDER) -> Discovered:
+    """Load every Python file of the folder. One that is broken keeps no other from its work."""
+    specialists = dict[str, Specialist]()
+    broken = list[BrokenSpecialist]()
+    for file in sorted(folder.glob("[!_]*.py")):
+        found = _load(file)
+        if isinstance(found, BrokenSpecialist):
+            broken.append(found)
+        elif found.name in specialists or found.name == SUPERVISOR:
+            broken.append(BrokenSpecialist(file, 1, f"the name {found.name!r} is taken: choose another one"))
+        else:
+            specialists[found.name] = found
+    return Discovered(tuple(specialists.values()), tuple(broken))
+
+
+def _load(file: Path) -> Specialist | BrokenSpecialist:
+    spec = importlib.util.spec_from_file_location(f"agents.specialists.{file.stem}", file)
+    assert spec is not None, "a .py file always has a loader"
+    assert spec.loader is not None, "a .py file always has a loader"
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[spec.name]
+        return BrokenSpecialist(file, _line(error, file), f"{type(error).__name__}: {error}")
+    return _specialist(module, file)
+
+
+def _specialist(module: ModuleType, file: Path) -> Specialist | BrokenSpecialist:
+    found = getattr(module, "SPECIALIST", None)
+    if not isinstance(found, Specialist):
+        return BrokenSpecialist(file, 1, "there is no SPECIALIST of type Specialist in it")
+    if not found.name.isidentifier():
+        return BrokenSpecialist(file, 1, f"the name {found.name!r} is no identifier, such as tech_support")
+    return found
+
+
+def _line(error: Exception, file: Path) -> int:
+    """The last line of this file that took part."""
+    if isinstance(error, SyntaxError) and error.lineno is not None:
+        return error.lineno
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == file]
+    return (lines[-1] if lines else None) or 1

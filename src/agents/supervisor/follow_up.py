@@ -1,0 +1,100 @@
+"""Understanding words that lean on what was said before: "and the basic one?"."""
+
+import re
+from collections.abc import Callable
+
+_FUNCTION_WORDS = frozenset(
+    """a about again all also am an and any are as at be been but by can cheers could did didn't do does doesn't doing
+    don't for from had has have how i i'd i'll i'm i've if in is isn't it it's its just me my mine no nope not now of
+    off ok okay on one ones or our out please right should so still sure than thank thanks that that's the their them
+    then there these they this those through to too um uh up us was wasn't we well were what what's when where which
+    who why will with would yeah yep yes you your much many like tell know""".split()
+)
+
+_GO_ON = frozenset(
+    """after already better change changed difference done did else fix fixed further happen happened happens help
+    helped helps luck next nothing pardon repeat same say said sorry step steps tried try unfortunately work worked
+    working works won't hasn't haven't got get keep keeps going go on continue happening""".split()
+)
+"""Words that say how the last answer went, and nothing of a subject."""
+
+_LEADS_ON = re.compile(
+    r"^(?:(?:okay|ok|so|well|right|thanks|thank you|um|uh)\s+)*(and|or|what about|how about|also)\b"
+)
+_POINTS_BACK = re.compile(r"\b(it|it's|its|that|that's|this|they|them|those|these|one|ones)\b")
+_POINTS_NOWHERE = re.compile(
+    r"\b(is|was|would be|will) it (also )?(possible|true|okay|allowed)\b|\bi think that\b"
+)
+_ASKED_AMOUNT = re.compile(r"^(how much|much|cost|costs|price|prices|pricing)$")
+
+_LONGEST_FRAGMENT_WORDS = 3
+_MOST_NEW_WORDS = 3
+"""With more words of its own, an utterance says by itself what it is about, even when it has an "it"."""
+
+_ALIKE_ENOUGH = 0.3
+
+
+class FollowUps:
+    """Turns an utterance into a question that stands alone.
+
+    :param interchangeable: how far two words name different values of one thing, from 0 to 1; the pages know.
+    """
+
+    def __init__(self, interchangeable: Callable[[str, str], float]) -> None:
+        self._interchangeable = interchangeable
+
+    def standalone(self, utterance: str, previous: str) -> str:
+        """The utterance itself when it needs nothing of `previous`, the question before it in full."""
+        words = _words(utterance)
+        new = [word for word in words if word not in _FUNCTION_WORDS]
+        if not previous:
+            return utterance
+        if all(word in _GO_ON for word in new):
+            return previous
+        if not _leans(utterance, words, new):
+            return utterance
+        return self._put_in(new, previous) or _join(new, previous)
+
+    def _put_in(self, new: list[str], previous: str) -> str | None:
+        """The question before with its words replaced by those of the same kind; None when there are none."""
+        old = _words(previous)
+        replaced = False
+        added = list[str]()
+        for word in new:
+            if word in old:
+                continue
+            slot = self._slot(word, old, new)
+            if slot is None:
+                added.append(word)
+            else:
+                old[slot] = word
+                replaced = True
+        return " ".join([*old, *added]) if replaced else None
+
+    def _slot(self, word: str, old: list[str], new: list[str]) -> int | None:
+        alike = {
+            position: self._interchangeable(word, candidate)
+            for position, candidate in enumerate(old)
+            if candidate not in _FUNCTION_WORDS and candidate not in new
+        }
+        best = max(alike, key=lambda position: alike[position], default=None)
+        return best if best is not None and alike[best] >= _ALIKE_ENOUGH else None
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+(?:['-][a-z0-9]+)*", text.lower().replace("’", "'"))
+
+
+def _leans(utterance: str, words: list[str], new: list[str]) -> bool:
+    lowered = " ".join(words)
+    if len(new) > _MOST_NEW_WORDS:
+        return False
+    if _LEADS_ON.search(lowered) or len(words) <= _LONGEST_FRAGMENT_WORDS:
+        return True
+    return bool(_POINTS_BACK.search(lowered)) and not _POINTS_NOWHERE.search(lowered)
+
+
+def _join(new: list[str], previous: str) -> str:
+    """A new thing about the old subject: what was asked of it before falls away."""
+    subject = [word for word in _words(previous) if word not in _FUNCTION_WORDS and not _ASKED_AMOUNT.match(word)]
+    return " ".join([*new, *(word for word in subject if word not in new)])

@@ -1,0 +1,43 @@
+"""Asking a language model which specialist fits, when the words alone do not tell."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from langchain_core.language_models.chat_models import BaseChatModel
+from langchain_core.messages import HumanMessage, SystemMessage
+from langgraph.constants import TAG_NOSTREAM
+
+from domain.entities.specialist import Specialist
+
+PATIENCE_S = 2.0
+"""A caller waits for this answer before anyone speaks: a model that takes longer is not worth it."""
+
+
+class Opinion(Protocol):
+    async def choose(self, question: str) -> str | None:
+        """A specialist's name; None when there is no opinion, or none in time."""
+        ...
+
+
+class ModelOpinion:
+    """One short question to the model; its words are never heard."""
+
+    def __init__(
+        self, model: BaseChatModel, specialists: Sequence[Specialist], patience_s: float = PATIENCE_S
+    ) -> None:
+        self._model = model.with_config(tags=[TAG_NOSTREAM])
+        self._names = frozenset(specialist.name for specialist in specialists)
+        self._patience_s = patience_s
+        team = "\n".join(f"{specialist.name}: {specialist.description}" for specialist in specialists)
+        self._instructions = f"Who should answer the caller? Answer with one of these names only.\n{team}"
+
+    async def choose(self, question: str) -> str | None:
+        messages = [SystemMessage(self._instructions), HumanMessage(question)]
+        try:
+            async with asyncio.timeout(self._patience_s):
+                answer = await self._model.ainvoke(messages)
+        except TimeoutError:
+            return None
+        name = answer.text.strip().strip(".\"'`").lower()
+        return name if name in self._names else None

@@ -1,0 +1,34 @@
+"""What a call's graph remembers from turn to turn: plain values and messages, nothing else."""
+
+from typing import Annotated, TypedDict
+
+from langchain_core.messages import AnyMessage
+from langgraph.graph.message import add_messages
+
+from domain.errors import StaleEpoch
+
+
+def fenced(current: int, offered: int) -> int:
+    """Keeps the highest epoch, and refuses a write that carries an older one.
+
+    :raises StaleEpoch: the session has a newer owner.
+    """
+    if offered < current:
+        raise StaleEpoch(offered, current)
+    return offered
+
+
+class CallState(TypedDict, total=False):
+    """One call.
+
+    `messages` holds the caller's words as they came, and of the answers only what the caller has heard.
+    `question` is the latest question in full, `specialist` who answered last, `speaker` who answers this turn, and
+    `answer` the supervisor's own words when that is the supervisor.
+    """
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    epoch: Annotated[int, fenced]
+    question: str
+    specialist: str
+    speaker: str
+    answer: str

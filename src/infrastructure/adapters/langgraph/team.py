@@ -1,0 +1,100 @@
+"""The port `AgentTeam`, carried out by the call graph."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+from weakref import WeakValueDictionary
+
+from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from application.graphs.builder import SMALL_TALK, CallGraph
+from application.graphs.state import CallState
+from domain.entities.reply import ReplyPart
+from domain.errors import ModelFailed
+from domain.interfaces.agent import AgentTeam
+from infrastructure.adapters.langgraph.run import Run
+
+GREETING_ID = "greeting"
+
+
+class LangGraphAgentTeam(AgentTeam):
+    """Memory is the graph's checkpointer, one thread a session.
+
+    Of one session, the newest wins: a `reply`, `commit` or `forget` ends a reply that is still being made, whose
+    iterator then simply ends. What must not mix (the graph's run, adding what was heard) is done one after the other.
+
+    :param longest_silence_s: how long the model may take to its next word, the first one included, before it
+        counts as failed.
+    """
+
+    def __init__(
+        self,
+        graph: CallGraph,
+        checkpointer: BaseCheckpointSaver[Any],
+        greeting: str,
+        *,
+        longest_silence_s: float = 8.0,
+    ) -> None:
+        self._graph = graph
+        self._checkpointer = checkpointer
+        self._greeting = greeting
+        self._longest_silence_s = longest_silence_s
+        self._runs: dict[str, Run] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @property
+    def greeting(self) -> str:
+        return self._greeting
+
+    async def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
+        await self._stop(session_id)
+        turn = CallState(messages=[HumanMessage(utterance)], epoch=epoch)
+        run = Run(self._graph, turn, _thread(session_id), self._lock(session_id), name=f"call:{session_id}:reply")
+        self._runs[session_id] = run
+        try:
+            while (part := await self._next(run)) is not None:
+                yield part
+        finally:
+            await run.stop()
+            if self._runs.get(session_id) is run:
+                del self._runs[session_id]
+
+    async def commit(self, session_id: str, heard: str, *, epoch: int) -> None:
+        await self._stop(session_id)
+        async with self._lock(session_id):
+            state = (await self._graph.aget_state(_thread(session_id))).values
+            update = CallState(epoch=epoch, messages=[])
+            if heard.strip():
+                update["messages"] = [AIMessage(heard, id=_answer_id(state))]
+            await self._graph.aupdate_state(_thread(session_id), update, as_node=SMALL_TALK)
+
+    async def forget(self, session_id: str) -> None:
+        await self._stop(session_id)
+        async with self._lock(session_id):
+            await self._checkpointer.adelete_thread(session_id)
+
+    async def _next(self, run: Run) -> ReplyPart | None:
+        try:
+            async with asyncio.timeout(self._longest_silence_s):
+                return await run.next()
+        except TimeoutError as error:
+            raise ModelFailed(f"the model gave no word for {self._longest_silence_s:g} s") from error
+
+    async def _stop(self, session_id: str) -> None:
+        while (run := self._runs.pop(session_id, None)) is not None:
+            await run.stop()
+
+    def _lock(self, session_id: str) -> asyncio.Lock:
+        return self._locks.setdefault(session_id, asyncio.Lock())
+
+
+def _thread(session_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": session_id}}
+
+
+def _answer_id(state: CallState) -> str:
+    """One answer a turn: committed again, it takes the place of what was committed before."""
+    asked = [message.id for message in state.get("messages", []) if isinstance(message, HumanMessage)]
+    return f"{asked[-1]}-heard" if asked else GREETING_ID
