@@ -1,0 +1,1 @@
+"""Starts what Parley stands on, as child processes that end with it."""

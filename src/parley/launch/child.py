@@ -1,0 +1,102 @@
+"""A child process that never outlives this one, and whose end is noticed."""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from domain.errors import ConfigurationInvalid
+
+LAST_LINES = 10
+
+
+class Child:
+    """One process, started at most once. Its output goes to a file.
+
+    :param command: the program's path and its arguments.
+    :param env: variables over those of this process; secrets go here, as arguments are seen by every account.
+    :param log: emptied at the start.
+    """
+
+    def __init__(self, name: str, command: Sequence[str], *, env: Mapping[str, str], log: Path) -> None:
+        self.name = name
+        self.log = log
+        self._command = tuple(command)
+        self._env = dict(env)
+        self._process: Process | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
+    async def start(self) -> None:
+        """Start it, in a process group of its own: a Ctrl-C in the terminal reaches this process alone, which
+        then ends its children in order.
+
+        :raises ConfigurationInvalid: when the program cannot be started.
+        """
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with self.log.open("wb") as log:
+                self._process = await asyncio.create_subprocess_exec(
+                    *_ending_with_us(self._command),
+                    env={**os.environ, **self._env},
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+        except OSError as error:
+            raise ConfigurationInvalid(f"{self.name} cannot be started: {error}") from error
+
+    async def ended(self) -> int:
+        """Wait for its end.
+
+        :return: the exit status; negative for a signal. 0 when it was never started.
+        """
+        return await self._process.wait() if self._process else 0
+
+    async def stop(self, grace_s: float) -> None:
+        """Ask it to end; after the grace time, kill it. Returns when it is gone, also when cancelled."""
+        if self._process is None or self._process.returncode is not None:
+            return
+        self._signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(grace_s):
+                await self._process.wait()
+        except TimeoutError:
+            pass
+        finally:
+            if self._process.returncode is None:
+                self._signal(signal.SIGKILL)
+                await self._process.wait()
+
+    def last_lines(self) -> str:
+        """The end of its output, for an error."""
+        try:
+            text = self.log.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+        return "\n".join(text.splitlines()[-LAST_LINES:])
+
+    def _signal(self, number: signal.Signals) -> None:
+        """To its whole group, as it may have children of its own."""
+        if self._process is not None:
+            try:
+                os.killpg(self._process.pid, number)
+            except ProcessLookupError:
+                return
+
+
+def _ending_with_us(command: Sequence[str]) -> Sequence[str]:
+    """On Linux the kernel ends the child when this process is killed and can end nothing itself."""
+    setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
+    return [setpriv, "--pdeathsig", "TERM", "--", *command] if setpriv else command

@@ -1,0 +1,149 @@
+"""The LiveKit server as a child process, on this machine's loopback address."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from http import HTTPStatus
+from pathlib import Path
+from types import TracebackType
+from typing import NoReturn, Self
+
+import httpx
+
+from domain.errors import ConfigurationInvalid, MediaUnavailable
+from parley.install.machine import this_machine
+from parley.install.steps.livekit_server import ServerProgram, find_livekit_server
+from parley.launch.child import Child
+from parley.launch.livekit_config import LOOPBACK, LiveKitKeys, LiveKitPorts, server_config
+from parley.launch.ports import ensure_port_free
+
+# It answers within 0.3 s here; a cold disk or a container may take seconds.
+START_TIMEOUT_S = 20.0
+# It ends within 0.1 s when no call is open, and waits for open ones.
+STOP_GRACE_S = 3.0
+POLL_INTERVAL_S = 0.05
+
+
+class LiveKitServer:
+    """Start, wait until healthy, watch, stop; or all of it as an async context.
+
+    :param program: what to start.
+    :param ports: each server's own.
+    :param keys: whoever joins a room needs a token signed with these.
+    :param log: receives the server's output.
+    """
+
+    def __init__(
+        self,
+        program: ServerProgram,
+        *,
+        log: Path,
+        ports: LiveKitPorts | None = None,
+        keys: LiveKitKeys | None = None,
+    ) -> None:
+        self.ports = ports or LiveKitPorts()
+        self.keys = keys or LiveKitKeys()
+        env = {"LIVEKIT_CONFIG": server_config(self.ports, self.keys)}
+        self._child = Child("the LiveKit server", _command(program, self.ports), env=env, log=log)
+
+    @property
+    def url(self) -> str:
+        """Where callers and agents connect."""
+        return f"ws://{LOOPBACK}:{self.ports.http}"
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid
+
+    async def start(self) -> None:
+        """Start the process. It is not ready yet.
+
+        :raises ConfigurationInvalid: when a port is held, naming its holder, or the program cannot be started.
+        """
+        ensure_port_free(self.ports.http, use="the LiveKit server")
+        ensure_port_free(self.ports.rtc_udp, use="the LiveKit server's media", transport="udp")
+        await self._child.start()
+
+    async def wait_healthy(self, timeout_s: float = START_TIMEOUT_S) -> None:
+        """Until it answers.
+
+        :raises MediaUnavailable: when it ends instead, or does not answer in time.
+        """
+        try:
+            async with asyncio.timeout(timeout_s), httpx.AsyncClient(trust_env=False) as client:
+                while not await self._answers(client):
+                    if not self._child.is_running:
+                        await self.watch()
+                    await asyncio.sleep(POLL_INTERVAL_S)
+        except TimeoutError as error:
+            raise MediaUnavailable(
+                f"the LiveKit server did not answer within {timeout_s:g} s; its log is {self._child.log}"
+            ) from error
+
+    async def watch(self) -> NoReturn:
+        """Until it ends, which it never should.
+
+        :raises MediaUnavailable: with its last words.
+        """
+        status = await self._child.ended()
+        last_lines = self._child.last_lines()
+        raise MediaUnavailable(
+            f"the LiveKit server ended with status {status}; its log is {self._child.log}\n{last_lines}"
+        )
+
+    async def stop(self, grace_s: float = STOP_GRACE_S) -> None:
+        """End it; calls that are open are cut off after the grace time. Stopping twice is fine."""
+        await self._child.stop(grace_s)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        try:
+            await self.wait_healthy()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def _answers(self, client: httpx.AsyncClient) -> bool:
+        try:
+            answer = await client.get(f"http://{LOOPBACK}:{self.ports.http}/", timeout=1.0)
+        except httpx.TransportError:
+            return False
+        return answer.status_code == HTTPStatus.OK
+
+
+def installed_server() -> ServerProgram:
+    """The LiveKit server that the installer found or built.
+
+    :raises ConfigurationInvalid: when there is none.
+    """
+    program = find_livekit_server(this_machine())
+    if program is None:
+        raise ConfigurationInvalid(
+            "no LiveKit server is here: `make run` installs one; or set PARLEY_LIVEKIT_URL to one of yours"
+        )
+    return program
+
+
+def _command(program: ServerProgram, ports: LiveKitPorts) -> Sequence[str]:
+    if program.image is None:
+        return [program.program]
+    name = f"parley-livekit-{ports.http}-{os.getpid()}"
+    network = ["--network", "host"]
+    return [
+        program.program,
+        "run",
+        "--rm",
+        "--init",
+        "--name",
+        name,
+        *network,
+        "--env",
+        "LIVEKIT_CONFIG",
+        program.image,
+    ]
