@@ -1,0 +1,97 @@
+"""Having a wanted call carried exactly once, however often and whenever it is asked for."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from control_plane.application.background import Background
+from control_plane.application.placement import Placement, command
+from control_plane.application.refusal import refusal
+from control_plane.application.room_locks import RoomLocks
+from control_plane.domain.agent_errors import (
+    AgentDraining,
+    AgentError,
+    AgentFull,
+    AgentRefusesRoom,
+    AgentUnreachable,
+)
+from control_plane.domain.entities.call import Call
+from control_plane.domain.errors import RoomTaken
+from control_plane.domain.interfaces.agent_service import AgentService
+from control_plane.domain.interfaces.call_registry import CallRegistry
+
+DEADLINE_S = 5.0
+"""For all attempts together. Longer than a caller waits gladly; after it a clear refusal is better than hope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """:ivar returned: the caller came back to a call that was live."""
+
+    call: Call
+    returned: bool
+
+
+@dataclass(slots=True)
+class Carrying:
+    """Requests for the same room and caller that come together share one answer; later ones find the live call."""
+
+    calls: CallRegistry
+    agents: AgentService
+    placement: Placement
+    locks: RoomLocks
+    background: Background
+    now: Callable[[], datetime]
+    deadline_s: float = DEADLINE_S
+    _under_way: dict[tuple[str, str], asyncio.Task[Carried]] = field(
+        default_factory=dict[tuple[str, str], "asyncio.Task[Carried]"], init=False
+    )
+
+    async def carry(self, wanted: Call, metadata: Mapping[str, object]) -> Carried:
+        """The wanted call, or the live one that its caller has in that room. Cancelling stops the waiting only.
+
+        :raises RoomTaken: the room belongs to another caller.
+        :raises CallNotPlaced: no agent service carries it; nothing is left behind.
+        """
+        key = wanted.room, wanted.identity
+        task = self._under_way.get(key)
+        if task is None:
+            task = self.background.start(f"call:{wanted.call_id}:carry", self._carry(wanted, metadata))
+            self._under_way[key] = task
+            task.add_done_callback(lambda _: self._under_way.pop(key))
+        return await asyncio.shield(task)
+
+    async def _carry(self, wanted: Call, metadata: Mapping[str, object]) -> Carried:
+        until_s = asyncio.get_running_loop().time() + self.deadline_s
+        async with self.locks.hold(wanted.room):
+            call = await self.calls.claim(wanted)
+            if call.call_id == wanted.call_id:
+                return Carried(await self.placement.place(call, metadata, until_s), returned=False)
+            kept = await self._kept(call, metadata)
+            if kept.is_live and kept.agent:
+                return Carried(kept, returned=True)
+            again = kept if kept.is_live else await self.calls.claim(wanted)
+            return Carried(await self.placement.place(again, metadata, until_s), returned=False)
+
+    async def _kept(self, call: Call, metadata: Mapping[str, object]) -> Call:
+        """A live call, after its agent service was asked once more.
+
+        A service that is not there, or that would have to take the call anew, has lost it: then the call is wanted
+        again, with the next epoch. A service that is silent may still carry it, and a second agent must not come.
+        """
+        if not call.agent:
+            return call
+        try:
+            session = await self.agents.join(call.agent, command(call, metadata), self.deadline_s / 2)
+        except (AgentUnreachable, AgentFull, AgentDraining):
+            kept = call.succeeded()
+        except AgentRefusesRoom as error:
+            raise RoomTaken from error
+        except AgentError as error:
+            raise refusal([error]) from error
+        else:
+            self.placement.withdrawal.forget(call.agent, call.room)
+            kept = call.carried(call.agent, session, self.now())
+        await self.calls.save(kept)
+        return kept

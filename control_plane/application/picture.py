@@ -1,0 +1,92 @@
+"""What the agent services say of their calls, brought into the registry."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from control_plane.domain.agent_errors import AgentError
+from control_plane.domain.entities.agent import AgentSession
+from control_plane.domain.entities.call import Call, CallStatus, found_at
+from control_plane.domain.errors import CallNotFound, RoomTaken, StaleEpoch
+from control_plane.domain.interfaces.agent_service import AgentService
+from control_plane.domain.interfaces.call_registry import CallRegistry
+
+logger = logging.getLogger(__name__)
+ASK_TIMEOUT_S = 1.0
+"""A caller who names a room waits for it."""
+FRESH_S = 1.0
+"""However often calls are asked for, the agent services are asked once a second at most."""
+LOST_AFTER = timedelta(minutes=5)
+"""A call that nobody vouches for is kept as long as a service may take to come back; then it is over."""
+
+
+@dataclass(slots=True)
+class Picture:
+    """Rebuilds what is known of running calls: a control plane that has just started knows none of them."""
+
+    agents: AgentService
+    urls: Sequence[str]
+    calls: CallRegistry
+    now: Callable[[], datetime]
+    clock: Callable[[], float] = time.monotonic
+    _taken_at: float = field(default=float("-inf"), init=False)
+    _taking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    async def find(self, wanted: str) -> Call:
+        """By call id or session id, wherever it runs.
+
+        :raises CallNotFound: nobody knows it.
+        """
+        if call := await self.calls.find(wanted):
+            return call
+        await self.refresh()
+        if call := await self.calls.find(wanted):
+            return call
+        raise CallNotFound
+
+    async def refresh(self, max_age_s: float = FRESH_S) -> None:
+        """Ask all agent services for their sessions, unless that was done less than `max_age_s` ago."""
+        async with self._taking:
+            if self.clock() - self._taken_at < max_age_s:
+                return
+            asked_at = self.now()
+            answers = await asyncio.gather(*map(self._ask, self.urls))
+            for agent, sessions in zip(self.urls, answers, strict=True):
+                if sessions is not None:
+                    await self._learn(agent, sessions, asked_at)
+            await self._give_up_lost_calls()
+            self._taken_at = self.clock()
+
+    async def _ask(self, agent: str) -> tuple[AgentSession, ...] | None:
+        try:
+            return await self.agents.sessions(agent, ASK_TIMEOUT_S)
+        except AgentError as error:
+            logger.warning("sessions unknown agent=%s code=%s", agent, error.code)
+            return None
+
+    async def _learn(self, agent: str, sessions: Sequence[AgentSession], asked_at: datetime) -> None:
+        for session in sessions:
+            known = await self.calls.find(session.session_id)
+            if known is None:
+                await self._save(found_at(agent, session, self.now()))
+            elif known.agent == agent and known.is_live:
+                await self._save(known.carried(agent, session, self.now()))
+        told = {session.session_id for session in sessions}
+        for call in await self.calls.live():
+            if call.agent == agent and call.session_id not in told and call.confirmed_at < asked_at:
+                await self._save(call.over(CallStatus.ENDED, "session_gone", self.now()))
+
+    async def _give_up_lost_calls(self) -> None:
+        for call in await self.calls.live():
+            if call.agent and self.now() - call.confirmed_at > LOST_AFTER:
+                await self._save(call.over(CallStatus.FAILED, "agent_lost", self.now()))
+
+    async def _save(self, call: Call) -> None:
+        """A call that has moved on meanwhile, or whose room is being given to it right now, is better known."""
+        try:
+            await self.calls.save(call)
+        except (StaleEpoch, RoomTaken):
+            logger.debug("picture is older than the registry call_id=%s", call.call_id)

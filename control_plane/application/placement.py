@@ -1,0 +1,114 @@
+"""Finding an agent service that carries a call."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from control_plane.application.fleet import Fleet
+from control_plane.application.refusal import refusal
+from control_plane.application.withdrawal import Withdrawal
+from control_plane.domain.agent_errors import AgentAnswersWrong, AgentError, AgentRefusesRoom
+from control_plane.domain.entities.agent import AgentSession, JoinCommand
+from control_plane.domain.entities.call import OVER, Call
+from control_plane.domain.entities.names import new_call_id, new_room
+from control_plane.domain.errors import RoomTaken
+from control_plane.domain.interfaces.agent_service import AgentService
+from control_plane.domain.interfaces.call_meter import CallMeter
+from control_plane.domain.interfaces.call_registry import CallRegistry
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Asks the agent services, the least loaded one first, until one takes the call."""
+
+    calls: CallRegistry
+    agents: AgentService
+    fleet: Fleet
+    withdrawal: Withdrawal
+    meter: CallMeter
+    now: Callable[[], datetime]
+
+    async def place(self, call: Call, metadata: Mapping[str, object], until_s: float) -> Call:
+        """Have a call carried that is in the registry and that no service carries.
+
+        Whatever goes wrong, the registry has forgotten the call afterwards, and its room is free.
+
+        :param until_s: the event loop's time at which to give up. Each attempt but the last gets half of the rest.
+        :raises CallNotPlaced: no service took it.
+        :raises RoomTaken: a service carries that room for another caller.
+        """
+        attempt = _Attempt(self, call, metadata)
+        try:
+            return await attempt.run(until_s)
+        except BaseException:
+            await self.calls.release(attempt.call.call_id)
+            raise
+
+
+class _Attempt:
+    """One call on its way through the services."""
+
+    def __init__(self, placement: Placement, call: Call, metadata: Mapping[str, object]) -> None:
+        self._placement = placement
+        self._metadata = metadata
+        self.call = call
+
+    async def run(self, until_s: float) -> Call:
+        clock = asyncio.get_running_loop().time
+        fleet = self._placement.fleet
+        await fleet.refresh()
+        failures: dict[str, AgentError] = {}
+        while (agent := fleet.least_loaded(failures)) and (left_s := until_s - clock()) > 0:
+            is_last = len(failures) + 1 == len(fleet.health)
+            try:
+                return await self._try(agent, left_s if is_last else left_s / 2)
+            except AgentRefusesRoom as error:
+                raise RoomTaken from error
+            except AgentError as error:
+                failures[agent] = error
+                await self._after(agent, error)
+        raise refusal(tuple(failures.values()))
+
+    async def _try(self, agent: str, timeout_s: float) -> Call:
+        with self._placement.fleet.giving(agent):
+            session = await self._placement.agents.join(agent, command(self.call, self._metadata), timeout_s)
+            carried = self.call.carried(agent, alive(agent, session), self._placement.now())
+        await self._placement.calls.save(carried)
+        self._placement.withdrawal.forget(agent, carried.room)
+        logger.info("call placed call_id=%s epoch=%d agent=%s", carried.call_id, carried.epoch, agent)
+        return carried
+
+    async def _after(self, agent: str, error: AgentError) -> None:
+        logger.warning("call not taken call_id=%s agent=%s code=%s", self.call.call_id, agent, error.code)
+        self._placement.meter.agent_failed("join", error.code)
+        if error.may_have_acted:
+            self._placement.withdrawal.start(agent, self.call.room)
+            self.call = await self._renewed()
+
+    async def _renewed(self) -> Call:
+        """A call that the session which may have been left behind cannot disturb.
+
+        A room that the caller did not choose is exchanged for a new one, where no late agent can appear.
+        """
+        calls = self._placement.calls
+        if self.call.room_chosen:
+            renewed = self.call.succeeded()
+            await calls.save(renewed)
+            return renewed
+        await calls.release(self.call.call_id)
+        return await calls.claim(replace(self.call, call_id=new_call_id(), room=new_room()))
+
+
+def command(call: Call, metadata: Mapping[str, object]) -> JoinCommand:
+    return JoinCommand(call.room, call.identity, call.call_id, call.epoch, metadata)
+
+
+def alive(agent: str, session: AgentSession) -> AgentSession:
+    """:raises AgentAnswersWrong: a new call is answered with a session that is over."""
+    if session.status in OVER:
+        raise AgentAnswersWrong(agent)
+    return session

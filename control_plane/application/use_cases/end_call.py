@@ -1,0 +1,46 @@
+"""End this call."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from control_plane.application.picture import Picture
+from control_plane.application.room_locks import RoomLocks
+from control_plane.domain.agent_errors import AgentError
+from control_plane.domain.entities.call import Call, CallStatus
+from control_plane.domain.errors import CallNotEnded
+from control_plane.domain.interfaces.agent_service import AgentService
+from control_plane.domain.interfaces.call_registry import CallRegistry
+
+logger = logging.getLogger(__name__)
+LEAVE_TIMEOUT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall:
+    """Ends a call where it runs. A call that is over stays as it is."""
+
+    calls: CallRegistry
+    agents: AgentService
+    picture: Picture
+    locks: RoomLocks
+    now: Callable[[], datetime]
+
+    async def __call__(self, wanted: str) -> Call:
+        """:raises CallNotFound: no call by that call id or session id.
+        :raises CallNotEnded: the agent service that carries it does not do what it is told; asking again is safe.
+        """
+        room = (await self.picture.find(wanted)).room
+        async with self.locks.hold(room):
+            call = await self.picture.find(wanted)
+            if not call.is_live:
+                return call
+            try:
+                await self.agents.leave_session(call.agent, call.session_id, LEAVE_TIMEOUT_S)
+            except AgentError as error:
+                raise CallNotEnded from error
+            ended = call.over(CallStatus.ENDED, "leave_requested", self.now())
+            await self.calls.save(ended)
+            logger.info("call ended on request call_id=%s agent=%s", ended.call_id, ended.agent)
+            return ended

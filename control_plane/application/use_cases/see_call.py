@@ -1,0 +1,42 @@
+"""How is this call?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from control_plane.application.picture import Picture
+from control_plane.domain.agent_errors import AgentError
+from control_plane.domain.entities.call import Call, CallStatus
+from control_plane.domain.interfaces.agent_service import AgentService
+from control_plane.domain.interfaces.call_registry import CallRegistry
+
+ASK_TIMEOUT_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SeeCall:
+    """Asks the agent service that carries it; when that one does not answer, what was known last is told."""
+
+    calls: CallRegistry
+    agents: AgentService
+    picture: Picture
+    now: Callable[[], datetime]
+
+    async def __call__(self, wanted: str) -> Call:
+        """:raises CallNotFound: no call by that call id or session id."""
+        call = await self.picture.find(wanted)
+        if not (call.is_live and call.agent):
+            return call
+        try:
+            session = await self.agents.session(call.agent, call.session_id, ASK_TIMEOUT_S)
+        except AgentError:
+            return call
+        current = await self.picture.find(wanted)
+        if (current.agent, current.session_id) != (call.agent, call.session_id):
+            return current
+        if session:
+            seen = current.carried(call.agent, session, self.now())
+        else:
+            seen = current.over(CallStatus.ENDED, "session_gone", self.now())
+        await self.calls.save(seen)
+        return seen

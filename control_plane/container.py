@@ -1,0 +1,137 @@
+"""The control plane's only wiring."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from dependency_injector import containers, providers
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from control_plane.application.background import Background
+from control_plane.application.carrying import Carrying
+from control_plane.application.fleet import Fleet
+from control_plane.application.picture import Picture
+from control_plane.application.placement import Placement
+from control_plane.application.room_locks import RoomLocks
+from control_plane.application.use_cases.begin_call import BeginCall
+from control_plane.application.use_cases.end_call import EndCall
+from control_plane.application.use_cases.list_calls import ListCalls
+from control_plane.application.use_cases.report_health import ReportHealth
+from control_plane.application.use_cases.see_call import SeeCall
+from control_plane.application.withdrawal import Withdrawal
+from control_plane.infrastructure.http_agent_service import HttpAgentService
+from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
+from control_plane.infrastructure.livekit_user_tokens import LiveKitUserTokens
+from control_plane.infrastructure.prometheus_call_meter import PrometheusCallMeter
+from control_plane.presentation.http.app import HttpOptions, UseCases, create_app
+from control_plane.presentation.http.credentials import Credentials
+from control_plane.settings import ControlPlaneSettings
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ControlPlaneContainer(containers.DeclarativeContainer):
+    """Everything that the control plane is made of, from plain values."""
+
+    config = providers.Configuration(strict=True)
+
+    now = providers.Object(utc_now)
+    locks = providers.Singleton(RoomLocks)
+    background = providers.Singleton(Background)
+    calls = providers.Singleton(InMemoryCallRegistry)
+    meter = providers.Singleton(PrometheusCallMeter)
+    agents = providers.Singleton(HttpAgentService, service_token=config.service_token)
+    tokens = providers.Singleton(
+        LiveKitUserTokens,
+        api_key=config.livekit_api_key,
+        api_secret=config.livekit_api_secret,
+        life_s=config.token_life_s,
+        now=now,
+    )
+
+    fleet = providers.Singleton(Fleet, agents=agents, urls=config.agent_urls, meter=meter)
+    picture = providers.Singleton(Picture, agents=agents, urls=config.agent_urls, calls=calls, now=now)
+    withdrawal = providers.Singleton(Withdrawal, agents=agents, locks=locks, background=background)
+    placement = providers.Singleton(
+        Placement, calls=calls, agents=agents, fleet=fleet, withdrawal=withdrawal, meter=meter, now=now
+    )
+    carrying = providers.Singleton(
+        Carrying, calls=calls, agents=agents, placement=placement, locks=locks, background=background, now=now
+    )
+
+    use_cases = providers.Singleton(
+        UseCases,
+        begin_call=providers.Singleton(
+            BeginCall,
+            calls=calls,
+            carrying=carrying,
+            picture=picture,
+            tokens=tokens,
+            meter=meter,
+            background=background,
+            now=now,
+            names_are_free=config.names_are_free,
+        ),
+        see_call=providers.Singleton(SeeCall, calls=calls, agents=agents, picture=picture, now=now),
+        end_call=providers.Singleton(EndCall, calls=calls, agents=agents, picture=picture, locks=locks, now=now),
+        list_calls=providers.Singleton(ListCalls, calls=calls, picture=picture),
+        report_health=providers.Singleton(ReportHealth, fleet=fleet, picture=picture, calls=calls),
+    )
+
+
+def build(settings: ControlPlaneSettings) -> FastAPI:
+    """The whole control plane as an ASGI application, whose lifespan opens and closes what it is made of."""
+    container = ControlPlaneContainer()
+    container.config.from_dict(
+        {
+            "service_token": _secret(settings.service_token),
+            "livekit_api_key": settings.livekit_api_key,
+            "livekit_api_secret": settings.livekit_api_secret.get_secret_value(),
+            "token_life_s": settings.token_life_s,
+            "agent_urls": settings.agent_urls,
+            "names_are_free": settings.names_are_free,
+        }
+    )
+    hosts = LOOPBACK_NAMES if settings.is_loopback else frozenset[str]()
+    return create_app(
+        container.use_cases(),
+        Credentials(_secret(settings.access_code), _secret(settings.operator_token)),
+        container.meter().exposition,
+        HttpOptions(
+            version=_version(),
+            livekit_url=settings.browser_livekit_url,
+            page=settings.page,
+            allowed_hosts=(hosts | {*settings.allowed_hosts}),
+            allowed_origins=settings.allowed_origins,
+            largest_body_bytes=settings.largest_body_bytes,
+        ),
+        _lifespan(container),
+    )
+
+
+def _lifespan(container: ControlPlaneContainer) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Background work ends before the connections that it uses are closed."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        async with container.agents(), container.background():
+            yield
+
+    return lifespan
+
+
+def _secret(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+def _version() -> str:
+    try:
+        return version("parley")
+    except PackageNotFoundError:
+        return "unknown"

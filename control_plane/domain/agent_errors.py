@@ -1,0 +1,65 @@
+"""What an agent service can do instead of what it was asked.
+
+AgentError
+├── AgentFull               all of its places are taken
+├── AgentDraining           it takes no new calls
+├── AgentWithoutMedia       it cannot reach the LiveKit server
+├── AgentRefusesRoom        it carries that room for another caller
+├── AgentRefusesCredential  the service token is wrong
+├── AgentUnreachable        no connection: it has not heard the command
+├── AgentSilent             the connection was there, an answer was not
+└── AgentAnswersWrong       an answer that the contract does not have
+"""
+
+from typing import ClassVar
+
+from control_plane.domain.errors import ControlPlaneError
+
+
+class AgentError(ControlPlaneError):
+    """An agent service did not do what it was asked.
+
+    :ivar may_have_acted: the command may have been obeyed all the same, so that it must be taken back.
+    """
+
+    code = "agent_failed"
+    may_have_acted: ClassVar[bool] = False
+
+    def __init__(self, agent: str, retry_after_s: int | None = None) -> None:
+        super().__init__(f"agent service {agent}: {self.code}")
+        self.agent = agent
+        self.retry_after_s = retry_after_s
+
+
+class AgentFull(AgentError):
+    code = "full"
+
+
+class AgentDraining(AgentError):
+    code = "draining"
+
+
+class AgentWithoutMedia(AgentError):
+    code = "media_unavailable"
+
+
+class AgentRefusesRoom(AgentError):
+    code = "room_taken"
+
+
+class AgentRefusesCredential(AgentError):
+    code = "unauthorised"
+
+
+class AgentUnreachable(AgentError):
+    code = "unreachable"
+
+
+class AgentSilent(AgentError):
+    code = "silent"
+    may_have_acted = True
+
+
+class AgentAnswersWrong(AgentError):
+    code = "wrong_answer"
+    may_have_acted = True

@@ -1,0 +1,57 @@
+"""What is said to agent services, and what they say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+SessionStatus = Literal["joining", "active", "draining", "leaving", "ended", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCommand:
+    """Carry this call.
+
+    :ivar idempotency_key: the same for a repeated command, which must not make a second agent.
+    """
+
+    room: str
+    user_id: str
+    call_id: str
+    epoch: int
+    metadata: Mapping[str, object]
+
+    @property
+    def idempotency_key(self) -> str:
+        return f"{self.call_id}:{self.epoch}"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSession:
+    """An agent service's session, as it tells it. Facts that it leaves out are empty."""
+
+    session_id: str
+    room: str
+    user_id: str
+    status: SessionStatus
+    reason: str | None = None
+    specialist: str = ""
+    turns: int = 0
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    call_id: str = ""
+    epoch: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AgentHealth:
+    """How an agent service is.
+
+    :ivar status: `ok`, or a word for what is wrong.
+    :ivar sessions: calls that it carries now.
+    :ivar capacity: calls that it can carry at once.
+    """
+
+    status: str
+    sessions: int
+    capacity: int

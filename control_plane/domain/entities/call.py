@@ -1,0 +1,93 @@
+"""A call, as the control plane sees it: who wants it, and who carries it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from control_plane.domain.entities.agent import AgentSession
+
+
+class CallStatus(StrEnum):
+    """`wanted` until an agent service carries it; then what that service says of its session."""
+
+    WANTED = "wanted"
+    JOINING = "joining"
+    ACTIVE = "active"
+    DRAINING = "draining"
+    LEAVING = "leaving"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+OVER = frozenset({CallStatus.ENDED, CallStatus.FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is known of one call. A change makes a new value.
+
+    :ivar identity: the caller that the room was made for.
+    :ivar epoch: which attempt at carrying it this is; agents and registries refuse what an older one writes.
+    :ivar agent: base URL of the agent service that carries it; empty while none does.
+    :ivar session_id: the agent service's name for it; empty while none carries it.
+    :ivar confirmed_at: when an agent service last vouched for it.
+    :ivar room_chosen: the caller asked for this room, so it cannot be exchanged for another one.
+    """
+
+    call_id: str
+    room: str
+    identity: str
+    started_at: datetime
+    confirmed_at: datetime
+    epoch: int = 1
+    agent: str = ""
+    session_id: str = ""
+    status: CallStatus = CallStatus.WANTED
+    reason: str | None = None
+    specialist: str = ""
+    turns: int = 0
+    ended_at: datetime | None = None
+    room_chosen: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        return self.status not in OVER
+
+    def carried(self, agent: str, session: AgentSession, at: datetime) -> "Call":
+        """As an agent service says that it is. An end stands: nothing said afterwards revives the call."""
+        if not self.is_live:
+            return self
+        status = CallStatus(session.status)
+        return replace(
+            self,
+            agent=agent,
+            session_id=session.session_id,
+            status=status,
+            reason=session.reason,
+            specialist=session.specialist,
+            turns=session.turns,
+            ended_at=(session.ended_at or at) if status in OVER else None,
+            confirmed_at=at,
+        )
+
+    def over(self, status: CallStatus, reason: str, at: datetime) -> "Call":
+        """At its end; the first reason stands."""
+        return replace(self, status=status, reason=reason, ended_at=at) if self.is_live else self
+
+    def succeeded(self) -> "Call":
+        """The same call, to be carried by another agent service."""
+        return replace(self, epoch=self.epoch + 1, agent="", session_id="", status=CallStatus.WANTED)
+
+
+def found_at(agent: str, session: AgentSession, at: datetime) -> Call:
+    """A call that is known only from the agent service that carries it."""
+    call = Call(
+        call_id=session.call_id or session.session_id,
+        room=session.room,
+        identity=session.user_id,
+        started_at=session.started_at or at,
+        confirmed_at=at,
+        epoch=session.epoch,
+        room_chosen=True,
+    )
+    return call.carried(agent, session, at)

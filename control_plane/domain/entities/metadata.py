@@ -1,0 +1,42 @@
+"""What a caller's page may tell the agents about the call."""
+
+import json
+from collections.abc import Collection, Mapping
+from typing import cast
+
+from control_plane.domain.errors import FieldRefused
+
+LARGEST_BYTES = 8 * 1024
+"""Metadata is a few facts (a language, a page, a customer number); it travels in every record of the call."""
+DEEPEST = 8
+
+
+def checked_metadata(metadata: Mapping[str, object]) -> Mapping[str, object]:
+    """The metadata, if it can be passed on as JSON.
+
+    :raises FieldRefused: too large, too deep, or with numbers or text that JSON in UTF-8 does not have.
+    """
+    if _depth(metadata) > DEEPEST:
+        raise FieldRefused("metadata", f"at most {DEEPEST} levels deep")
+    try:
+        encoded = json.dumps(metadata, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, TypeError) as error:
+        raise FieldRefused("metadata", "finite numbers and valid Unicode text only") from error
+    if len(encoded) > LARGEST_BYTES:
+        raise FieldRefused("metadata", f"at most {LARGEST_BYTES} bytes as JSON")
+    return metadata
+
+
+def _depth(value: object) -> int:
+    """Levels of nesting, found level by level: a hostile value must not exhaust the stack."""
+    depth, level = 0, [value]
+    while level and depth <= DEEPEST:
+        depth += 1
+        level = [inner for item in level for inner in _inside(item)]
+    return depth - 1
+
+
+def _inside(value: object) -> Collection[object]:
+    if isinstance(value, dict):
+        return cast("dict[str, object]", value).values()
+    return cast("list[object]", value) if isinstance(value, list) else ()

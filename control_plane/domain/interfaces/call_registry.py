@@ -1,0 +1,74 @@
+"""Which calls there are."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime
+
+from control_plane.domain.entities.call import Call, CallStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the list of calls, which goes from the newest to the oldest."""
+
+    started_at: datetime
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Which calls are wanted; None and empty mean all."""
+
+    statuses: frozenset[CallStatus] = frozenset()
+    identity: str | None = None
+    room: str | None = None
+
+    def accepts(self, call: Call) -> bool:
+        return (
+            (not self.statuses or call.status in self.statuses)
+            and self.identity in (None, call.identity)
+            and self.room in (None, call.room)
+        )
+
+
+class CallRegistry(ABC):
+    """The calls of the fleet: all that live, and a bounded number of those that are over.
+
+    A room has at most one live call. Each method is one atomic step.
+    """
+
+    @abstractmethod
+    async def claim(self, call: Call) -> Call:
+        """Take the call's room for its caller.
+
+        Returns the call that now has the room: this one, or the live one that the same caller has there.
+
+        :raises RoomTaken: the room has a live call of another caller.
+        """
+
+    @abstractmethod
+    async def save(self, call: Call) -> None:
+        """Add it, or replace what was known of it.
+
+        :raises StaleEpoch: it is known with a newer epoch.
+        :raises RoomTaken: it is live, and its room has another live call.
+        """
+
+    @abstractmethod
+    async def release(self, call_id: str) -> None:
+        """Forget a call that never began, and free its room. Unknown ids are no error."""
+
+    @abstractmethod
+    async def find(self, wanted: str) -> Call | None:
+        """By its call id or its session id."""
+
+    @abstractmethod
+    async def live_in_room(self, room: str) -> Call | None: ...
+
+    @abstractmethod
+    async def live(self) -> tuple[Call, ...]:
+        """All live calls, in no order."""
+
+    @abstractmethod
+    async def page(self, wanted: CallFilter, limit: int, after: Position | None) -> tuple[Call, ...]:
+        """Up to `limit` calls, newest first, beginning behind `after`."""

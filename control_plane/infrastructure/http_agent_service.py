@@ -1,0 +1,173 @@
+"""Agent services over HTTP."""
+
+import asyncio
+from http import HTTPStatus
+from types import TracebackType
+from typing import Self, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from control_plane.domain.agent_errors import (
+    AgentAnswersWrong,
+    AgentDraining,
+    AgentError,
+    AgentFull,
+    AgentRefusesCredential,
+    AgentRefusesRoom,
+    AgentSilent,
+    AgentUnreachable,
+    AgentWithoutMedia,
+)
+from control_plane.domain.entities.agent import AgentHealth, AgentSession, JoinCommand
+from control_plane.domain.interfaces.agent_service import AgentService
+from control_plane.infrastructure.agent_wire import (
+    SaidHealth,
+    SaidJoined,
+    SaidProblem,
+    SaidSession,
+    SaidSessions,
+)
+
+CONNECT_S = 1.0
+"""Agent services are near: one that takes longer to accept a connection is better left for another."""
+IDLE_CONNECTION_S = 2.0
+"""Shorter than uvicorn's 5 s: a connection that the other side is about to close must not carry a command."""
+UNAVAILABLE: dict[str, type[AgentError]] = {
+    "full": AgentFull,
+    "draining": AgentDraining,
+    "media_unavailable": AgentWithoutMedia,
+}
+M = TypeVar("M", bound=BaseModel)
+
+
+class HttpAgentService(AgentService):
+    """One pool of connections for all agent services. To be entered before use; leaving closes the pool.
+
+    :param service_token: sent as a bearer credential; None sends none.
+    """
+
+    def __init__(self, service_token: str | None) -> None:
+        self._client = httpx.AsyncClient(
+            headers={"Authorization": f"Bearer {service_token}"} if service_token else {},
+            timeout=httpx.Timeout(None, connect=CONNECT_S, pool=CONNECT_S),
+            limits=httpx.Limits(max_connections=200, keepalive_expiry=IDLE_CONNECTION_S),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def join(self, agent: str, command: JoinCommand, timeout_s: float) -> AgentSession:
+        body = {
+            "room": command.room,
+            "user_id": command.user_id,
+            "metadata": dict(command.metadata),
+            "call_id": command.call_id,
+            "epoch": command.epoch,
+            "idempotency_key": command.idempotency_key,
+        }
+        answer = await self._ask(agent, "POST", "/join", timeout_s, json=body)
+        if answer.status_code == HTTPStatus.CONFLICT:
+            raise AgentRefusesRoom(agent)
+        if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            code = _read(agent, answer, SaidProblem).code
+            raise UNAVAILABLE.get(code, AgentAnswersWrong)(agent, _retry_after_s(answer))
+        joined = _read(agent, _expect(agent, answer), SaidJoined)
+        if joined.room != command.room:
+            raise AgentAnswersWrong(agent)
+        return AgentSession(
+            session_id=joined.session_id,
+            room=joined.room,
+            user_id=command.user_id,
+            status=joined.status,
+            call_id=command.call_id,
+            epoch=command.epoch,
+        )
+
+    async def leave_session(self, agent: str, session_id: str, timeout_s: float) -> bool:
+        return await self._leave(agent, {"session_id": session_id}, timeout_s)
+
+    async def leave_room(self, agent: str, room: str, timeout_s: float) -> bool:
+        return await self._leave(agent, {"room": room}, timeout_s)
+
+    async def session(self, agent: str, session_id: str, timeout_s: float) -> AgentSession | None:
+        answer = await self._ask(agent, "GET", f"/sessions/{quote(session_id, safe='')}", timeout_s)
+        if answer.status_code == HTTPStatus.NOT_FOUND:
+            return None
+        return _read(agent, _expect(agent, answer), SaidSession).entity()
+
+    async def sessions(self, agent: str, timeout_s: float) -> tuple[AgentSession, ...]:
+        found: list[SaidSession] = []
+        page = SaidSessions(sessions=[], next="")
+        until = asyncio.get_running_loop().time() + timeout_s
+        while page.next is not None:
+            left_s = until - asyncio.get_running_loop().time()
+            query = {"after": page.next} if page.next else {}
+            answer = await self._ask(agent, "GET", "/sessions", left_s, params=query)
+            page = _read(agent, _expect(agent, answer), SaidSessions)
+            found += page.sessions
+        return tuple(session.entity() for session in found)
+
+    async def health(self, agent: str, timeout_s: float) -> AgentHealth:
+        answer = await self._ask(agent, "GET", "/health", timeout_s)
+        if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+            _expect(agent, answer)
+        return _read(agent, answer, SaidHealth).entity()
+
+    async def _leave(self, agent: str, wanted: dict[str, str], timeout_s: float) -> bool:
+        answer = await self._ask(agent, "POST", "/leave", timeout_s, json=wanted)
+        if answer.status_code == HTTPStatus.NOT_FOUND:
+            return False
+        _expect(agent, answer)
+        return True
+
+    async def _ask(
+        self,
+        agent: str,
+        method: str,
+        path: str,
+        timeout_s: float,
+        *,
+        json: object = None,
+        params: dict[str, str] | None = None,
+    ) -> httpx.Response:
+        """The one edge where what HTTP can do to us is told in our words."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await self._client.request(method, agent + path, json=json, params=params)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise AgentUnreachable(agent) from error
+        except (httpx.TransportError, TimeoutError) as error:
+            raise AgentSilent(agent) from error
+        except httpx.HTTPError as error:
+            raise AgentAnswersWrong(agent) from error
+
+
+def _expect(agent: str, answer: httpx.Response) -> httpx.Response:
+    """:raises AgentError: the answer is not a 200."""
+    if answer.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        raise AgentRefusesCredential(agent)
+    if answer.status_code != HTTPStatus.OK:
+        raise AgentAnswersWrong(agent)
+    return answer
+
+
+def _read(agent: str, answer: httpx.Response, form: type[M]) -> M:
+    try:
+        return form.model_validate_json(answer.content)
+    except ValidationError as error:
+        raise AgentAnswersWrong(agent) from error
+
+
+def _retry_after_s(answer: httpx.Response) -> int | None:
+    """Seconds, if the answer says so in digits: a date is not worth reading."""
+    said = answer.headers.get("Retry-After", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 5 else None

@@ -1,0 +1,86 @@
+"""The calls of a fleet with one control plane."""
+
+from control_plane.domain.entities.call import Call
+from control_plane.domain.errors import RoomTaken, StaleEpoch
+from control_plane.domain.interfaces.call_registry import CallFilter, CallRegistry, Position
+
+
+class InMemoryCallRegistry(CallRegistry):
+    """Calls in dictionaries; each method runs without giving way, so it is one atomic step.
+
+    :param kept_ended: how many calls that are over are kept; beyond that the one that ended first is forgotten.
+    """
+
+    def __init__(self, kept_ended: int = 1_000) -> None:
+        self._kept_ended = kept_ended
+        self._calls: dict[str, Call] = {}
+        self._ids_of_sessions: dict[str, str] = {}
+        self._ids_in_rooms: dict[str, str] = {}
+        self._ended: dict[str, None] = {}
+
+    async def claim(self, call: Call) -> Call:
+        if held := self._live_in_room(call.room):
+            if held.identity != call.identity:
+                raise RoomTaken
+            return held
+        self._put(call)
+        return call
+
+    async def save(self, call: Call) -> None:
+        known = self._calls.get(call.call_id)
+        if known and known.epoch > call.epoch:
+            raise StaleEpoch(call.epoch, known.epoch)
+        held = self._live_in_room(call.room)
+        if call.is_live and held and held.call_id != call.call_id:
+            raise RoomTaken
+        if known:
+            self._drop(known)
+        self._put(call)
+
+    async def release(self, call_id: str) -> None:
+        if call := self._calls.get(call_id):
+            self._drop(call)
+
+    async def find(self, wanted: str) -> Call | None:
+        return self._calls.get(self._ids_of_sessions.get(wanted, wanted))
+
+    async def live_in_room(self, room: str) -> Call | None:
+        return self._live_in_room(room)
+
+    async def live(self) -> tuple[Call, ...]:
+        return tuple(self._calls[call_id] for call_id in self._ids_in_rooms.values())
+
+    async def page(self, wanted: CallFilter, limit: int, after: Position | None) -> tuple[Call, ...]:
+        newest_first = sorted(self._calls.values(), key=_position, reverse=True)
+        behind = (call for call in newest_first if after is None or _position(call) < _key(after))
+        return tuple(call for call in behind if wanted.accepts(call))[:limit]
+
+    def _live_in_room(self, room: str) -> Call | None:
+        call_id = self._ids_in_rooms.get(room)
+        return self._calls[call_id] if call_id else None
+
+    def _put(self, call: Call) -> None:
+        self._calls[call.call_id] = call
+        if call.session_id:
+            self._ids_of_sessions[call.session_id] = call.call_id
+        if call.is_live:
+            self._ids_in_rooms[call.room] = call.call_id
+            return
+        self._ended[call.call_id] = None
+        if len(self._ended) > self._kept_ended:
+            self._drop(self._calls[next(iter(self._ended))])
+
+    def _drop(self, call: Call) -> None:
+        del self._calls[call.call_id]
+        self._ids_of_sessions.pop(call.session_id, None)
+        self._ended.pop(call.call_id, None)
+        if self._ids_in_rooms.get(call.room) == call.call_id:
+            del self._ids_in_rooms[call.room]
+
+
+def _position(call: Call) -> tuple[float, str]:
+    return call.started_at.timestamp(), call.call_id
+
+
+def _key(position: Position) -> tuple[float, str]:
+    return position.started_at.timestamp(), position.call_id

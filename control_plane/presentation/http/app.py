@@ -1,0 +1,103 @@
+"""The control plane's HTTP application."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import Depends, FastAPI, Response
+from starlette.middleware.cors import CORSMiddleware
+
+from control_plane.application.use_cases.begin_call import BeginCall
+from control_plane.application.use_cases.end_call import EndCall
+from control_plane.application.use_cases.list_calls import ListCalls
+from control_plane.application.use_cases.report_health import ReportHealth
+from control_plane.application.use_cases.see_call import SeeCall
+from control_plane.presentation.http.body_limit import BodyLimit
+from control_plane.presentation.http.calls import call_routes
+from control_plane.presentation.http.credentials import Credentials
+from control_plane.presentation.http.health import health_routes
+from control_plane.presentation.http.own_page_only import OwnPageOnly
+from control_plane.presentation.http.page import serve_page
+from control_plane.presentation.http.problems import tell_problems
+from control_plane.presentation.http.security_headers import SecurityHeaders
+from control_plane.presentation.http.tokens import token_routes
+
+EXPOSITION_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """All that can be asked of the control plane."""
+
+    begin_call: BeginCall
+    see_call: SeeCall
+    end_call: EndCall
+    list_calls: ListCalls
+    report_health: ReportHealth
+
+
+@dataclass(frozen=True, slots=True)
+class HttpOptions:
+    """:ivar livekit_url: where callers' clients connect.
+    :ivar allowed_hosts: names under which the service is reached; empty means any.
+    :ivar allowed_origins: foreign web origins whose pages may begin calls.
+    :ivar page: folder of the built call page.
+    """
+
+    version: str
+    livekit_url: str
+    page: Path
+    allowed_hosts: frozenset[str]
+    allowed_origins: tuple[str, ...]
+    largest_body_bytes: int
+
+
+def create_app(
+    use_cases: UseCases,
+    credentials: Credentials,
+    exposition: Callable[[], bytes],
+    options: HttpOptions,
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+) -> FastAPI:
+    """The application; nothing runs before its lifespan has begun.
+
+    :param exposition: the metrics in Prometheus' text format.
+    """
+    app = FastAPI(
+        title="Parley control plane",
+        version=options.version,
+        lifespan=lifespan,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    caller = [Depends(credentials.caller)]
+    api = "/api/v1"
+    app.include_router(token_routes(use_cases.begin_call, options.livekit_url), prefix=api, dependencies=caller)
+    calls = call_routes(use_cases.list_calls, use_cases.see_call, use_cases.end_call, credentials)
+    app.include_router(calls, prefix=api)
+    app.include_router(health_routes(use_cases.report_health, credentials, options.version), prefix=api)
+
+    @app.get("/metrics", dependencies=[Depends(credentials.operator)], include_in_schema=False)
+    async def metrics() -> Response:
+        return Response(exposition(), media_type=EXPOSITION_TYPE)
+
+    serve_page(app, options.page)
+    tell_problems(app)
+    _guard(app, options)
+    return app
+
+
+def _guard(app: FastAPI, options: HttpOptions) -> None:
+    """Each one added stands before those added earlier."""
+    app.add_middleware(BodyLimit, largest_bytes=options.largest_body_bytes)
+    if options.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=options.allowed_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+        )
+    app.add_middleware(OwnPageOnly, hosts=options.allowed_hosts, origins=options.allowed_origins)
+    app.add_middleware(SecurityHeaders, livekit_url=options.livekit_url)

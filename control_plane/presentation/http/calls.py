@@ -1,0 +1,69 @@
+"""GET /api/v1/calls, GET and DELETE /api/v1/calls/{id}"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import BaseModel, ConfigDict
+
+from control_plane.application.use_cases.end_call import EndCall
+from control_plane.application.use_cases.list_calls import ListCalls
+from control_plane.application.use_cases.see_call import SeeCall
+from control_plane.domain.entities.call import CallStatus
+from control_plane.domain.errors import FieldRefused
+from control_plane.domain.interfaces.call_registry import CallFilter, Position
+from control_plane.presentation.http.credentials import Credentials
+from control_plane.presentation.http.schemas import CallAnswer, CallsAnswer, ListedCall
+
+CURSOR = re.compile(r"(\d{1,17})-(.{1,200})", re.ASCII)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+CallId = Annotated[str, Path(max_length=200)]
+
+
+class CallsQuery(BaseModel):
+    """Which calls, and which page of them."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    status: list[CallStatus] = []
+    identity: str | None = None
+    room: str | None = None
+    limit: Annotated[int, Query(ge=1, le=500)] = 100
+    after: str | None = None
+
+
+def call_routes(list_calls: ListCalls, see_call: SeeCall, end_call: EndCall, who: Credentials) -> APIRouter:
+    """A call's id is 128 random bits told only to its caller and to operators: knowing it is the right to it."""
+    routes = APIRouter(prefix="/calls", tags=["calls"])
+
+    @routes.get("", dependencies=[Depends(who.operator)], response_model_exclude_none=False)
+    async def listed(query: Annotated[CallsQuery, Query()]) -> CallsAnswer:
+        wanted = CallFilter(frozenset(query.status), query.identity, query.room)
+        after = None if query.after is None else _position(query.after)
+        page = await list_calls(wanted, query.limit, after)
+        return CallsAnswer(
+            calls=[ListedCall.of(call) for call in page.calls], next=_cursor(page.next) if page.next else None
+        )
+
+    @routes.get("/{call_id}", dependencies=[Depends(who.caller)])
+    async def seen(call_id: CallId) -> CallAnswer:
+        return CallAnswer.of(await see_call(call_id))
+
+    @routes.delete("/{call_id}", dependencies=[Depends(who.caller)])
+    async def ended(call_id: CallId) -> CallAnswer:
+        return CallAnswer.of(await end_call(call_id))
+
+    return routes
+
+
+def _cursor(position: Position) -> str:
+    return f"{(position.started_at - EPOCH) // timedelta(microseconds=1)}-{position.call_id}"
+
+
+def _position(cursor: str) -> Position:
+    """:raises FieldRefused: we never gave such a cursor."""
+    found = CURSOR.fullmatch(cursor)
+    if not found:
+        raise FieldRefused("after", "not the 'next' of an earlier page")
+    return Position(EPOCH + timedelta(microseconds=int(found[1])), found[2])

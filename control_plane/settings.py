@@ -1,0 +1,155 @@
+"""What the operator may set, read once at the start."""
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from control_plane.domain.errors import ConfigurationInvalid
+
+PREFIX = "PARLEY_CONTROL_PLANE_"
+KNOWN_LIVEKIT_KEYS = frozenset({"devkey", "secret"})
+"""What `livekit-server --dev` uses: everybody knows them."""
+SHORTEST_SECRET = 16
+Listed = Annotated[tuple[str, ...], NoDecode]
+
+
+class ControlPlaneSettings(BaseSettings):
+    """Each field's variable is its alias, or its name in capitals behind PARLEY_CONTROL_PLANE_.
+
+    Lists are written with commas. Secrets have no defaults.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="ignore", frozen=True, hide_input_in_errors=True, populate_by_name=True
+    )
+
+    host: str = "127.0.0.1"
+    """Where to listen. Loopback, so that nobody else reaches it before the operator decides so."""
+    port: int = Field(default=8080, ge=1, le=65535)
+    access_code: SecretStr | None = Field(default=None, min_length=SHORTEST_SECRET)
+    """Callers send it as `Authorization: Bearer`. None: everyone who reaches the service may call, which is why
+    listening beyond loopback without it is refused.
+    """
+    operator_token: SecretStr | None = Field(default=None, min_length=SHORTEST_SECRET)
+    """Lets an operator list all calls and read metrics. None: open as long as there is no access code either,
+    otherwise closed, as a caller must not see other callers' calls.
+    """
+    choose_identity: bool | None = None
+    """May callers choose their room and identity? Handy in development and in tests. Until callers log in nothing
+    proves that an identity is one's own, so None means: only while listening on loopback without an access code.
+    """
+    allowed_origins: Listed = ()
+    """Other web origins (`https://app.example`) whose pages may begin calls. Our own page needs no entry."""
+    allowed_hosts: Listed = ()
+    """Host names under which the service is reached. Empty: any, but loopback names only while listening on
+    loopback, as a foreign page can otherwise reach it under a name of its own (DNS rebinding).
+    """
+    token_life_s: int = Field(default=600, ge=30, le=600)
+    """Seconds in which a caller must have connected. LiveKit checks at connect only, so this covers long calls."""
+    page: Path = Path("web/dist")
+    """The built call page."""
+    largest_body_bytes: int = Field(default=64 * 1024, ge=1024)
+    """Our own requests have a few hundred bytes and at most 8 KiB of metadata."""
+
+    livekit_url: str = Field(default="ws://127.0.0.1:7880", validation_alias="PARLEY_LIVEKIT_URL")
+    livekit_public_url: str | None = Field(default=None, validation_alias="PARLEY_LIVEKIT_PUBLIC_URL")
+    """Where browsers reach LiveKit. None: the same."""
+    livekit_api_key: str = Field(min_length=1, validation_alias="PARLEY_LIVEKIT_API_KEY")
+    livekit_api_secret: SecretStr = Field(min_length=1, validation_alias="PARLEY_LIVEKIT_API_SECRET")
+    agent_urls: Listed = Field(
+        default=("http://127.0.0.1:8000",), min_length=1, validation_alias="PARLEY_AGENT_URLS"
+    )
+    """Base URLs of the agent services."""
+    service_token: SecretStr | None = Field(
+        default=None, min_length=SHORTEST_SECRET, validation_alias="PARLEY_SERVICE_TOKEN"
+    )
+    """Sent to agent services as a bearer credential. None: they are open, on loopback."""
+
+    @field_validator("allowed_origins", "allowed_hosts", "agent_urls", mode="before")
+    @classmethod
+    def _split(cls, listed: object) -> object:
+        if not isinstance(listed, str):
+            return listed
+        return tuple(dict.fromkeys(item.strip().rstrip("/") for item in listed.split(",") if item.strip()))
+
+    @field_validator("agent_urls", "allowed_origins")
+    @classmethod
+    def _are_http(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
+            _check_url(url, ("http", "https"))
+        return urls
+
+    @field_validator("livekit_url", "livekit_public_url")
+    @classmethod
+    def _is_media(cls, url: str | None) -> str | None:
+        if url is not None:
+            _check_url(url, ("ws", "wss", "http", "https"))
+        return url
+
+    @model_validator(mode="after")
+    def _is_safe_beyond_loopback(self) -> Self:
+        if self.is_loopback:
+            return self
+        if self.access_code is None:
+            raise ValueError(
+                f"{PREFIX}ACCESS_CODE is needed to listen on {self.host}: set it to {SHORTEST_SECRET} or more "
+                f"random characters that callers send as a bearer credential, or set {PREFIX}HOST to 127.0.0.1"
+            )
+        if KNOWN_LIVEKIT_KEYS & {self.livekit_api_key, self.livekit_api_secret.get_secret_value()}:
+            raise ValueError(
+                "PARLEY_LIVEKIT_API_KEY and PARLEY_LIVEKIT_API_SECRET are LiveKit's well-known development keys: "
+                f"to listen on {self.host} give the LiveKit server keys of your own, and set both to them"
+            )
+        return self
+
+    @property
+    def is_loopback(self) -> bool:
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def names_are_free(self) -> bool:
+        if self.choose_identity is None:
+            return self.is_loopback and self.access_code is None
+        return self.choose_identity
+
+    @property
+    def browser_livekit_url(self) -> str:
+        return self.livekit_public_url or self.livekit_url
+
+
+def load_settings() -> ControlPlaneSettings:
+    """From the environment.
+
+    :raises ConfigurationInvalid: names each variable that is missing or wrong, and never shows a value.
+    """
+    try:
+        return ControlPlaneSettings()  # pyright: ignore[reportCallIssue]
+    except ValidationError as error:
+        problems = [_told(problem["loc"], problem["msg"]) for problem in error.errors(include_input=False)]
+        raise ConfigurationInvalid("; ".join(problems)) from None
+
+
+def _told(where: tuple[int | str, ...], problem: str) -> str:
+    text = problem.removeprefix("Value error, ")
+    if not where:
+        return text
+    name = str(where[0])
+    return f"{name if name.startswith('PARLEY_') else PREFIX + name.upper()}: {text}"
+
+
+def _check_url(url: str, schemes: tuple[str, ...]) -> None:
+    """:raises ValueError: not an absolute URL of these schemes, or with a credential, which logs would show."""
+    parts = urlsplit(url)
+    if parts.scheme not in schemes or not parts.hostname:
+        raise ValueError(f"URLs that begin with {' or '.join(scheme + '://' for scheme in schemes)}")
+    if parts.username or parts.password or set(url) & set(" ;,'\"") or not url.isascii():
+        raise ValueError("URLs without credentials, blanks, quotes and semicolons")
