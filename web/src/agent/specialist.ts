@@ -1,0 +1,26 @@
+/** Who answers: read from the agent's attributes, and named for people. */
+
+import { ParticipantKind, type Participant } from 'livekit-client';
+
+const NAMES: Readonly<Record<string, string>> = {
+  supervisor: 'Supervisor',
+  sales: 'Sales',
+  tech_support: 'Technical support',
+};
+
+/** The agent of a call is named after it, also where its token does not say that it is an agent. */
+export function isAgent(participant: Participant): boolean {
+  return participant.kind === ParticipantKind.AGENT || participant.identity.startsWith('agent-');
+}
+
+export function specialistOf(agent: Participant): string {
+  return agent.attributes['parley.specialist'] ?? '';
+}
+
+/** A specialist that an operator added is named after its identifier: `home_moves` is "Home moves". */
+export function nameOfSpecialist(specialist: string): string {
+  const known = NAMES[specialist];
+  if (known !== undefined) return known;
+  const words = specialist.replaceAll(/[_-]+/g, ' ').trim();
+  return words === '' ? 'Assistant' : words.charAt(0).toUpperCase() + words.slice(1);
+}
