@@ -1,9 +1,8 @@
 """Finds the specialists of a folder, and names the files that are broken."""
 
-import importlib.util
-import sys
 import traceback
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
@@ -51,15 +50,12 @@ def discover(folder: Path = SPECIALISTS_FOLDER) -> Discovered:
 
 
 def _load(file: Path) -> Specialist | BrokenSpecialist:
-    spec = importlib.util.spec_from_file_location(f"agents.specialists.{file.stem}", file)
-    assert spec is not None, "a .py file always has a loader"
-    assert spec.loader is not None, "a .py file always has a loader"
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
+    loader = SourceFileLoader(f"agents.specialists.{file.stem}", str(file))
+    module = ModuleType(loader.name)
+    module.__file__ = str(file)
     try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        del sys.modules[spec.name]
+        loader.exec_module(module)
+    except Exception as error:  # noqa: BLE001  (whatever it is, the others work; the caller reports it)
         return BrokenSpecialist(file, _line(error, file), f"{type(error).__name__}: {error}")
     return _specialist(module, file)
 

@@ -8,9 +8,9 @@ SPECIALIST = Specialist(
     name="sales",
     description="plans, prices, contracts, orders and bills",
     keywords=(
-        "plan", "price", "cost", "how much", "pay", "bill", "invoice", "discount", "offer", "order", "buy", "contract",
-        "cancel", "upgrade", "downgrade", "subscri", "sign up", "cheap", "expensive", "moving", "move", "deal", "seat",
-        "euro",
+        "plan", "price", "cost", "how much", "pay", "bill", "invoice", "discount", "offer", "order", "buy",
+        "contract", "cancel", "upgrade", "downgrade", "subscri", "sign up", "cheap", "expensive", "moving",
+        "move", "deal", "seat", "euro",
     ),
     prompt=Path(__file__).with_suffix(".md").read_text(encoding="utf-8"),
     knowledge=("sales", "company"),

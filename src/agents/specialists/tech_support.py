@@ -8,9 +8,10 @@ SPECIALIST = Specialist(
     name="tech_support",
     description="internet, wifi, router and telephone faults",
     keywords=(
-        "not work", "doesn't work", "isn't work", "broken", "fault", "problem", "trouble", "slow", "drop", "losing",
-        "lost", "disconnect", "outage", "router", "wifi", "wi-fi", "password", "light", "reset", "restart", "reboot",
-        "no internet", "no tone", "dead", "crash", "set up", "setting up", "fix", "repair", "engineer", "is down",
+        "not work", "doesn't work", "isn't work", "broken", "fault", "problem", "trouble", "slow", "drop",
+        "losing", "lost", "disconnect", "outage", "router", "wifi", "wi-fi", "password", "light", "reset",
+        "restart", "reboot", "no internet", "no tone", "dead", "crash", "set up", "setting up", "fix",
+        "repair", "engineer", "is down",
     ),
     prompt=Path(__file__).with_suffix(".md").read_text(encoding="utf-8"),
     knowledge=("tech_support", "company"),

@@ -1,22 +1,13 @@
 """Understanding words that lean on what was said before: "and the basic one?"."""
 
 import re
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
-_FUNCTION_WORDS = frozenset(
-    """a about again all also am an and any are as at be been but by can cheers could did didn't do does doesn't doing
-    don't for from had has have how i i'd i'll i'm i've if in is isn't it it's its just me my mine no nope not now of
-    off ok okay on one ones or our out please right should so still sure than thank thanks that that's the their them
-    then there these they this those through to too um uh up us was wasn't we well were what what's when where which
-    who why will with would yeah yep yes you your much many like tell know""".split()
-)
-
-_GO_ON = frozenset(
-    """after already better change changed difference done did else fix fixed further happen happened happens help
-    helped helps luck next nothing pardon repeat same say said sorry step steps tried try unfortunately work worked
-    working works won't hasn't haven't got get keep keeps going go on continue happening""".split()
-)
-"""Words that say how the last answer went, and nothing of a subject."""
+_WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_FUNCTION_WORDS = frozenset[str](_WORDS["function_words"].split())
+_GO_ON = frozenset[str](_WORDS["go_on"].split())
 
 _LEADS_ON = re.compile(
     r"^(?:(?:okay|ok|so|well|right|thanks|thank you|um|uh)\s+)*(and|or|what about|how about|also)\b"
@@ -51,7 +42,7 @@ class FollowUps:
             return utterance
         if all(word in _GO_ON for word in new):
             return previous
-        if not _leans(utterance, words, new):
+        if not _leans(words, new):
             return utterance
         return self._put_in(new, previous) or _join(new, previous)
 
@@ -85,7 +76,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+(?:['-][a-z0-9]+)*", text.lower().replace("’", "'"))
 
 
-def _leans(utterance: str, words: list[str], new: list[str]) -> bool:
+def _leans(words: list[str], new: list[str]) -> bool:
     lowered = " ".join(words)
     if len(new) > _MOST_NEW_WORDS:
         return False

@@ -1,12 +1,12 @@
 """The graph of one turn: the supervisor decides, one node answers."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from langchain_core.language_models.chat_models import BaseChatModel
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.graph import END, START, StateGraph
-from langgraph.graph.state import CompiledStateGraph
+from langgraph.graph import END, START, StateGraph  # pyright: ignore[reportMissingTypeStubs]
+from langgraph.graph.state import CompiledStateGraph  # pyright: ignore[reportMissingTypeStubs]
 
 from application.graphs.edges.route import chosen_speaker
 from application.graphs.nodes.small_talk import small_talk
@@ -43,6 +43,9 @@ def build_call_graph(
         graph.add_edge(specialist.name, END)
     graph.add_edge(SMALL_TALK, END)
     graph.add_edge(START, "route")
-    speakers = {SUPERVISOR: SMALL_TALK, **{specialist.name: specialist.name for specialist in specialists}}
+    speakers: dict[Hashable, str] = {
+        SUPERVISOR: SMALL_TALK,
+        **{specialist.name: specialist.name for specialist in specialists},
+    }
     graph.add_conditional_edges("route", chosen_speaker, speakers)
     return graph.compile(checkpointer=checkpointer)

@@ -1,9 +1,11 @@
 """What a call's graph remembers from turn to turn: plain values and messages, nothing else."""
 
-from typing import Annotated, TypedDict
+from collections.abc import Awaitable
+from typing import Annotated, Protocol, TypedDict
 
 from langchain_core.messages import AnyMessage
-from langgraph.graph.message import add_messages
+from langgraph.graph import add_messages  # pyright: ignore[reportMissingTypeStubs]
+from langgraph.types import StreamWriter
 
 from domain.errors import StaleEpoch
 
@@ -32,3 +34,14 @@ class CallState(TypedDict, total=False):
     specialist: str
     speaker: str
     answer: str
+
+
+class TurnNode(Protocol):
+    """A node of the graph: reads the state, writes `ReplyPart`s to the caller, and gives what changes."""
+
+    def __call__(self, state: CallState, *, writer: StreamWriter) -> Awaitable[CallState]: ...
+
+
+def utterance(state: CallState) -> str:
+    """The caller's new words."""
+    return state.get("messages", [])[-1].text

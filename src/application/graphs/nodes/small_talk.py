@@ -6,6 +6,6 @@ from application.graphs.state import CallState
 from domain.entities.reply import Words
 
 
-async def small_talk(state: CallState, writer: StreamWriter) -> CallState:
+async def small_talk(state: CallState, *, writer: StreamWriter) -> CallState:
     writer(Words(state.get("answer", "")))
     return CallState()

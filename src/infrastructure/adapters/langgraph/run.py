@@ -1,8 +1,10 @@
 """One run of the call graph, in a task of its own, so that it can be ended from anywhere at any moment."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 
 from langchain_core.runnables import RunnableConfig
 
@@ -46,7 +48,7 @@ class Run:
         return None
 
     async def stop(self) -> None:
-        """End the work; parts that were not taken are lost. Returns when nothing runs any more. Twice is no error."""
+        """End the work, and return when nothing of it runs; parts not taken are lost. Twice is no error."""
         if not self._task.done():
             self._task.cancel()
             await asyncio.wait([self._task])
@@ -64,9 +66,8 @@ class Run:
         try:
             async with self._lock:
                 # Saved once, when all words are out: saving must not delay the first one.
-                async for part in self._graph.astream(
-                    self._turn, self._thread, stream_mode="custom", durability="exit"
-                ):
+                stream = self._graph.astream(self._turn, self._thread, stream_mode="custom", durability="exit")
+                async for part in cast("AsyncIterator[ReplyPart]", stream):
                     await self._parts.put(part)
         except Exception as error:  # noqa: BLE001  (the task ends here: the reader raises it)
             end = _End(error)

@@ -1,11 +1,11 @@
 """The port `AgentTeam`, carried out by the call graph."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
-from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
@@ -23,7 +23,7 @@ class LangGraphAgentTeam(AgentTeam):
     """Memory is the graph's checkpointer, one thread a session.
 
     Of one session, the newest wins: a `reply`, `commit` or `forget` ends a reply that is still being made, whose
-    iterator then simply ends. What must not mix (the graph's run, adding what was heard) is done one after the other.
+    iterator then simply ends. The graph's run and the adding of what was heard never mix: one waits for the other.
 
     :param longest_silence_s: how long the model may take to its next word, the first one included, before it
         counts as failed.
@@ -64,10 +64,10 @@ class LangGraphAgentTeam(AgentTeam):
     async def commit(self, session_id: str, heard: str, *, epoch: int) -> None:
         await self._stop(session_id)
         async with self._lock(session_id):
-            state = (await self._graph.aget_state(_thread(session_id))).values
+            state = await self._graph.aget_state(_thread(session_id))
             update = CallState(epoch=epoch, messages=[])
             if heard.strip():
-                update["messages"] = [AIMessage(heard, id=_answer_id(state))]
+                update["messages"] = [AIMessage(heard, id=_answer_id(state.values.get("messages", [])))]
             await self._graph.aupdate_state(_thread(session_id), update, as_node=SMALL_TALK)
 
     async def forget(self, session_id: str) -> None:
@@ -94,7 +94,7 @@ def _thread(session_id: str) -> RunnableConfig:
     return {"configurable": {"thread_id": session_id}}
 
 
-def _answer_id(state: CallState) -> str:
+def _answer_id(messages: Sequence[AnyMessage]) -> str:
     """One answer a turn: committed again, it takes the place of what was committed before."""
-    asked = [message.id for message in state.get("messages", []) if isinstance(message, HumanMessage)]
+    asked = [message.id for message in messages if isinstance(message, HumanMessage)]
     return f"{asked[-1]}-heard" if asked else GREETING_ID

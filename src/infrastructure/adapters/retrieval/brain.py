@@ -5,21 +5,21 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.language_models.base import LanguageModelInput
+from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 
 from application.graphs.briefing import Briefing, read
-from infrastructure.adapters.retrieval.answering import answer
+from infrastructure.adapters.retrieval.answering import Question, answer
 
 _WORD = re.compile(r"\s*\S+\s*$|\s*\S+")
 
 _SAY_AGAIN = re.compile(
-    r"^\W*((sorry|pardon)( me)?|what|what did you say|(can|could|would) you (please )?(say|repeat) (that|it)( again)?"
-    r"|(please )?(say|repeat) (that|it|again)( again)?|come again|once more|again|one more time)( please)?\W*$",
+    r"^\W*((sorry|pardon)( me)?|what|what did you say|((can|could|would) you )?(please )?(say|repeat) (that|it)"
+    r"( again)?|say again|come again|once more|again|one more time)( please)?\W*$",
     re.IGNORECASE,
 )
 
@@ -47,6 +47,7 @@ class RetrievalBrain(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
+        del stop, run_manager, kwargs
         text = respond(messages)
         message = AIMessage(content=text, usage_metadata=_usage(messages, text))
         return ChatResult(generations=[ChatGeneration(message=message)])
@@ -58,6 +59,7 @@ class RetrievalBrain(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
+        del stop, run_manager, kwargs
         text = respond(messages)
         for word in _WORD.findall(text):
             yield ChatGenerationChunk(message=AIMessageChunk(content=word))
@@ -84,8 +86,8 @@ def respond(messages: Sequence[BaseMessage]) -> str:
     latest = next((message.text for message in reversed(messages) if isinstance(message, HumanMessage)), "")
     if heard and _SAY_AGAIN.match(latest):
         return heard[-1]
-    found = (answer(question, briefing.passages, heard) for question in (briefing.question, latest))
-    return next(filter(None, found), None) or _does_not_know(briefing)
+    question = Question(briefing.question or latest, new=latest)
+    return answer(question, briefing.passages, heard) or _does_not_know(briefing)
 
 
 def _does_not_know(briefing: Briefing) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from pathlib import Path
 
-import bm25s
+import bm25s  # pyright: ignore[reportMissingTypeStubs]
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.entities.knowledge import Passage
 from domain.errors import ConfigurationInvalid
@@ -45,9 +46,10 @@ class KnowledgeFolder(KnowledgeBase):
         wanted = [word for word in content_words(query) if word in self._index.vocab_dict]
         if not wanted:
             return []
-        scores = self._index.get_scores(wanted)
+        scores: NDArray[np.float32] = self._index.get_scores(wanted)
         found = list[Passage]()
-        for position in np.argsort(-scores, kind="stable"):
+        best_first: list[int] = np.argsort(-scores, kind="stable").tolist()
+        for position in best_first:
             section, score = self._sections[position], float(scores[position])
             if score <= 0 or len(found) == limit:
                 break

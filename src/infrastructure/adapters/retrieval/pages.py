@@ -1,11 +1,11 @@
 """Markdown pages, split into the sections that are searched."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 
 from domain.errors import ConfigurationInvalid
 
@@ -37,7 +37,7 @@ def read_page(path: Path, root: Path) -> list[Section]:
     page = path.relative_to(root)
     folder = page.parts[0] if len(page.parts) > 1 else ""
     title, sections = "", list[Section]()
-    for level, heading, lines in _split(MarkdownIt("commonmark").enable("table").parse(_read(path))):
+    for level, heading, lines in _split(_read(path)):
         if level <= 1:
             title = heading or title
         if lines:
@@ -55,49 +55,39 @@ def _read(path: Path) -> str:
         raise ConfigurationInvalid(f"the page {path} cannot be read as UTF-8 text: {error}") from error
 
 
-def _split(tokens: Sequence[Token]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+def _split(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
     """Headings with their level (0 before the first), and the lines below each."""
     level, heading, lines = 0, "", list[str]()
-    number: int | None = None
-    numbers = list[int | None]()
-    cells: list[str] | None = None
-    in_heading = False
-    for token in tokens:
-        match token.type:
-            case "heading_open":
-                yield level, heading, tuple(lines)
-                level, heading, lines, in_heading = int(token.tag[1:]), "", [], True
-            case "heading_close":
-                in_heading = False
-            case "ordered_list_open":
-                numbers.append(int(token.attrGet("start") or 1))
-            case "bullet_list_open":
-                numbers.append(None)
-            case "ordered_list_close" | "bullet_list_close":
-                numbers.pop()
-            case "list_item_open":
-                number = numbers[-1]
-                if number is not None:
-                    numbers[-1] = number + 1
-            case "tr_open":
-                cells = []
-            case "tr_close":
-                lines.append(", ".join(cells or ()))
-                cells = None
-            case "inline":
-                text = _plain(token)
-                if in_heading:
-                    heading = text
-                elif cells is not None:
-                    cells.append(text)
-                else:
-                    lines.append(f"{number}. {text}" if number is not None else text)
-                    number = None
-            case _:
-                pass
+    for node in SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(text)).children:
+        if node.type == "heading":
+            yield level, heading, tuple(lines)
+            level, heading, lines = int(node.tag[1:]), _plain(node), []
+        else:
+            lines.extend(_lines(node))
     yield level, heading, tuple(lines)
 
 
-def _plain(inline: Token) -> str:
-    parts = (" " if child.type in {"softbreak", "hardbreak"} else child.content for child in inline.children or ())
+def _lines(block: SyntaxTreeNode) -> list[str]:
+    match block.type:
+        case "paragraph":
+            return [_plain(block)]
+        case "ordered_list":
+            first = int(block.attrs.get("start", 1))
+            return [line for number, item in enumerate(block.children, first) for line in _numbered(number, item)]
+        case "tr":
+            return [", ".join(_plain(cell) for cell in block.children)]
+        case _:
+            return [line for child in block.children for line in _lines(child)]
+
+
+def _numbered(number: int, item: SyntaxTreeNode) -> list[str]:
+    return [f"{number}. {line}" if not position else line for position, line in enumerate(_lines(item))]
+
+
+def _plain(block: SyntaxTreeNode) -> str:
+    parts = (
+        " " if node.type in {"softbreak", "hardbreak"} else node.content
+        for node in block.walk()
+        if node.type in {"softbreak", "hardbreak", "text", "code_inline"}
+    )
     return " ".join("".join(parts).split())
