@@ -1,0 +1,1 @@
+"""Speech from flite, a small synthesiser that every Debian and Homebrew has."""

@@ -1,0 +1,128 @@
+"""Runs the flite program, a child process a sentence."""
+
+import asyncio
+import contextlib
+import re
+import shutil
+import subprocess
+import tempfile
+import wave
+from pathlib import Path
+
+from domain.errors import ConfigurationInvalid, SynthesisFailed
+from infrastructure.adapters.sentence_voice.engine import Rendering, VoiceEngine
+
+SENTENCE_DEADLINE_S = 10.0
+"""A sentence of 600 characters takes half a second."""
+
+_SEGMENT = re.compile(r"(?P<phone>[a-z_0-9#]+):(?P<end>\d+\.\d+)")
+
+
+class FliteEngine(VoiceEngine):
+    """Text goes in through standard input, so that no caller's word is in the process list; sound comes out
+    through a file, as flite must seek in what it writes.
+    """
+
+    def __init__(self, voice: str, concurrent: int) -> None:
+        self._program = _find_program()
+        self._voice = _checked_voice(self._program, voice)
+        self._turns = asyncio.Semaphore(concurrent)
+        self._sounds = tempfile.TemporaryDirectory(prefix="parley-flite-")
+        self._sample_rate_hz = _sample_rate_hz(self._program, self._voice, Path(self._sounds.name))
+
+    @property
+    def sample_rate_hz(self) -> int:
+        return self._sample_rate_hz
+
+    async def render(self, text: str) -> Rendering:
+        async with self._turns:
+            with tempfile.NamedTemporaryFile(dir=self._sounds.name, suffix=".wav") as sound:
+                segments = await self._run(text, sound.name)
+                return Rendering(_samples(sound.name), _phrases_ms(segments))
+
+    async def close(self) -> None:
+        self._sounds.cleanup()
+
+    async def _run(self, text: str, sound: str) -> str:
+        """Give what flite prints: its segments with the times at which they end."""
+        try:
+            child = await asyncio.create_subprocess_exec(
+                *(self._program, "-voice", self._voice, "-psdur", "-f", "/dev/stdin", "-o", sound),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise SynthesisFailed(f"flite cannot be started: {error.strerror}") from error
+        try:
+            async with asyncio.timeout(SENTENCE_DEADLINE_S):
+                printed, _ = await child.communicate(text.encode())
+        except TimeoutError as error:
+            raise SynthesisFailed(f"flite made no sound within {SENTENCE_DEADLINE_S:.0f} s") from error
+        finally:
+            await _end(child)
+        if child.returncode:
+            raise SynthesisFailed(f"flite ended with status {child.returncode}")
+        return printed.decode(errors="replace")
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    if child.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
+        await child.wait()
+
+
+def _samples(sound: str) -> bytes:
+    try:
+        with wave.open(sound) as opened:
+            return opened.readframes(opened.getnframes())
+    except (EOFError, wave.Error) as error:
+        raise SynthesisFailed("flite wrote no sound") from error
+
+
+def _phrases_ms(printed: str) -> tuple[tuple[int, int], ...]:
+    """The stretches between the pauses, from `pau:0.164 hh:0.255 ax:0.304 ... pau:1.693`."""
+    phrases: list[tuple[int, int]] = []
+    begin = end = 0
+    for segment in _SEGMENT.finditer(printed):
+        at = round(float(segment["end"]) * 1000)
+        if at < end:
+            return ()  # flite took the text for two utterances, and begins its times anew
+        if segment["phone"] != "pau":
+            end = at
+            continue
+        if end > begin:
+            phrases.append((begin, end))
+        begin = end = at
+    return tuple(phrases)
+
+
+def _find_program() -> str:
+    program = shutil.which("flite")
+    if program is None:
+        raise ConfigurationInvalid(
+            "the program flite is missing: type `sudo apt-get install flite` (macOS: `brew install flite`), "
+            "or choose the speech provider espeak"
+        )
+    return program
+
+
+def _checked_voice(program: str, voice: str) -> str:
+    listed = subprocess.run([program, "-lv"], capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
+    voices = listed.stdout.partition(":")[2].split()
+    if voice not in voices:
+        raise ConfigurationInvalid(f"flite has no voice {voice!r}: choose one of {', '.join(voices)}")
+    return voice
+
+
+def _sample_rate_hz(program: str, voice: str, folder: Path) -> int:
+    """Most voices speak at 16 kHz, `kal` at 8: the first sound tells."""
+    sound = folder / "probe.wav"
+    command = [program, "-voice", voice, "-t", "yes", "-o", str(sound)]
+    subprocess.run(command, capture_output=True, timeout=10, check=False)  # noqa: S603
+    try:
+        with wave.open(str(sound)) as opened:
+            return opened.getframerate()
+    except (OSError, EOFError, wave.Error) as error:
+        raise ConfigurationInvalid(f"flite cannot speak with the voice {voice!r}") from error

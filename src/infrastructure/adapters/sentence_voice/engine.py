@@ -1,0 +1,36 @@
+"""What a synthesis engine must do to be spoken with, a sentence at a time."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """The sound of one sentence.
+
+    :ivar pcm: mono, signed 16-bit little-endian.
+    :ivar phrases_ms: start and end of each stretch of speech between two pauses. Empty when the engine
+        cannot tell: the sound is then taken as one stretch.
+    """
+
+    pcm: bytes
+    phrases_ms: tuple[tuple[int, int], ...] = ()
+
+
+class VoiceEngine(ABC):
+    """Turns one sentence after the other into sound, for many callers at once."""
+
+    @property
+    @abstractmethod
+    def sample_rate_hz(self) -> int: ...
+
+    @abstractmethod
+    async def render(self, text: str) -> Rendering:
+        """Make the sound of a sentence that is already written for the ear. Cancelling stops the work.
+
+        :raises SynthesisFailed: it cannot be made. Trying again may help.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Release threads and processes."""

@@ -1,0 +1,110 @@
+"""The port TextToSpeech for any engine that renders a sentence at a time."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
+
+from domain.entities.audio import BYTES_PER_SAMPLE, SpeechChunk, SpokenWord
+from domain.errors import SynthesisFailed
+from domain.interfaces.tts import TextToSpeech
+from infrastructure.adapters.sentence_voice.engine import VoiceEngine
+from infrastructure.adapters.sentence_voice.lead_in import without_lead_in
+from infrastructure.adapters.sentence_voice.sentences import SentenceSplitter
+from infrastructure.adapters.sentence_voice.spoken_form import spoken_forms
+from infrastructure.adapters.sentence_voice.word_times import timed_words
+
+SENTENCES_AHEAD = 1
+"""How many are made before they are asked for: one plays, one waits, one is being made."""
+
+PATIENCE_S = 0.15
+"""Text that looks like a whole sentence is spoken when nothing followed it for so long: a writer that looks
+something up after "One moment." must not keep the caller waiting."""
+
+_WORD = re.compile(r"\s*\S+\s*")
+_AFTERTHOUGHT_MS = 20
+
+
+class SentenceBySentence(TextToSpeech):
+    """Makes the next sentence while one plays."""
+
+    def __init__(self, engine: VoiceEngine) -> None:
+        self._engine = engine
+
+    @property
+    def sample_rate_hz(self) -> int:
+        return self._engine.sample_rate_hz
+
+    async def speak(self, text: AsyncIterable[str]) -> AsyncGenerator[SpeechChunk]:
+        made: asyncio.Queue[SpeechChunk | None] = asyncio.Queue(maxsize=SENTENCES_AHEAD)
+        making = asyncio.create_task(self._make(text, made), name="synthesis")
+        try:
+            while (chunk := await made.get()) is not None:
+                yield chunk
+            await making
+        finally:
+            making.cancel()
+            await asyncio.gather(making, return_exceptions=True)
+
+    async def close(self) -> None:
+        await self._engine.close()
+
+    async def _make(self, text: AsyncIterable[str], made: asyncio.Queue[SpeechChunk | None]) -> None:
+        try:
+            unheard = ""
+            is_first = True
+            async for piece in _pieces(text):
+                chunk = await self._chunk(unheard + piece, is_first=is_first)
+                if chunk is None:
+                    unheard += piece
+                    continue
+                await made.put(chunk)
+                unheard, is_first = "", False
+            if unheard and not is_first:
+                await made.put(self._afterthought(unheard))
+        finally:
+            if not (task := asyncio.current_task()) or not task.cancelling():
+                await made.put(None)
+
+    async def _chunk(self, sentence: str, *, is_first: bool) -> SpeechChunk | None:
+        """The sound of a sentence, or None when nothing of it can be said."""
+        written = _WORD.findall(sentence)
+        spoken = spoken_forms([word.strip() for word in written])
+        said = " ".join(filter(None, spoken))
+        if not re.search(r"\w", said):
+            return None
+        rendering = await self._engine.render(said)
+        if not rendering.pcm:
+            raise SynthesisFailed("the synthesiser gave no sound for a sentence that has words")
+        if is_first:
+            rendering = without_lead_in(rendering, self.sample_rate_hz)
+        duration_ms = len(rendering.pcm) // BYTES_PER_SAMPLE * 1000 // self.sample_rate_hz
+        words = timed_words(written, spoken, rendering.phrases_ms, duration_ms)
+        return SpeechChunk(rendering.pcm, self.sample_rate_hz, words)
+
+    def _afterthought(self, text: str) -> SpeechChunk:
+        """A breath of silence for signs that end the reply and cannot be said, so that no text is lost."""
+        silence = bytes(self.sample_rate_hz * _AFTERTHOUGHT_MS // 1000 * BYTES_PER_SAMPLE)
+        return SpeechChunk(silence, self.sample_rate_hz, (SpokenWord(text, 0, _AFTERTHOUGHT_MS),))
+
+
+async def _pieces(text: AsyncIterable[str]) -> AsyncIterator[str]:
+    """Cut the text as it comes; what looks complete does not wait for its successor longer than `PATIENCE_S`."""
+    splitter = SentenceSplitter()
+    source = aiter(text)
+    arriving = asyncio.ensure_future(anext(source, None))
+    try:
+        while True:
+            await asyncio.wait([arriving], timeout=PATIENCE_S if splitter.looks_ended else None)
+            if arriving.done():
+                arrived = arriving.result()
+                for piece in splitter.flush() if arrived is None else splitter.feed(arrived):
+                    yield piece
+                if arrived is None:
+                    return
+                arriving = asyncio.ensure_future(anext(source, None))
+            else:
+                for piece in splitter.flush():
+                    yield piece
+    finally:
+        arriving.cancel()
+        await asyncio.gather(arriving, return_exceptions=True)
