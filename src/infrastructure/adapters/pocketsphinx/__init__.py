@@ -1,0 +1,1 @@
+"""Recognition with pocketsphinx, whose wheel carries its model."""

@@ -1,0 +1,105 @@
+"""The parent's end of a decoder: one utterance after the other, for one caller at a time."""
+
+import asyncio
+import contextlib
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self, TypedDict, cast
+
+from domain.errors import RecognitionFailed
+from infrastructure.adapters.pocketsphinx.decoder_program import HEADER
+
+START_DEADLINE_S = 30.0
+"""Loading takes about half a second, on a machine that does nothing else."""
+
+ANSWER_DEADLINE_S = 5.0
+"""100 ms of sound take about 12 ms. A decoder that needs so long hangs."""
+
+_PROGRAM = Path(__file__).with_name("decoder_program.py")
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderOptions:
+    """What every decoder is started with.
+
+    :ivar options: pocketsphinx's own, such as `lm` and `dict`.
+    :ivar pronunciations: words that its dictionary does not have, with phones of its acoustic model.
+    """
+
+    options: Mapping[str, str | bool | float] = field(default_factory=dict[str, str | bool | float])
+    pronunciations: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class DecoderAnswer(TypedDict, total=False):
+    """See decoder_program.py."""
+
+    text: str
+    segments: list[tuple[str, float, int]]
+    cepstral_means: str
+
+
+class DecoderProcess:
+    """All methods raise `RecognitionFailed` when the process is dead or hangs: it is then of no more use. A call
+    that is cancelled leaves it in the middle of an answer, which is the same.
+    """
+
+    def __init__(self, child: asyncio.subprocess.Process) -> None:
+        self._child = child
+
+    @classmethod
+    async def start(cls, options: DecoderOptions) -> Self:
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, str(_PROGRAM)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            limit=2**20,
+        )
+        decoder = cls(child)
+        configuration = {"options": dict(options.options), "pronunciations": dict(options.pronunciations)}
+        try:
+            await decoder._ask(b"c", json.dumps(configuration).encode(), START_DEADLINE_S)
+        except BaseException:
+            await decoder.stop()
+            raise
+        return decoder
+
+    async def begin(self, cepstral_means: str) -> None:
+        """Begin an utterance.
+
+        :param cepstral_means: what `end` gave for this speaker before; empty for a new one.
+        """
+        await self._ask(b"b", cepstral_means.encode(), ANSWER_DEADLINE_S)
+
+    async def hear(self, pcm: bytes) -> DecoderAnswer:
+        """Decode the next sound; give what was understood so far."""
+        return await self._ask(b"a", pcm, ANSWER_DEADLINE_S)
+
+    async def end(self) -> DecoderAnswer:
+        return await self._ask(b"e", b"", ANSWER_DEADLINE_S)
+
+    async def stop(self) -> None:
+        """End the process. It holds nothing that is worth waiting for."""
+        if self._child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._child.kill()
+        await self._child.wait()
+
+    async def _ask(self, kind: bytes, payload: bytes, deadline_s: float) -> DecoderAnswer:
+        source, sink = self._child.stdout, self._child.stdin
+        assert source is not None  # noqa: S101 - it was started with pipes
+        assert sink is not None  # noqa: S101
+        try:
+            async with asyncio.timeout(deadline_s):
+                sink.write(HEADER.pack(kind, len(payload)) + payload)
+                await sink.drain()
+                answer = await source.readline()
+        except (OSError, TimeoutError) as error:
+            raise RecognitionFailed(f"a decoder has died or hangs: {type(error).__name__}") from error
+        if not answer.endswith(b"\n"):
+            raise RecognitionFailed("a decoder ended in the middle of its work")
+        return cast("DecoderAnswer", json.loads(answer))

@@ -1,0 +1,62 @@
+"""The port SpeechToText, by pocketsphinx."""
+
+import asyncio
+from collections.abc import Sequence
+
+from domain.errors import RecognitionFailed
+from domain.interfaces.stt import RecognitionStream, SpeechToText
+from infrastructure.adapters.pocketsphinx.decoder_process import DecoderOptions, DecoderProcess
+from infrastructure.adapters.pocketsphinx.pool import DecoderPool
+from infrastructure.adapters.pocketsphinx.stream import PocketsphinxStream
+
+
+class PocketsphinxSpeechToText(SpeechToText):
+    """Understands US English, tuned to the words that callers are likely to say.
+
+    :param words: what must be understood, such as all words that the company has written down.
+    :param texts: sentences as they are written there; their turns of phrase become likelier.
+    :param warm_decoders: started by `warm`; each takes half a second and about 110 MB.
+    :param max_decoders: how many callers are understood at the same moment. Others are understood when
+        a decoder is free again.
+    """
+
+    def __init__(
+        self,
+        *,
+        words: frozenset[str] = frozenset(),
+        texts: Sequence[str] = (),
+        warm_decoders: int = 2,
+        max_decoders: int = 8,
+    ) -> None:
+        self._words = words
+        self._texts = tuple(texts)
+        self._warm_decoders = min(warm_decoders, max_decoders)
+        self._pool = DecoderPool(self._start_decoder, max_decoders)
+        self._streams: set[PocketsphinxStream] = set()
+        self._warming = asyncio.Lock()
+        self._is_closed = False
+
+    async def warm(self) -> None:
+        """Start the first decoders. `open` does it too, for the first caller, who then waits.
+
+        :raises RecognitionFailed: no decoder can be started.
+        """
+        async with self._warming:
+            await self._pool.warm(self._warm_decoders)
+
+    async def open(self) -> RecognitionStream:
+        if self._is_closed:
+            raise RecognitionFailed("the recogniser is closed")
+        await self.warm()
+        stream = PocketsphinxStream(self._pool)
+        self._streams.add(stream)
+        stream.when_closed(self._streams.discard)
+        return stream
+
+    async def close(self) -> None:
+        self._is_closed = True
+        await asyncio.gather(*(stream.close() for stream in tuple(self._streams)))
+        await self._pool.close()
+
+    async def _start_decoder(self) -> DecoderProcess:
+        return await DecoderProcess.start(DecoderOptions({"fwdflat": False}, {}))
