@@ -10,7 +10,7 @@ _NO_NETWORK = (
 _MEANINGS = (
     (r"no space left|disk quota exceeded", "the disk is full: make room and run this again"),
     (_NO_NETWORK, "the network cannot be reached: what is missing is fetched once, later starts need none"),
-    (r"certificate verify|unknown issuer|self.signed certificate", "a proxy's certificate is not trusted here"),
+    (r"certificate verify|unknown.?issuer|self.signed certificate", "a proxy's certificate is not trusted here"),
     (r"hash(es)? (do|does) not match|hash mismatch", "a file is not the one that the lock names: do not use it"),
     (r"permission denied|EACCES|read-only file system", "this account may not write there"),
 )
