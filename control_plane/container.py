@@ -87,6 +87,11 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
 
 def build(settings: ControlPlaneSettings) -> FastAPI:
     """The whole control plane as an ASGI application, whose lifespan opens and closes what it is made of."""
+    return application(wire(settings), settings)
+
+
+def wire(settings: ControlPlaneSettings) -> ControlPlaneContainer:
+    """The parts, none of them made yet."""
     container = ControlPlaneContainer()
     container.config.from_dict(
         {
@@ -98,6 +103,11 @@ def build(settings: ControlPlaneSettings) -> FastAPI:
             "names_are_free": settings.names_are_free,
         }
     )
+    return container
+
+
+def application(container: ControlPlaneContainer, settings: ControlPlaneSettings) -> FastAPI:
+    """The parts behind HTTP."""
     hosts = LOOPBACK_NAMES if settings.is_loopback else frozenset[str]()
     return create_app(
         container.use_cases(),
@@ -107,7 +117,7 @@ def build(settings: ControlPlaneSettings) -> FastAPI:
             version=_version(),
             livekit_url=settings.browser_livekit_url,
             page=settings.page,
-            allowed_hosts=(hosts | {*settings.allowed_hosts}),
+            allowed_hosts=hosts.union(settings.allowed_hosts),
             allowed_origins=settings.allowed_origins,
             largest_body_bytes=settings.largest_body_bytes,
         ),

@@ -9,7 +9,13 @@ from datetime import datetime
 from control_plane.application.fleet import Fleet
 from control_plane.application.refusal import refusal
 from control_plane.application.withdrawal import Withdrawal
-from control_plane.domain.agent_errors import AgentAnswersWrong, AgentError, AgentRefusesRoom
+from control_plane.domain.agent_errors import (
+    AgentAnswersWrong,
+    AgentError,
+    AgentRefusesRoom,
+    AgentSilent,
+    AgentWithoutMedia,
+)
 from control_plane.domain.entities.agent import AgentSession, JoinCommand
 from control_plane.domain.entities.call import OVER, Call
 from control_plane.domain.entities.names import new_call_id, new_room
@@ -71,7 +77,7 @@ class _Attempt:
             except AgentError as error:
                 failures[agent] = error
                 await self._after(agent, error)
-        raise refusal(tuple(failures.values()))
+        raise refusal([self._explained(agent, error) for agent, error in failures.items()])
 
     async def _try(self, agent: str, timeout_s: float) -> Call:
         with self._placement.fleet.giving(agent):
@@ -88,6 +94,12 @@ class _Attempt:
         if error.may_have_acted:
             self._placement.withdrawal.start(agent, self.call.room)
             self.call = await self._renewed()
+
+    def _explained(self, agent: str, error: AgentError) -> AgentError:
+        """Silence has a reason when the service has just said that it cannot reach LiveKit."""
+        health = self._placement.fleet.health[agent]
+        is_waiting_for_media = isinstance(error, AgentSilent) and health is not None and not health.has_media
+        return AgentWithoutMedia(agent) if is_waiting_for_media else error
 
     async def _renewed(self) -> Call:
         """A call that the session which may have been left behind cannot disturb.

@@ -52,9 +52,10 @@ class SaidHealth(Said):
     status: str
     sessions: int = Field(ge=0)
     capacity: int = Field(ge=0)
+    media: str | None = None
 
     def entity(self) -> AgentHealth:
-        return AgentHealth(self.status, self.sessions, self.capacity)
+        return AgentHealth(self.status, self.sessions, self.capacity, has_media=self.media != "unreachable")
 
 
 class SaidProblem(Said):

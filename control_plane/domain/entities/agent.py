@@ -50,8 +50,10 @@ class AgentHealth:
     :ivar status: `ok`, or a word for what is wrong.
     :ivar sessions: calls that it carries now.
     :ivar capacity: calls that it can carry at once.
+    :ivar has_media: it reaches the LiveKit server, as far as it says.
     """
 
     status: str
     sessions: int
     capacity: int
+    has_media: bool = True

@@ -1,7 +1,7 @@
 """What a caller's page may tell the agents about the call."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import cast
 
 from control_plane.domain.errors import FieldRefused
@@ -29,14 +29,17 @@ def checked_metadata(metadata: Mapping[str, object]) -> Mapping[str, object]:
 
 def _depth(value: object) -> int:
     """Levels of nesting, found level by level: a hostile value must not exhaust the stack."""
-    depth, level = 0, [value]
+    depth, level = 0, _inside([value])
     while level and depth <= DEEPEST:
         depth += 1
-        level = [inner for item in level for inner in _inside(item)]
-    return depth - 1
+        level = [inner for container in level for inner in _inside(container)]
+    return depth
 
 
-def _inside(value: object) -> Collection[object]:
-    if isinstance(value, dict):
-        return cast("dict[str, object]", value).values()
-    return cast("list[object]", value) if isinstance(value, list) else ()
+def _inside(container: object) -> list[object]:
+    """The objects and lists that an object or a list holds."""
+    if isinstance(container, dict):
+        held = list(cast("dict[str, object]", container).values())
+    else:
+        held = cast("list[object]", container)
+    return [item for item in held if isinstance(item, dict | list)]

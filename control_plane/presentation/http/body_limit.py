@@ -14,7 +14,8 @@ SLOWEST_BODY_S = 10.0
 class BodyLimit:
     """Reads each body to its end before the app sees it, and refuses it as soon as it is over the limit.
 
-    What a `Content-Length` announces is believed only where it is too much.
+    What a `Content-Length` announces is believed only where it is too much. Starlette's own limit answers routes
+    without a body in plain text, and waits for a slow body for ever.
     """
 
     def __init__(self, app: ASGIApp, largest_bytes: int) -> None:

@@ -1,0 +1,90 @@
+"""One agent service's promises, without a network."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from control_plane.domain.agent_errors import (
+    AgentDraining,
+    AgentFull,
+    AgentRefusesRoom,
+    AgentWithoutMedia,
+)
+from control_plane.domain.entities.agent import AgentHealth, AgentSession, JoinCommand
+
+Manner = Literal["well", "dead", "silent", "wrong"]
+
+
+@dataclass
+class FakeAgent:
+    """Carries calls in a dictionary.
+
+    :ivar manner: dead: no connection; silent: it does what it is told and never answers; wrong: it does what it is
+        told and answers nonsense.
+    :ivar hold: a join is obeyed only once this is set.
+    """
+
+    url: str = ""
+    capacity: int = 10
+    manner: Manner = "well"
+    draining: bool = False
+    has_media: bool = True
+    retry_after_s: int = 7
+    sessions: dict[str, AgentSession] = field(default_factory=dict[str, AgentSession])
+    joins: list[JoinCommand] = field(default_factory=list[JoinCommand])
+    left: list[str] = field(default_factory=list[str])
+    hold: asyncio.Event | None = None
+
+    def live(self) -> list[AgentSession]:
+        return [session for session in self.sessions.values() if session.status not in ("ended", "failed")]
+
+    async def join(self, command: JoinCommand) -> AgentSession:
+        if self.hold:
+            await self.hold.wait()
+        self.joins.append(command)
+        if known := self.sessions.get(command.call_id):
+            return known
+        for session in self.live():
+            if session.room == command.room:
+                if session.user_id != command.user_id:
+                    raise AgentRefusesRoom(self.url)
+                return session
+        self._refuse()
+        return self.carry(command.room, command.user_id, command.call_id, command.epoch)
+
+    def carry(self, room: str, user_id: str, session_id: str, epoch: int = 1) -> AgentSession:
+        session = AgentSession(session_id, room, user_id, "active", started_at=datetime.now(UTC), epoch=epoch)
+        self.sessions[session_id] = session
+        return session
+
+    def leave_session(self, session_id: str) -> bool:
+        if session_id not in self.sessions:
+            return False
+        self.end(session_id)
+        self.left.append(session_id)
+        return True
+
+    def leave_room(self, room: str) -> bool:
+        found = [session.session_id for session in self.live() if session.room == room]
+        for session_id in found:
+            self.leave_session(session_id)
+        return bool(found)
+
+    def end(self, session_id: str, reason: str = "caller_left") -> None:
+        session = self.sessions[session_id]
+        if session.status != "ended":
+            ended = replace(session, status="ended", reason=reason, ended_at=datetime.now(UTC))
+            self.sessions[session_id] = ended
+
+    def health(self) -> AgentHealth:
+        status = "draining" if self.draining else "ok" if self.has_media else "degraded"
+        return AgentHealth(status, len(self.live()), self.capacity, self.has_media)
+
+    def _refuse(self) -> None:
+        if self.draining:
+            raise AgentDraining(self.url, self.retry_after_s)
+        if len(self.live()) >= self.capacity:
+            raise AgentFull(self.url, self.retry_after_s)
+        if not self.has_media:
+            raise AgentWithoutMedia(self.url, self.retry_after_s)

@@ -1,0 +1,135 @@
+import pytest
+
+from control_plane.domain.entities.call import CallStatus
+from control_plane.domain.errors import CallNotEnded, CallNotFound
+from control_plane.domain.interfaces.call_registry import CallFilter
+from tests.fakes.control_plane.agent import FakeAgent
+from tests.fakes.control_plane.desk import open_desk
+
+
+async def test_a_call_is_seen_as_its_service_sees_it():
+    async with open_desk(FakeAgent("a")) as desk:
+        begun = await desk.begin()
+        desk.agents["a"].end(begun.call.session_id, "caller_left")
+        seen = await desk.see_call(begun.call.call_id)
+    assert (seen.status, seen.reason) == (CallStatus.ENDED, "caller_left")
+
+
+async def test_a_call_that_its_service_has_forgotten_is_over():
+    async with open_desk(FakeAgent("a")) as desk:
+        begun = await desk.begin()
+        desk.agents["a"].sessions.clear()
+        seen = await desk.see_call(begun.call.call_id)
+    assert (seen.status, seen.reason) == (CallStatus.ENDED, "session_gone")
+
+
+async def test_a_call_whose_service_is_silent_is_told_as_it_was():
+    async with open_desk(FakeAgent("a")) as desk:
+        begun = await desk.begin()
+        desk.agents["a"].manner = "silent"
+        assert await desk.see_call(begun.call.call_id) == begun.call
+
+
+async def test_a_new_control_plane_finds_a_running_call():
+    agent = FakeAgent("b")
+    agent.carry("lobby", "ann", "s1")
+    async with open_desk(FakeAgent("a", manner="dead"), agent) as desk:
+        seen = await desk.see_call("s1")
+    assert (seen.agent, seen.room, seen.identity) == ("b", "lobby", "ann")
+
+
+async def test_a_new_control_plane_ends_a_running_call():
+    agent = FakeAgent("a")
+    agent.carry("lobby", "ann", "s1")
+    async with open_desk(agent) as desk:
+        await desk.end_call("s1")
+    assert agent.live() == []
+
+
+async def test_a_call_is_ended_where_it_runs():
+    async with open_desk(FakeAgent("a"), FakeAgent("b")) as desk:
+        begun = await desk.begin()
+        ended = await desk.end_call(begun.call.session_id)
+        again = await desk.end_call(begun.call.session_id)
+    assert desk.agents[begun.call.agent].left == [begun.call.session_id]
+    assert (ended.status, again) == (CallStatus.ENDED, ended)
+
+
+async def test_an_ended_call_frees_its_room():
+    async with open_desk(FakeAgent("a")) as desk:
+        await desk.end_call((await desk.begin("lobby", "ann")).call.call_id)
+        assert (await desk.begin("lobby", "bob")).call.identity == "bob"
+
+
+async def test_a_call_that_cannot_be_ended_now_stays():
+    async with open_desk(FakeAgent("a")) as desk:
+        begun = await desk.begin()
+        desk.agents["a"].manner = "dead"
+        with pytest.raises(CallNotEnded):
+            await desk.end_call(begun.call.call_id)
+        assert (await desk.see_call(begun.call.call_id)).is_live
+
+
+async def test_an_unknown_call_is_neither_seen_nor_ended():
+    async with open_desk(FakeAgent("a")) as desk:
+        with pytest.raises(CallNotFound):
+            await desk.see_call("nobody")
+        with pytest.raises(CallNotFound):
+            await desk.end_call("nobody")
+
+
+async def test_unknown_calls_ask_the_services_once_a_second_at_most():
+    agent = FakeAgent("a")
+    async with open_desk(agent) as desk:
+        with pytest.raises(CallNotFound):
+            await desk.see_call("s1")
+        agent.carry("lobby", "ann", "s1")
+        with pytest.raises(CallNotFound):
+            await desk.see_call("s1")
+        desk.clock.advance(1)
+        assert await desk.see_call("s1")
+
+
+async def test_the_list_has_calls_that_were_begun_at_a_service_by_hand():
+    agent = FakeAgent("a")
+    async with open_desk(agent) as desk:
+        begun = await desk.begin()
+        agent.carry("lobby", "ann", "s1")
+        desk.clock.advance(1)
+        page = await desk.list_calls(CallFilter(), 10)
+    assert {call.session_id for call in page.calls} == {begun.call.session_id, "s1"}
+
+
+async def test_a_page_tells_where_the_next_one_begins():
+    async with open_desk(FakeAgent("a")) as desk:
+        ids: list[str] = []
+        for _ in range(3):
+            ids.append((await desk.begin()).call.call_id)
+            desk.clock.advance(1)
+        first = await desk.list_calls(CallFilter(), 2)
+        second = await desk.list_calls(CallFilter(), 2, first.next)
+    assert [call.call_id for call in (*first.calls, *second.calls)] == ids[::-1]
+    assert second.next is None
+
+
+async def test_a_call_that_nobody_vouches_for_is_given_up():
+    async with open_desk(FakeAgent("a")) as desk:
+        begun = await desk.begin()
+        desk.agents["a"].manner = "dead"
+        desk.clock.advance(301)
+        await desk.report_health()
+        seen = await desk.see_call(begun.call.call_id)
+    assert (seen.status, seen.reason) == (CallStatus.FAILED, "agent_lost")
+
+
+async def test_health_counts_what_answers_and_what_lives():
+    async with open_desk(FakeAgent("a"), FakeAgent("b", manner="dead")) as desk:
+        await desk.begin()
+        health = await desk.report_health()
+    assert (health.status, health.replicas, health.calls) == ("degraded", 1, 1)
+    assert desk.meter.fleet == (1, 2)
+
+
+async def test_health_is_ok_when_all_services_are():
+    async with open_desk(FakeAgent("a"), FakeAgent("b")) as desk:
+        assert (await desk.report_health()).status == "ok"

@@ -1,0 +1,83 @@
+import pytest
+
+from control_plane.domain.errors import ConfigurationInvalid
+from control_plane.settings import ControlPlaneSettings, load_settings
+
+CODE = "open-sesame-" * 2
+OWN_KEYS = {"PARLEY_LIVEKIT_API_KEY": "ours", "PARLEY_LIVEKIT_API_SECRET": "well-kept-" * 4}
+DEV_KEYS = {"PARLEY_LIVEKIT_API_KEY": "devkey", "PARLEY_LIVEKIT_API_SECRET": "secret"}
+
+
+def load(monkeypatch: pytest.MonkeyPatch, **variables: str) -> ControlPlaneSettings:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return load_settings()
+
+
+def problem(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
+    with pytest.raises(ConfigurationInvalid) as invalid:
+        load(monkeypatch, **variables)
+    return str(invalid.value)
+
+
+def test_it_listens_on_loopback_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch):
+    settings = load(monkeypatch, **DEV_KEYS)
+    assert (settings.host, settings.port, settings.is_loopback) == ("127.0.0.1", 8080, True)
+
+
+def test_the_keys_have_no_default(monkeypatch: pytest.MonkeyPatch):
+    told = problem(monkeypatch)
+    assert "PARLEY_LIVEKIT_API_KEY" in told
+    assert "PARLEY_LIVEKIT_API_SECRET" in told
+
+
+def test_agent_services_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch):
+    settings = load(monkeypatch, PARLEY_AGENT_URLS="http://a:8000/, http://b:8000,http://a:8000", **DEV_KEYS)
+    assert settings.agent_urls == ("http://a:8000", "http://b:8000")
+
+
+@pytest.mark.parametrize("urls", ["", " , ", "a:8000", "ftp://a", "http://", "http://me:pw@a:8000", "http://a b"])
+def test_addresses_of_agent_services_are_checked(monkeypatch: pytest.MonkeyPatch, urls: str):
+    told = problem(monkeypatch, PARLEY_AGENT_URLS=urls, **DEV_KEYS)
+    assert told.startswith("PARLEY_AGENT_URLS")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "::", "example.org"])  # noqa: S104
+def test_beyond_loopback_an_access_code_is_needed(monkeypatch: pytest.MonkeyPatch, host: str):
+    told = problem(monkeypatch, PARLEY_CONTROL_PLANE_HOST=host, **OWN_KEYS)
+    assert "PARLEY_CONTROL_PLANE_ACCESS_CODE" in told
+
+
+def test_beyond_loopback_the_well_known_keys_are_refused(monkeypatch: pytest.MonkeyPatch):
+    told = problem(monkeypatch, PARLEY_CONTROL_PLANE_HOST="::", PARLEY_CONTROL_PLANE_ACCESS_CODE=CODE, **DEV_KEYS)
+    assert "PARLEY_LIVEKIT_API_SECRET" in told
+
+
+def test_beyond_loopback_it_starts_with_both(monkeypatch: pytest.MonkeyPatch):
+    settings = load(monkeypatch, PARLEY_CONTROL_PLANE_HOST="::", PARLEY_CONTROL_PLANE_ACCESS_CODE=CODE, **OWN_KEYS)
+    assert not settings.names_are_free
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
+def test_on_loopback_callers_choose_their_names(monkeypatch: pytest.MonkeyPatch, host: str):
+    assert load(monkeypatch, PARLEY_CONTROL_PLANE_HOST=host, **DEV_KEYS).names_are_free
+
+
+def test_an_error_shows_no_value(monkeypatch: pytest.MonkeyPatch):
+    told = problem(monkeypatch, PARLEY_CONTROL_PLANE_ACCESS_CODE="hunter2", **OWN_KEYS)
+    assert "hunter2" not in told
+    assert "PARLEY_CONTROL_PLANE_ACCESS_CODE" in told
+
+
+def test_settings_do_not_show_secrets(monkeypatch: pytest.MonkeyPatch):
+    settings = load(monkeypatch, PARLEY_CONTROL_PLANE_ACCESS_CODE=CODE, PARLEY_SERVICE_TOKEN="t" * 16, **OWN_KEYS)
+    shown = repr(settings)
+    assert CODE not in shown
+    assert "t" * 16 not in shown
+    assert OWN_KEYS["PARLEY_LIVEKIT_API_SECRET"] not in shown
+
+
+def test_browsers_reach_livekit_where_we_do_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch):
+    assert load(monkeypatch, **DEV_KEYS).browser_livekit_url == "ws://127.0.0.1:7880"
+    public = load(monkeypatch, PARLEY_LIVEKIT_PUBLIC_URL="wss://media.example", **DEV_KEYS)
+    assert public.browser_livekit_url == "wss://media.example"
