@@ -7,6 +7,7 @@ import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from domain.errors import ConfigurationInvalid
@@ -64,20 +65,24 @@ class Child:
         """
         return await self._process.wait() if self._process else 0
 
-    async def stop(self, grace_s: float) -> None:
-        """Ask it to end; after the grace time, kill it. Returns when it is gone, also when cancelled."""
-        if self._process is None or self._process.returncode is not None:
+    async def stop(self, grace_s: float, *, insist_after_s: float | None = None) -> None:
+        """Ask it to end; after the grace time, kill it. Returns when it is gone, also when cancelled.
+
+        :param insist_after_s: ask a second time then, for programs that take it to mean: without finishing.
+        """
+        process = self._process
+        if process is None:
             return
-        self._signal(signal.SIGTERM)
+        waits_s = [grace_s] if insist_after_s is None else [insist_after_s, grace_s - insist_after_s]
         try:
-            async with asyncio.timeout(grace_s):
-                await self._process.wait()
-        except TimeoutError:
-            pass
+            for wait_s in waits_s:
+                if process.returncode is None:
+                    _signal_group(process, signal.SIGTERM)
+                    await _ends_within(process, wait_s)
         finally:
-            if self._process.returncode is None:
-                self._signal(signal.SIGKILL)
-                await self._process.wait()
+            if process.returncode is None:
+                _signal_group(process, signal.SIGKILL)
+                await process.wait()
 
     def last_lines(self) -> str:
         """The end of its output, for an error."""
@@ -87,13 +92,17 @@ class Child:
             return ""
         return "\n".join(text.splitlines()[-LAST_LINES:])
 
-    def _signal(self, number: signal.Signals) -> None:
-        """To its whole group, as it may have children of its own."""
-        if self._process is not None:
-            try:
-                os.killpg(self._process.pid, number)
-            except ProcessLookupError:
-                return
+
+def _signal_group(process: Process, number: signal.Signals) -> None:
+    """To its own children too. That it has just ended is fine; macOS says so with EPERM."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, number)
+
+
+async def _ends_within(process: Process, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await process.wait()
 
 
 def _ending_with_us(command: Sequence[str]) -> Sequence[str]:

@@ -19,8 +19,10 @@ from parley.launch.ports import ensure_port_free
 
 # It answers within 0.3 s here; a cold disk or a container may take seconds.
 START_TIMEOUT_S = 20.0
-# It ends within 0.1 s when no call is open, and waits for open ones.
 STOP_GRACE_S = 3.0
+# Asked once, it waits for open calls, five seconds at a time; and it forgets the request altogether when it
+# comes within 0.1 s of its start. Asked twice, it ends.
+STOP_INSIST_AFTER_S = 0.3
 POLL_INTERVAL_S = 0.05
 
 
@@ -92,8 +94,8 @@ class LiveKitServer:
         )
 
     async def stop(self, grace_s: float = STOP_GRACE_S) -> None:
-        """End it; calls that are open are cut off after the grace time. Stopping twice is fine."""
-        await self._child.stop(grace_s)
+        """End it, calls that are open included: end those first. Stopping twice is fine."""
+        await self._child.stop(grace_s, insist_after_s=STOP_INSIST_AFTER_S)
 
     async def __aenter__(self) -> Self:
         await self.start()

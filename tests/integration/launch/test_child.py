@@ -1,0 +1,148 @@
+import asyncio
+import os
+import subprocess
+import sys
+import textwrap
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from domain.errors import ConfigurationInvalid
+from parley.launch.child import Child
+
+IGNORES_TERM = "trap '' TERM; echo ready; while :; do sleep 1; done"
+WITH_A_GRANDCHILD = "sleep 60 & echo $!; wait"
+
+
+@pytest.fixture
+async def start(tmp_path: Path) -> AsyncIterator[Callable[[str], Child]]:
+    children: list[Child] = []
+
+    def make(script: str) -> Child:
+        child = Child("the child", ["/bin/sh", "-c", script], env={}, log=tmp_path / f"{len(children)}.log")
+        children.append(child)
+        return child
+
+    yield make
+    for child in children:
+        await child.stop(grace_s=0)
+
+
+async def said(child: Child) -> str:
+    """Its first line of output."""
+    async with asyncio.timeout(5):
+        while "\n" not in child.log.read_text(encoding="utf-8"):  # noqa: ASYNC110 - another process writes it
+            await asyncio.sleep(0.01)
+    return child.log.read_text(encoding="utf-8").splitlines()[0]
+
+
+async def test_a_child_that_ends_when_asked_is_not_killed(start: Callable[[str], Child]) -> None:
+    child = start("trap 'exit 5' TERM; echo ready; while :; do sleep 0.05; done")
+    await child.start()
+    await said(child)
+
+    await child.stop(grace_s=5)
+
+    assert await child.ended() == 5
+
+
+async def test_a_child_that_does_not_listen_is_killed_after_the_grace_time(start: Callable[[str], Child]) -> None:
+    child = start(IGNORES_TERM)
+    await child.start()
+    await said(child)
+
+    await child.stop(grace_s=0.1)
+
+    assert await child.ended() == -9
+
+
+async def test_a_stop_that_is_cancelled_still_ends_the_child(start: Callable[[str], Child]) -> None:
+    child = start(IGNORES_TERM)
+    await child.start()
+    await said(child)
+
+    stopping = asyncio.create_task(child.stop(grace_s=60))
+    await asyncio.sleep(0)
+    stopping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stopping
+
+    assert not child.is_running
+
+
+async def test_a_child_that_wants_to_be_asked_twice_is(start: Callable[[str], Child]) -> None:
+    child = start("trap 'trap \"exit 6\" TERM' TERM; echo ready; while :; do sleep 0.05; done")
+    await child.start()
+    await said(child)
+
+    await child.stop(grace_s=5, insist_after_s=0.2)
+
+    assert await child.ended() == 6
+
+
+async def test_the_childs_own_children_end_with_it(start: Callable[[str], Child]) -> None:
+    child = start(WITH_A_GRANDCHILD)
+    await child.start()
+    grandchild = psutil.Process(int(await said(child)))
+
+    await child.stop(grace_s=5)
+
+    grandchild.wait(timeout=5)
+
+
+async def test_stopping_twice_or_before_the_start_does_nothing(start: Callable[[str], Child]) -> None:
+    child = start("exit 0")
+    await child.stop(grace_s=1)
+    await child.start()
+    await child.stop(grace_s=1)
+    await child.stop(grace_s=1)
+
+    assert not child.is_running
+
+
+async def test_its_end_and_last_words_are_known(start: Callable[[str], Child]) -> None:
+    child = start("echo first; echo no such setting >&2; exit 3")
+    await child.start()
+
+    assert await child.ended() == 3
+    assert child.last_lines() == "first\nno such setting"
+
+
+async def test_a_program_that_cannot_be_started_is_named(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    if sys.platform == "linux":
+        child = Child("the child", ["/nowhere/program"], env={}, log=log)
+        await child.start()
+        assert await child.ended() != 0
+        assert "/nowhere/program" in child.last_lines()
+    else:
+        with pytest.raises(ConfigurationInvalid, match="the child cannot be started"):
+            await Child("the child", ["/nowhere/program"], env={}, log=log).start()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
+def test_a_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
+    parent = textwrap.dedent("""
+        import asyncio, sys
+        from pathlib import Path
+        from parley.launch.child import Child
+
+        async def main():
+            child = Child("the child", ["/bin/sleep", "60"], env={}, log=Path(sys.argv[1]))
+            await child.start()
+            print(child.pid, flush=True)
+            await child.ended()
+
+        asyncio.run(main())
+    """)
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(
+        [sys.executable, "-c", parent, str(tmp_path / "log")], stdout=subprocess.PIPE, text=True, env=env
+    ) as process:
+        assert process.stdout is not None
+        child = psutil.Process(int(process.stdout.readline()))
+        process.kill()
+
+    child.wait(timeout=5)
