@@ -1,6 +1,7 @@
 # make run     installs what is missing, starts everything, prints the page's address
 # make test    installs what is missing, then checks and tests everything
-# make lint    the checks alone          make lock    pin the newest versions that pyproject.toml allows
+# make lint    the checks alone
+# make lock    pins what pyproject.toml asks for; with UPGRADE=--upgrade, at its newest
 # make clean   removes what is made here (the LiveKit server and the log stay in ~/.cache/parley)
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ INSTALL = PYTHONPATH=src $(PYTHON) -m parley.install
 # Node may be in the virtual environment; so are the tools that pyright starts.
 WITH_VENV = PATH="$(CURDIR)/.venv/bin:$$PATH"
 NPM = $(WITH_VENV) npm --prefix web --silent
-LOCK = $(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+LOCK = $(UV) pip compile --quiet $(UPGRADE) --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --custom-compile-command "make lock"
 
 .PHONY: run test lint lint-python lint-web test-web test-python lock clean
