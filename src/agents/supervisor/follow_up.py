@@ -18,6 +18,11 @@ _POINTS_NOWHERE = re.compile(
 )
 _ASKED_AMOUNT = re.compile(r"^(how much|much|cost|costs|price|prices|pricing)$")
 
+_ASKS = re.compile(r"(what|how|when|where|who|which|why|do|does|is|are|can|could|will|would)\b")
+
+_WORDS_OF_A_QUESTION = 2
+"""A question with two words of its own has a subject, even after an "and": "and what does moving cost"."""
+
 _LONGEST_FRAGMENT_WORDS = 3
 _MOST_NEW_WORDS = 3
 """With more words of its own, an utterance says by itself what it is about, even when it has an "it"."""
@@ -77,12 +82,15 @@ def _words(text: str) -> list[str]:
 
 
 def _leans(words: list[str], new: list[str]) -> bool:
-    lowered = " ".join(words)
     if len(new) > _MOST_NEW_WORDS:
         return False
-    if _LEADS_ON.search(lowered) or len(words) <= _LONGEST_FRAGMENT_WORDS:
+    lowered = " ".join(words)
+    if _POINTS_BACK.search(lowered) and not _POINTS_NOWHERE.search(lowered):
         return True
-    return bool(_POINTS_BACK.search(lowered)) and not _POINTS_NOWHERE.search(lowered)
+    lead = _LEADS_ON.match(lowered)
+    if lead and len(new) >= _WORDS_OF_A_QUESTION and _ASKS.match(lowered[lead.end() :].strip()):
+        return False
+    return bool(lead) or len(words) <= _LONGEST_FRAGMENT_WORDS
 
 
 def _join(new: list[str], previous: str) -> str:

@@ -1,15 +1,10 @@
-"""One run of the call graph, in a task of its own, so that it can be ended from anywhere at any moment."""
+"""One reply in the making, in a task of its own, so that it can be ended from anywhere at any moment."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
-from typing import cast
 
-from langchain_core.runnables import RunnableConfig
-
-from application.graphs.builder import CallGraph
-from application.graphs.state import CallState
 from domain.entities.reply import ReplyPart
 
 _AHEAD = 64
@@ -22,21 +17,20 @@ class _End:
 
 
 class Run:
-    """Starts at once, or as soon as `lock` is free."""
+    """Starts at once, or as soon as `lock` is free.
 
-    def __init__(
-        self, graph: CallGraph, turn: CallState, thread: RunnableConfig, lock: asyncio.Lock, *, name: str
-    ) -> None:
-        self._graph = graph
-        self._turn = turn
-        self._thread = thread
+    :param parts: what is run; closed in any case before the lock is given back.
+    """
+
+    def __init__(self, parts: AsyncGenerator[ReplyPart, None], lock: asyncio.Lock, *, name: str) -> None:
+        self._source = parts
         self._lock = lock
         self._parts = asyncio.Queue[ReplyPart | _End](_AHEAD)
         self._ended = False
         self._task = asyncio.create_task(self._work(), name=name)
 
     async def next(self) -> ReplyPart | None:
-        """The next part; None when there is no more, or the run was stopped. Raises what the graph raised."""
+        """The next part; None when there is no more, or the run was stopped. Raises what the source raised."""
         if self._ended:
             return None
         part = await self._parts.get()
@@ -52,10 +46,9 @@ class Run:
         if not self._task.done():
             self._task.cancel()
             await asyncio.wait([self._task])
-            self._close()
+            self._wake_reader()
 
-    def _close(self) -> None:
-        """Whoever waits for parts learns that there are no more."""
+    def _wake_reader(self) -> None:
         with suppress(asyncio.QueueEmpty):
             while True:
                 self._parts.get_nowait()
@@ -64,10 +57,8 @@ class Run:
     async def _work(self) -> None:
         end = _End()
         try:
-            async with self._lock:
-                # Saved once, when all words are out: saving must not delay the first one.
-                stream = self._graph.astream(self._turn, self._thread, stream_mode="custom", durability="exit")
-                async for part in cast("AsyncIterator[ReplyPart]", stream):
+            async with self._lock, aclosing(self._source) as source:
+                async for part in source:
                     await self._parts.put(part)
         except Exception as error:  # noqa: BLE001  (the task ends here: the reader raises it)
             end = _End(error)

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from typing import Any
+from contextlib import aclosing
+from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
@@ -10,7 +11,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from application.graphs.builder import SMALL_TALK, CallGraph
-from application.graphs.state import CallState
+from application.graphs.state import CallState, fenced
 from domain.entities.reply import ReplyPart
 from domain.errors import ModelFailed
 from domain.interfaces.agent import AgentTeam
@@ -50,8 +51,8 @@ class LangGraphAgentTeam(AgentTeam):
 
     async def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
         await self._stop(session_id)
-        turn = CallState(messages=[HumanMessage(utterance)], epoch=epoch)
-        run = Run(self._graph, turn, _thread(session_id), self._lock(session_id), name=f"call:{session_id}:reply")
+        parts = self._answer(session_id, utterance, epoch)
+        run = Run(parts, self._lock(session_id), name=f"call:{session_id}:reply")
         self._runs[session_id] = run
         try:
             while (part := await self._next(run)) is not None:
@@ -64,16 +65,31 @@ class LangGraphAgentTeam(AgentTeam):
     async def commit(self, session_id: str, heard: str, *, epoch: int) -> None:
         await self._stop(session_id)
         async with self._lock(session_id):
-            state = await self._graph.aget_state(_thread(session_id))
+            state = await self._current(session_id, epoch)
             update = CallState(epoch=epoch, messages=[])
             if heard.strip():
-                update["messages"] = [AIMessage(heard, id=_answer_id(state.values.get("messages", [])))]
+                update["messages"] = [AIMessage(heard, id=_answer_id(state.get("messages", [])))]
             await self._graph.aupdate_state(_thread(session_id), update, as_node=SMALL_TALK)
 
     async def forget(self, session_id: str) -> None:
         await self._stop(session_id)
         async with self._lock(session_id):
             await self._checkpointer.adelete_thread(session_id)
+
+    async def _answer(self, session_id: str, utterance: str, epoch: int) -> AsyncGenerator[ReplyPart, None]:
+        await self._current(session_id, epoch)
+        turn = CallState(messages=[HumanMessage(utterance)], epoch=epoch)
+        # Saved once, when all words are out or the run is ended: saving must not delay the first word.
+        stream = self._graph.astream(turn, _thread(session_id), stream_mode="custom", durability="exit")
+        async with aclosing(cast("AsyncGenerator[ReplyPart, None]", stream)) as parts:
+            async for part in parts:
+                yield part
+
+    async def _current(self, session_id: str, epoch: int) -> CallState:
+        """What is remembered, for an owner that has not been succeeded."""
+        state = cast("CallState", (await self._graph.aget_state(_thread(session_id))).values)
+        fenced(state.get("epoch", epoch), epoch)
+        return state
 
     async def _next(self, run: Run) -> ReplyPart | None:
         try:

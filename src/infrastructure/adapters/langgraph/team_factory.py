@@ -6,7 +6,6 @@ from typing import Any
 
 from langchain_core.language_models.chat_models import BaseChatModel
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.checkpoint.memory import InMemorySaver
 
 from agents.discovery import SPECIALISTS_FOLDER, discover
 from agents.supervisor.agent import Supervisor
@@ -19,6 +18,7 @@ from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from infrastructure.adapters.retrieval.brain import RetrievalBrain
 from infrastructure.adapters.retrieval.company import read_company
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
+from infrastructure.persistence.checkpointer import LatestCheckpointSaver
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def open_team(
     """
     knowledge = KnowledgeFolder(knowledge_folder)
     specialists = _usable_specialists(specialists_folder, knowledge)
-    saver = checkpointer if checkpointer is not None else InMemorySaver()
+    saver = checkpointer if checkpointer is not None else LatestCheckpointSaver()
     opinion = ModelOpinion(model, specialists) if model is not None else None
     supervisor = Supervisor(read_company(knowledge_folder), specialists, knowledge, opinion)
     graph = build_call_graph(supervisor, specialists, knowledge, model or RetrievalBrain(), saver)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from livekit import blingfire
 
 from domain.entities.knowledge import Passage
-from infrastructure.adapters.retrieval.question import Question
+from infrastructure.adapters.retrieval.question import PRICE, Question, names_amount
 from infrastructure.adapters.retrieval.steps import Procedure, procedure_in, step_text
-from infrastructure.adapters.retrieval.words import content_words
+from infrastructure.adapters.retrieval.words import content_words, is_circumstance
 
 ENOUGH = 0.45
 """How much of the question's meaning a passage must share to be an answer. Lower, and "do you sell pizza" is
@@ -23,6 +23,18 @@ _IN_HEADING = 0.75
 
 _IN_STEPS = 0.4
 """The same for the steps of a procedure: its heading says what it is for."""
+
+_CIRCUMSTANCE_COUNTS = 0.35
+"""A word of time, degree or place against one that names a subject."""
+
+_UNKNOWN_NAME_COUNTS = 2
+"""A name that no passage has: "the platinum plan" is not answered with another plan."""
+
+_SAME_QUESTION = 0.2
+"""What it is worth when the heading is the caller's question, word for word."""
+
+_RAREST = 1.5
+"""A word that no passage has weighs as if one and a half had it: it may be misheard."""
 
 _LONGEST_ANSWER_WORDS = 32
 """About twelve seconds of speech: as much as a caller takes in."""
@@ -39,6 +51,7 @@ class _Candidate:
     follows: str
     words: frozenset[str]
     around: frozenset[str]
+    heading: str
     procedure: Procedure | None = None
 
 
@@ -48,12 +61,13 @@ def answer(question: Question, passages: Sequence[Passage], heard: Sequence[str]
     :param heard: what the caller has been told so far.
     """
     candidates = [candidate for passage in passages for candidate in _candidates(passage)]
-    weights = _weights(question, candidates)
-    fitting = [
-        candidate for candidate in candidates if _share(weights, candidate.words | candidate.around) >= ENOUGH
-    ]
+    if not candidates:
+        return None
+    must_hold = _weights(question, candidates, _NEW_WORDS_COUNT)
+    fitting = [found for found in candidates if _share(must_hold, found.words | found.around) >= ENOUGH]
     if not fitting:
         return None
+    weights = _weights(question, candidates)
     best = max(fitting, key=lambda candidate: _score(candidate, weights, question))
     if best.procedure is not None:
         return step_text(best.procedure, heard)
@@ -62,28 +76,34 @@ def answer(question: Question, passages: Sequence[Passage], heard: Sequence[str]
 
 def _candidates(passage: Passage) -> list[_Candidate]:
     around = frozenset(content_words(passage.title))
+    heading = passage.title.rpartition(": ")[2]
     found = list[_Candidate]()
     procedure = procedure_in(passage.text)
     if procedure is not None:
         words = frozenset(content_words(" ".join(procedure.steps)))
-        found.append(_Candidate("", "", words, around, procedure))
+        found.append(_Candidate("", "", words, around, heading, procedure))
     for line in procedure.other_lines if procedure is not None else passage.text.splitlines():
         sentences: list[str] = blingfire.text_to_sentences(line).splitlines()
         for sentence, follows in zip(sentences, [*sentences[1:], ""], strict=True):
-            found.append(_Candidate(sentence, follows, frozenset(content_words(sentence)), around))
+            words = frozenset(content_words(f"{sentence} {PRICE}" if names_amount(sentence) else sentence))
+            found.append(_Candidate(sentence, follows, words, around, heading))
     return found
 
 
-def _weights(question: Question, candidates: Sequence[_Candidate]) -> Mapping[str, float]:
+def _weights(question: Question, candidates: Sequence[_Candidate], new_words: float = 1) -> Mapping[str, float]:
     """What each word of the question says, together 1: the rarer in the passages, the more."""
-    holders = {word: sum(word in c.words or word in c.around for c in candidates) for word in question.words}
-    rarity = {
-        word: math.log(1 + len(candidates) / (0.5 + held))
-        * (_NEW_WORDS_COUNT if word in question.new_words else 1)
-        for word, held in holders.items()
-    }
-    whole = sum(rarity.values())
-    return {word: value / whole for word, value in rarity.items() if whole}
+    weights = dict[str, float]()
+    for word in question.words:
+        held = sum(word in candidate.words or word in candidate.around for candidate in candidates)
+        if not held and is_circumstance(word):
+            continue
+        rarity = math.log(1 + len(candidates) / max(_RAREST, held))
+        if not held and word in question.named:
+            rarity *= _UNKNOWN_NAME_COUNTS
+        news = new_words if word in question.new_words else 1
+        weights[word] = rarity * news * (_CIRCUMSTANCE_COUNTS if is_circumstance(word) else 1)
+    whole = sum(weights.values())
+    return {word: weight / whole for word, weight in weights.items()}
 
 
 def _share(weights: Mapping[str, float], words: Set[str]) -> float:
@@ -91,16 +111,25 @@ def _share(weights: Mapping[str, float], words: Set[str]) -> float:
 
 
 def _score(candidate: _Candidate, weights: Mapping[str, float], question: Question) -> float:
-    in_words = _share(weights, candidate.words)
-    if candidate.procedure is None:
-        only_above = _share(weights, candidate.around - candidate.words)
-        return in_words + _IN_HEADING * only_above + question.suits(candidate.sentence)
     above = _share(weights, candidate.around)
+    if candidate.procedure is not None:
+        only_in_steps = _share(weights, candidate.words - candidate.around)
+        return above + _IN_STEPS * only_in_steps + _procedure_bonus(question)
+    only_above = _share(weights, candidate.around - candidate.words)
     return (
-        above
-        + _IN_STEPS * _share(weights, candidate.words - candidate.around)
-        + (-0.2 if question.asks_fact else 0.1)
+        _share(weights, candidate.words)
+        + _IN_HEADING * only_above
+        + question.suits(candidate.sentence, candidate.heading)
+        + _SAME_QUESTION * question.echoes(candidate.heading)
     )
+
+
+def _procedure_bonus(question: Question) -> float:
+    if question.asks_fact:
+        return -0.2
+    if question.complains:
+        return 0.25
+    return 0.1 if question.asks_how else -0.1
 
 
 def _for_the_ear(best: _Candidate, question: Question) -> str:

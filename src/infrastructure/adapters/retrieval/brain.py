@@ -18,10 +18,14 @@ from infrastructure.adapters.retrieval.answering import Question, answer
 _WORD = re.compile(r"\s*\S+\s*$|\s*\S+")
 
 _SAY_AGAIN = re.compile(
-    r"^\W*((sorry|pardon)( me)?|what|what did you say|((can|could|would) you )?(please )?(say|repeat) (that|it)"
-    r"( again)?|say again|come again|once more|again|one more time)( please)?\W*$",
+    r"^\W*((sorry|pardon)( me)?\W*)?(what( did you say| was that)?"
+    r"|((can|could|would) you )?(please )?(say|repeat) (that|it)"
+    r"( again)?|say again|come again|once more|again|one more time|pardon|sorry)( please)?\W*$",
     re.IGNORECASE,
 )
+
+_POINTS_BACK = re.compile(r"\b(it|its|that|this|they|them|those|these|one|ones)\b", re.IGNORECASE)
+"""Words that mean nothing without an earlier turn: they are never answered by themselves."""
 
 
 class RetrievalBrain(BaseChatModel):
@@ -86,8 +90,11 @@ def respond(messages: Sequence[BaseMessage]) -> str:
     latest = next((message.text for message in reversed(messages) if isinstance(message, HumanMessage)), "")
     if heard and _SAY_AGAIN.match(latest):
         return heard[-1]
-    question = Question(briefing.question or latest, new=latest)
-    return answer(question, briefing.passages, heard) or _does_not_know(briefing)
+    questions = [Question(briefing.question or latest, new=latest)]
+    if not _POINTS_BACK.search(latest):
+        questions.append(Question(latest, new=latest))
+    answers = (answer(question, briefing.passages, heard) for question in questions)
+    return next(filter(None, answers), None) or _does_not_know(briefing)
 
 
 def _does_not_know(briefing: Briefing) -> str:

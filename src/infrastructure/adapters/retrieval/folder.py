@@ -12,7 +12,7 @@ from domain.errors import ConfigurationInvalid
 from domain.interfaces.rag import KnowledgeBase
 from infrastructure.adapters.retrieval.likeness import Likeness
 from infrastructure.adapters.retrieval.pages import Section, read_page
-from infrastructure.adapters.retrieval.words import content_words, tokens
+from infrastructure.adapters.retrieval.words import content_words, is_circumstance, tokens
 
 _HEADING_WEIGHT = 3
 """A heading names what its text is about: its words count as if they stood there three times."""
@@ -43,7 +43,8 @@ class KnowledgeFolder(KnowledgeBase):
         return self._folders
 
     def search(self, query: str, *, folders: Collection[str] | None = None, limit: int = 4) -> list[Passage]:
-        wanted = [word for word in content_words(query) if word in self._index.vocab_dict]
+        known = [word for word in content_words(query) if word in self._index.vocab_dict]
+        wanted = [word for word in known if not is_circumstance(word)] or known
         if not wanted:
             return []
         scores: NDArray[np.float32] = self._index.get_scores(wanted)

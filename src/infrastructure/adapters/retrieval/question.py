@@ -4,11 +4,19 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from infrastructure.adapters.retrieval.words import content_words
+from infrastructure.adapters.retrieval.words import content_words, tokens
 
 _AMOUNT = re.compile(r"\bhow much\b|\b(cost|price|fee|charge|expensive)", re.IGNORECASE)
 _NUMBER = re.compile(r"\bhow (long|fast|many|often|soon|old|far)\b|\bwhen\b|\bwhat time\b", re.IGNORECASE)
 _WHETHER = re.compile(r"^\W*(and |so |but )?(do|does|did|is|are|can|could|will|may|have|has)\b", re.IGNORECASE)
+_HOW_TO = re.compile(r"\b(how|what) (do|can|could|should|shall|would|must|to)\b", re.IGNORECASE)
+_QUESTION_WORD = re.compile(r"\b(what|where|which|who|why|when|how)\b", re.IGNORECASE)
+_COMPLAINT = re.compile(
+    r"\b(not|no|cannot|keeps?|slow|dead|silent|broken|bad|problems?|trouble|fault|faulty|down|stopped|lost|losing"
+    r"|loses|drops?|dropping|crash\w*|fails?|failing|stuck)\b|n't\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"\b(?:the|a|an|your|my)\s+([a-z]+)(?=\s+[a-z]+)")
 
 _MONEY = re.compile(r"\d.*?(euro|cent|dollar|pound|percent)|[€$£]\s?\d|\bfree\b|\bno cost\b", re.IGNORECASE)
 _QUANTITY = re.compile(
@@ -17,6 +25,13 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(r"^(yes|no)\b", re.IGNORECASE)
+
+PRICE = "price"
+"""The word for which every amount of money stands."""
+
+
+def names_amount(sentence: str) -> bool:
+    return bool(_MONEY.search(sentence))
 
 
 @dataclass(frozen=True)
@@ -38,14 +53,34 @@ class Question:
         return self.words & frozenset(content_words(self.new))
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """Words that tell one thing of a kind from the others: "platinum" in "the platinum plan"."""
+        return frozenset(word for name in _NAMED.findall(self.text.lower()) for word in content_words(name))
+
+    @cached_property
     def asks_fact(self) -> bool:
         """An amount or a number, where one sentence is the answer."""
         return bool(_AMOUNT.search(self.text) or _NUMBER.search(self.text))
 
-    def suits(self, sentence: str) -> float:
+    @cached_property
+    def asks_how(self) -> bool:
+        """How something is done."""
+        return bool(_HOW_TO.search(self.text))
+
+    @cached_property
+    def complains(self) -> bool:
+        """Tells of something that does not go as it should, and wants it mended."""
+        return bool(_COMPLAINT.search(self.text)) and not _QUESTION_WORD.search(self.text)
+
+    def echoes(self, heading: str) -> float:
+        """How far a heading is the same question, small words included: from 0 to 1."""
+        asked, headed = set(tokens(self.text)), set(tokens(heading))
+        return len(asked & headed) / max(1, len(asked | headed))
+
+    def suits(self, sentence: str, heading: str) -> float:
         """How well the kind of answer fits: an amount for "how much", a number for "how long", yes or no."""
-        fit = 0.0
-        if _AMOUNT.search(self.text) and _MONEY.search(sentence):
+        fit = 0.1 if self.asks_how and _HOW_TO.search(heading) else 0.0
+        if _AMOUNT.search(self.text) and names_amount(sentence):
             fit += 0.3
         if _NUMBER.search(self.text) and _QUANTITY.search(sentence):
             fit += 0.15

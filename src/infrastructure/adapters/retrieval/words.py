@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
 
@@ -38,6 +39,11 @@ def canonical(token: str) -> str:
     return str(_stemmer().stemWord(_english().same.get(plain, plain)))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
 
 
+def is_circumstance(word: str) -> bool:
+    """Whether a content word tells of time, degree or surroundings, and names no subject."""
+    return word in _circumstance() or word.endswith("li")
+
+
 def _plain(text: str) -> str:
     """Lower case; a thousand is one number: 1,000 and 1000 are the same."""
     return re.sub(r"(?<=\d),(?=\d{3})", "", text.lower().replace("’", "'"))
@@ -49,8 +55,18 @@ def _stemmer():
 
 
 @cache
+def _circumstance() -> frozenset[str]:
+    return frozenset(canonical(word) for word in _data()["circumstance"].split())
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("english.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _english() -> _English:
-    data = tomllib.loads(Path(__file__).with_name("english.toml").read_text(encoding="utf-8"))
+    data = _data()
     return _English(
         say_nothing=frozenset(data["say_nothing"].split()),
         same={word: group.split()[0] for group in data["same"] for word in group.split()},
