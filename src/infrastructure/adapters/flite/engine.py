@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import re
 import shutil
 import subprocess
@@ -45,18 +46,21 @@ class FliteEngine(VoiceEngine):
 
     async def _run(self, text: str, sound: str) -> str:
         """Give what flite prints: its segments with the times at which they end."""
+        written = _readable(text)
         try:
             child = await asyncio.create_subprocess_exec(
                 *(self._program, "-voice", self._voice, "-psdur", "-f", "/dev/stdin", "-o", sound),
-                stdin=subprocess.PIPE,
+                stdin=written,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
         except OSError as error:
             raise SynthesisFailed(f"flite cannot be started: {error.strerror}") from error
+        finally:
+            os.close(written)
         try:
             async with asyncio.timeout(SENTENCE_DEADLINE_S):
-                printed, _ = await child.communicate(text.encode())
+                printed, _ = await child.communicate()
         except TimeoutError as error:
             raise SynthesisFailed(f"flite made no sound within {SENTENCE_DEADLINE_S:.0f} s") from error
         finally:
@@ -64,6 +68,24 @@ class FliteEngine(VoiceEngine):
         if child.returncode:
             raise SynthesisFailed(f"flite ended with status {child.returncode}")
         return printed.decode(errors="replace")
+
+
+def _readable(text: str) -> int:
+    """A pipe that holds the text. Under uvloop a child's standard input is a socket, which it cannot open by
+    its name.
+
+    :raises SynthesisFailed: the sentence is longer than a pipe holds.
+    """
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    try:
+        os.write(writing, text.encode())
+    except BlockingIOError as error:
+        os.close(reading)
+        raise SynthesisFailed("the sentence is too long to be said at once") from error
+    finally:
+        os.close(writing)
+    return reading
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
