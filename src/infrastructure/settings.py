@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -11,6 +11,8 @@ from domain.errors import ConfigurationInvalid
 
 DEVELOPMENT_KEY = "devkey"
 """The key of a LiveKit server in development mode."""
+
+Group = TypeVar("Group", bound="_Group")
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -111,8 +113,11 @@ class SpeechSettings(_Group):
     """A voice that flite carries."""
 
     recognisers: int = Field(default=4, ge=1)
-    """Decoders at most, which is how many callers are recognised while they talk at the same time;
-    more of them wait for a few hundred milliseconds. Each takes about 60 MB."""
+    """Decoders at most: so many callers are understood while they talk at the same moment, others a little
+    later. Each takes about 110 MB and, while somebody talks, 0.3 of a core."""
+
+    warm_recognisers: int = Field(default=2, ge=1)
+    """Decoders that are ready from the start; each takes half a second to become so."""
 
 
 class LoggingSettings(_Group):
@@ -141,25 +146,31 @@ def load() -> Settings:
     :raises ConfigurationInvalid: names every variable that is missing or wrong, and what it wants.
     """
     mistakes: list[str] = []
-    groups = [
-        _read(group, mistakes)
-        for group in (
-            LiveKitSettings,
-            ServiceSettings,
-            TurnSettings,
-            AgentSettings,
-            SpeechSettings,
-            LoggingSettings,
-        )
-    ]
-    if mistakes:
-        raise ConfigurationInvalid("settings: " + "; ".join(mistakes))
-    settings = Settings(*groups)  # pyright: ignore[reportArgumentType]  # no mistake, so each was read
-    _refuse_open_doors(settings)
-    return settings
+    livekit = _read(LiveKitSettings, mistakes)
+    service = _read(ServiceSettings, mistakes)
+    turns = _read(TurnSettings, mistakes)
+    agents = _read(AgentSettings, mistakes)
+    speech = _read(SpeechSettings, mistakes)
+    logging = _read(LoggingSettings, mistakes)
+    if not (livekit and service and turns and agents and speech and logging):
+        raise ConfigurationInvalid("; ".join(mistakes))
+    _refuse_open_doors(livekit, service)
+    return Settings(livekit, service, turns, agents, speech, logging)
 
 
-def _read(group: type[_Group], mistakes: list[str]) -> _Group | None:
+def load_one(group: type[Group]) -> Group:
+    """Read one group alone.
+
+    :raises ConfigurationInvalid: names every variable that is missing or wrong, and what it wants.
+    """
+    mistakes: list[str] = []
+    read = _read(group, mistakes)
+    if read is None:
+        raise ConfigurationInvalid("; ".join(mistakes))
+    return read
+
+
+def _read(group: type[Group], mistakes: list[str]) -> Group | None:
     try:
         return group()
     except ValidationError as error:
@@ -169,15 +180,15 @@ def _read(group: type[_Group], mistakes: list[str]) -> _Group | None:
         return None
 
 
-def _refuse_open_doors(settings: Settings) -> None:
-    if settings.service.agent_host in LOOPBACK:
+def _refuse_open_doors(livekit: LiveKitSettings, service: ServiceSettings) -> None:
+    if service.agent_host in LOOPBACK:
         return
-    if settings.service.service_token is None:
+    if service.service_token is None:
         raise ConfigurationInvalid(
-            f"PARLEY_AGENT_HOST is {settings.service.agent_host}, which others can reach: set "
-            "PARLEY_SERVICE_TOKEN to a long random string, here and in the control plane"
+            f"PARLEY_AGENT_HOST is {service.agent_host}, which others can reach: set PARLEY_SERVICE_TOKEN to a "
+            "long random string, here and in the control plane"
         )
-    if settings.livekit.livekit_api_key == DEVELOPMENT_KEY:
+    if livekit.livekit_api_key == DEVELOPMENT_KEY:
         raise ConfigurationInvalid(
             f"PARLEY_LIVEKIT_API_KEY is {DEVELOPMENT_KEY!r}, which everybody knows: give the LiveKit server a "
             "key of its own before others can reach it"

@@ -34,7 +34,7 @@ def from_wav(path: Path) -> bytes:
             data = file.readframes(file.getnframes())
     except (OSError, wave.Error, EOFError) as error:
         raise ConfigurationInvalid(f"{path} cannot be read as a WAV file: {error}") from error
-    if width != 2:  # noqa: PLR2004  # bytes a sample
+    if width != 2:  # bytes a sample
         raise ConfigurationInvalid(f"{path} has {width * 8}-bit samples: convert it to 16-bit")
     mono = np.frombuffer(data, np.int16).reshape(-1, channels).mean(axis=1).astype(np.int16).tobytes()
     return trim(_resampled(mono, rate))
@@ -43,7 +43,7 @@ def from_wav(path: Path) -> bytes:
 async def from_text(text: str, voice: TextToSpeech) -> bytes:
     """Spoken by a synthesiser, as mono s16le at 16 kHz."""
 
-    async def pieces():  # noqa: ANN202
+    async def pieces():
         yield text
 
     pcm = b"".join([chunk.pcm async for chunk in voice.speak(pieces())])

@@ -1,0 +1,134 @@
+"""The agent service, wired: the only place where its parts meet."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from dependency_injector import containers
+from dependency_injector.providers import Callable, Dependency, Singleton
+from fastapi import FastAPI
+
+from application.calls import CallLimits, Calls
+from application.use_cases.check_health import CheckHealth
+from application.use_cases.join_call import JoinCall
+from application.use_cases.leave_call import LeaveCall
+from application.use_cases.list_sessions import ListSessions
+from infrastructure import providers
+from infrastructure.adapters.langgraph.team_factory import open_team
+from infrastructure.adapters.retrieval.folder import KnowledgeFolder
+from infrastructure.persistence.events import InMemoryCallEvents
+from infrastructure.persistence.memory import InMemoryCallMemory
+from infrastructure.persistence.registry import InMemorySessionRegistry
+from infrastructure.settings import LiveKitSettings, ServiceSettings, Settings, TurnSettings
+from infrastructure.transport.livekit_transport import LiveKitTransport
+from infrastructure.transport.pipeline import SpeechEngines, TurnTaking
+from infrastructure.transport.rooms import LiveKitRooms, LiveKitServer
+from infrastructure.transport.session_handle import Patience
+from presentation.http.app import create_app
+from presentation.http.metrics import CallMetrics
+
+
+def _livekit_server(group: LiveKitSettings) -> LiveKitServer:
+    return LiveKitServer(group.livekit_url, group.livekit_api_key, group.livekit_api_secret.get_secret_value())
+
+
+def _turn_taking(group: TurnSettings) -> TurnTaking:
+    return TurnTaking(group.end_silence_ms, group.min_endpoint_ms, group.max_endpoint_ms, group.barge_in_ms)
+
+
+def _patience(group: ServiceSettings) -> Patience:
+    return Patience(group.caller_wait_s, group.caller_grace_s, group.media_grace_s)
+
+
+def _limits(group: ServiceSettings) -> CallLimits:
+    return CallLimits(
+        capacity=group.agent_capacity,
+        join_timeout_s=group.join_timeout_s,
+        call_cap_s=group.call_cap_minutes * 60,
+        stop_timeout_s=group.stop_timeout_s,
+        retention_s=group.retention_minutes * 60,
+    )
+
+
+class Container(containers.DeclarativeContainer):
+    """`Container(settings=...)`. Nothing is made before it is asked for, and everything once."""
+
+    settings = Dependency(instance_of=Settings)
+
+    knowledge = Singleton(KnowledgeFolder, settings.provided.agents.knowledge)
+    team = Singleton(
+        open_team,
+        settings.provided.agents.knowledge,
+        Callable(providers.chat_model, settings.provided.agents),
+    )
+    recogniser = Singleton(providers.recogniser, settings.provided.speech, knowledge)
+    synthesiser = Singleton(providers.synthesiser, settings.provided.speech)
+
+    memory = Singleton(InMemoryCallMemory)
+    registry = Singleton(InMemorySessionRegistry)
+    events = Singleton(InMemoryCallEvents)
+
+    rooms = Singleton(LiveKitRooms, Callable(_livekit_server, settings.provided.livekit))
+    engines = Singleton(
+        SpeechEngines,
+        recogniser,
+        synthesiser,
+        Callable(_turn_taking, settings.provided.turns),
+    )
+    transport = Singleton(
+        LiveKitTransport,
+        rooms=rooms,
+        engines=engines,
+        patience=Callable(_patience, settings.provided.service),
+    )
+
+    calls = Singleton(
+        Calls,
+        transport=transport,
+        team=team,
+        memory=memory,
+        registry=registry,
+        events=events,
+        limits=Callable(_limits, settings.provided.service),
+    )
+    join_call = Singleton(JoinCall, calls=calls, registry=registry)
+    leave_call = Singleton(LeaveCall, calls=calls, registry=registry)
+    list_sessions = Singleton(ListSessions, registry=registry)
+    check_health = Singleton(CheckHealth, calls=calls, transport=transport)
+    metrics = Singleton(CallMetrics)
+
+
+def build(settings: Settings) -> FastAPI:
+    """The agent service, which warms up as it starts, and ends its calls as it stops.
+
+    :raises ConfigurationInvalid: something that it needs is missing or wrong.
+    """
+    container = Container(settings=settings)
+    token = settings.service.service_token
+    return create_app(
+        join_call=container.join_call(),
+        leave_call=container.leave_call(),
+        list_sessions=container.list_sessions(),
+        check_health=container.check_health(),
+        metrics=container.metrics(),
+        version=version("parley"),
+        service_token=token.get_secret_value() if token is not None else None,
+        lifespan=lambda _: running(container),
+    )
+
+
+@asynccontextmanager
+async def running(container: Container) -> AsyncGenerator[None, None]:
+    """Warm on entering; on leaving, end the calls, then what they used."""
+    recogniser, synthesiser, transport = container.recogniser(), container.synthesiser(), container.transport()
+    await recogniser.warm()
+    counting = asyncio.create_task(container.metrics().follow(container.events()), name="metrics")
+    try:
+        yield
+    finally:
+        await container.calls().stop()
+        await transport.close()
+        counting.cancel()
+        await asyncio.gather(counting, return_exceptions=True)
+        await asyncio.gather(recogniser.close(), synthesiser.close())

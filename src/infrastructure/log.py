@@ -1,0 +1,50 @@
+"""How the services write their log: one line an event, with the facts that were given along."""
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Literal
+
+FACTS = ("session_id", "code", "task", "room")
+"""The only extra fields that are written: libraries attach others, callers' words among them."""
+
+QUIET = ("livekit", "livekit.agents", "httpx", "uvicorn.access", "asyncio", "bm25s")
+"""Loggers that tell of every request, frame or index below WARNING; some set their own level."""
+
+
+class TextFormatter(logging.Formatter):
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's name
+        facts = " ".join(f"{name}={value}" for name, value in _facts(record).items())
+        return super().formatMessage(record) + (f" [{facts}]" if facts else "")
+
+
+class JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, str] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **_facts(record),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line)
+
+
+def configure(level: str, form: Literal["text", "json"]) -> None:
+    """Write to standard error, from now on and for the whole process."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def _facts(record: logging.LogRecord) -> dict[str, str]:
+    return {name: str(getattr(record, name)) for name in FACTS if hasattr(record, name)}

@@ -1,0 +1,86 @@
+"""The command `parley`."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.errors import ParleyError
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+
+CONTROL_PLANE = "http://127.0.0.1:8080"
+
+
+def main() -> None:
+    """Run the command line; a failure that has a name is a line, not a stack trace."""
+    try:
+        app()
+    except ParleyError as error:
+        typer.secho(f"parley: {error}", err=True, fg=typer.colors.RED)
+        sys.exit(1)
+
+
+@app.command()
+def run() -> None:
+    """Start everything on this machine: the LiveKit server, both services, the page."""
+    from parley.launch.everything import run_everything
+
+    _run(run_everything())
+
+
+@app.command()
+def agent() -> None:
+    """Start the agent service alone."""
+    from parley.launch.services import agent_service, serve
+
+    _run(serve(agent_service))
+
+
+@app.command("control-plane")
+def control_plane() -> None:
+    """Start the control plane alone."""
+    from parley.launch.services import control_plane_service, serve
+
+    _run(serve(control_plane_service))
+
+
+@app.command()
+def call(
+    question: Annotated[list[Path] | None, typer.Argument(help="WAV files to say, one a turn.")] = None,
+    say: Annotated[list[str] | None, typer.Option(help="Text to say, one a turn, after the files.")] = None,
+    save: Annotated[Path, typer.Option(help="Where what was heard is written.")] = Path("heard.wav"),
+    url: Annotated[str, typer.Option(help="The control plane.")] = CONTROL_PLANE,
+    access_code: Annotated[str | None, typer.Option(envvar="PARLEY_CONTROL_PLANE_ACCESS_CODE")] = None,
+) -> None:
+    """Make a real call from the terminal: speak, and write down both sides."""
+    from parley.terminal.call import make_call
+
+    _run(make_call(question or [], say or [], save, url, access_code))
+
+
+@app.command()
+def chat() -> None:
+    """Hold the conversation by text, without any service."""
+    from parley.terminal.chat import hold_chat
+
+    _run(hold_chat())
+
+
+@app.command()
+def doctor() -> None:
+    """Tell what is installed, what is missing, and which providers would be used and why."""
+    from parley.doctor.command import diagnose
+
+    raise typer.Exit(diagnose(os.environ))
+
+
+def _run(program: Coroutine[None, None, None]) -> None:
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(program)

@@ -1,0 +1,73 @@
+"""`parley run`: everything on one machine."""
+
+import asyncio
+import os
+import time
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+
+from rich.console import Console
+
+from parley.install.machine import this_machine
+from parley.launch.livekit_server import LiveKitServer, installed_server
+from parley.launch.ports import ensure_port_free
+from parley.launch.serve import Running, stop_asked_for
+from parley.launch.services import agent_service, control_plane_service
+
+LIVEKIT_URL = "PARLEY_LIVEKIT_URL"
+
+
+async def run_everything() -> None:
+    """Start all, say where the page is, and run until told to stop.
+
+    :raises ConfigurationInvalid: something is missing or wrong, or a port is held.
+    :raises MediaUnavailable: the LiveKit server does not start, or ended by itself.
+    :raises ServiceFailed: a service does not start, or ended by itself.
+    """
+    console = Console(stderr=True, highlight=False)
+    began = time.monotonic()
+    stop = stop_asked_for()
+    async with AsyncExitStack() as stack:
+        watched: list[Coroutine[Any, Any, None]] = []
+        if LIVEKIT_URL in os.environ:
+            console.print(f"[green]✓[/] LiveKit server    {os.environ[LIVEKIT_URL]}, as {LIVEKIT_URL} says")
+        else:
+            livekit = await stack.enter_async_context(_own_livekit())
+            console.print(f"[green]✓[/] LiveKit server    {livekit.url}")
+            watched.append(livekit.watch())
+        services = [agent_service(), control_plane_service()]
+        for service in services:
+            ensure_port_free(service.port, use=f"the {service.name}", host=service.host)
+        running = await stack.enter_async_context(Running(services))
+        for service in services:
+            console.print(f"[green]✓[/] {service.name:17} http://{service.host}:{service.port}")
+        console.print(f"\nReady in {time.monotonic() - began:.1f} s. Call at [bold]{_page(services[1].port)}[/]")
+        console.print("Ctrl-C ends everything.")
+        await _first_of(running.until(stop), *watched)
+        console.print("\nEnding calls and services ...")
+
+
+def _own_livekit() -> LiveKitServer:
+    """With keys that it has made up, which the services then find in the environment."""
+    server = LiveKitServer(installed_server(), log=this_machine().cache / "livekit-server.log")
+    os.environ[LIVEKIT_URL] = server.url
+    os.environ["PARLEY_LIVEKIT_API_KEY"] = server.keys.api_key
+    os.environ["PARLEY_LIVEKIT_API_SECRET"] = server.keys.api_secret
+    return server
+
+
+def _page(port: int) -> str:
+    """A name that browsers let use the microphone without TLS."""
+    return f"http://localhost:{port}"
+
+
+async def _first_of(*coroutines: Coroutine[Any, Any, None]) -> None:
+    """Wait for the one that ends first, and for what it has to say; end the others."""
+    tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
+    done, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
+    for task in done:
+        task.result()

@@ -1,0 +1,118 @@
+"""Running one service, or both in one process, until told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from fastapi import FastAPI
+
+from domain.errors import ParleyError
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+REQUEST_GRACE_S = 2
+"""For requests that are being answered when the service stops."""
+
+POLL_S = 0.02
+
+
+class ServiceFailed(ParleyError):
+    """A service ended by itself."""
+
+    code = "service_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """An app, and where it listens.
+
+    :ivar name: as errors tell it.
+    """
+
+    name: str
+    app: FastAPI
+    host: str
+    port: int
+
+
+class Running:
+    """Services that serve between entering and leaving; the last to start is the first to stop."""
+
+    def __init__(self, services: Sequence[Service]) -> None:
+        self._services = services
+        self._servers: list[tuple[uvicorn.Server, asyncio.Task[None]]] = []
+
+    async def __aenter__(self) -> Self:
+        """:raises ServiceFailed: one of them did not start; the log says why."""
+        try:
+            for service in self._services:
+                await self._start(service)
+        except BaseException:
+            await self._stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stop()
+
+    async def until(self, stop: asyncio.Event) -> None:
+        """Serve until told to stop.
+
+        :raises ServiceFailed: one of them ended by itself.
+        """
+        told = asyncio.create_task(stop.wait(), name="serve:until")
+        try:
+            tasks = [task for _, task in self._servers]
+            await asyncio.wait((told, *tasks), return_when=asyncio.FIRST_COMPLETED)
+            if not told.done():
+                raise ServiceFailed("a service ended by itself: its log, above, says why")
+        finally:
+            told.cancel()
+
+    async def _start(self, service: Service) -> None:
+        server = _Server(_config(service))
+        task = asyncio.create_task(server.serve(), name=f"serve:{service.name}")
+        self._servers.append((server, task))
+        while not server.started:
+            await asyncio.wait((task,), timeout=POLL_S)
+            if task.done():
+                raise ServiceFailed(f"the {service.name} did not start: its log, above, says why")
+
+    async def _stop(self) -> None:
+        for server, task in reversed(self._servers):
+            server.should_exit = True
+            await asyncio.gather(task, return_exceptions=True)
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave them to `stop_asked_for`: several servers cannot each have them."""
+        yield
+
+
+def stop_asked_for() -> asyncio.Event:
+    """Set by Ctrl-C or SIGTERM from now on."""
+    event = asyncio.Event()
+    for number in STOP_SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, event.set)
+    return event
+
+
+def _config(service: Service) -> uvicorn.Config:
+    return uvicorn.Config(
+        service.app,
+        host=service.host,
+        port=service.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=REQUEST_GRACE_S,
+    )

@@ -1,0 +1,37 @@
+"""The two services, from the environment."""
+
+from collections.abc import Callable
+
+from control_plane import container as control_plane
+from control_plane.settings import load_settings
+from infrastructure import container, log, settings
+from parley.launch.ports import ensure_port_free
+from parley.launch.serve import Running, Service, stop_asked_for
+
+
+def agent_service() -> Service:
+    """:raises ConfigurationInvalid: a setting is missing or wrong, or something that it needs is not there."""
+    read = settings.load()
+    service = read.service
+    log.configure(read.logging.log_level, read.logging.log_format)
+    return Service("agent service", container.build(read), service.agent_host, service.agent_port)
+
+
+def control_plane_service() -> Service:
+    """:raises ConfigurationInvalid: a setting is missing or wrong."""
+    read = load_settings()
+    logging = settings.load_one(settings.LoggingSettings)
+    log.configure(logging.log_level, logging.log_format)
+    return Service("control plane", control_plane.build(read), read.host, read.port)
+
+
+async def serve(make: Callable[[], Service]) -> None:
+    """Run one service until told to stop.
+
+    :raises ConfigurationInvalid: it cannot be made, or its port is held.
+    """
+    stop = stop_asked_for()
+    service = make()
+    ensure_port_free(service.port, use=f"the {service.name}", host=service.host)
+    async with Running([service]) as running:
+        await running.until(stop)

@@ -1,0 +1,1 @@
+"""Calling and chatting from a terminal."""

@@ -1,0 +1,27 @@
+"""`parley chat`: the agents, without any service around them."""
+
+from rich.console import Console
+
+from application.use_cases.chat import Chat
+from application.use_cases.voice import VoiceConversation
+from domain.entities.turn import Turn
+from infrastructure import log, providers, settings
+from infrastructure.adapters.langgraph.team_factory import open_team
+from infrastructure.persistence.memory import InMemoryCallMemory
+from presentation.cli.chat import converse
+
+
+async def hold_chat() -> None:
+    """:raises ConfigurationInvalid: the knowledge folder or a setting is unusable."""
+    agents = settings.load_one(settings.AgentSettings)
+    log.configure("WARNING", "text")
+    team = open_team(agents.knowledge, providers.chat_model(agents))
+    conversation = VoiceConversation(
+        "chat", epoch=1, team=team, memory=InMemoryCallMemory(), on_turn=_forget_about_it
+    )
+    console = Console(highlight=False, soft_wrap=True)
+    await converse(Chat(conversation), console, lambda: console.input("[bold]you[/]  "))
+
+
+async def _forget_about_it(_turn: Turn, _response_ms: float | None) -> None:
+    """Nobody watches a chat."""

@@ -1,0 +1,55 @@
+"""A transport whose calls are held in memory, and end when a test says so."""
+
+import asyncio
+from collections.abc import Callable
+
+from domain.entities.session import EndReason, Session
+from domain.errors import ParleyError
+from domain.interfaces.conversation import Conversation
+from domain.interfaces.transport import CallTransport, CarriedCall
+
+
+class FakeCarriedCall(CarriedCall):
+    def __init__(self, session: Session, conversation: Conversation) -> None:
+        self.session = session
+        self.conversation = conversation
+        self._ended: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
+
+    async def wait_ended(self) -> EndReason:
+        return await asyncio.shield(self._ended)
+
+    def hang_up(self, reason: EndReason) -> None:
+        if not self._ended.done():
+            self._ended.set_result(reason)
+
+
+class FakeCallTransport(CallTransport):
+    """:ivar carried: every call that was begun, in order.
+
+    :param refusal: what carrying raises instead.
+    :param gate: carrying waits for it, as for a slow server.
+    """
+
+    def __init__(
+        self, *, refusal: Callable[[], ParleyError] | None = None, gate: asyncio.Event | None = None
+    ) -> None:
+        self.carried: list[FakeCarriedCall] = []
+        self.refusal = refusal
+        self.gate = gate
+        self.reachable = True
+        self.closed = False
+
+    async def carry(self, session: Session, conversation: Conversation) -> FakeCarriedCall:
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.refusal is not None:
+            raise self.refusal()
+        call = FakeCarriedCall(session, conversation)
+        self.carried.append(call)
+        return call
+
+    async def is_reachable(self) -> bool:
+        return self.reachable
+
+    async def close(self) -> None:
+        self.closed = True

@@ -1,0 +1,72 @@
+"""The conversation of one call."""
+
+from datetime import UTC
+
+from application.use_cases.chat import Chat
+from application.use_cases.voice import VoiceConversation
+from domain.entities.reply import SpecialistChosen, Words
+from domain.entities.turn import Turn
+from domain.errors import ModelFailed
+from infrastructure.persistence.memory import InMemoryCallMemory
+from tests.fakes.agent import FakeAgentTeam
+
+
+class _Call:
+    def __init__(self, team: FakeAgentTeam | None = None) -> None:
+        self.team = team or FakeAgentTeam()
+        self.memory = InMemoryCallMemory()
+        self.reported: list[Turn] = []
+        self.conversation = VoiceConversation(
+            "c1", 1, team=self.team, memory=self.memory, on_turn=self._note
+        )
+
+    async def _note(self, turn: Turn, _response_ms: float | None) -> None:
+        self.reported.append(turn)
+
+    async def ask(self, question: str) -> str:
+        parts = [part async for part in self.conversation.reply(question)]
+        return "".join(part.text for part in parts if isinstance(part, Words))
+
+
+async def test_who_answers_comes_before_the_words() -> None:
+    call = _Call()
+    parts = [part async for part in call.conversation.reply("what does it cost")]
+    assert isinstance(parts[0], SpecialistChosen)
+    assert all(isinstance(part, Words) for part in parts[1:])
+
+
+async def test_a_turn_keeps_what_was_said_and_what_was_heard() -> None:
+    call = _Call()
+    await call.ask("what does it cost")
+    await call.conversation.heard("It costs", interrupted=True)
+    (turn,) = await call.memory.recall("c1")
+    assert (turn.said, turn.heard, turn.interrupted) == ("what does it cost", "It costs", True)
+    assert turn.at.tzinfo is UTC
+    assert call.reported == [turn]
+
+
+async def test_an_answer_of_which_nothing_was_heard_is_still_a_turn() -> None:
+    call = _Call()
+    await call.ask("first")
+    await call.ask("second")
+    assert [(turn.said, turn.heard) for turn in await call.memory.recall("c1")] == [("first", "")]
+
+
+async def test_a_caller_is_greeted_once() -> None:
+    call = _Call()
+    assert call.conversation.greeting == call.team.greeting
+    await call.conversation.heard(call.team.greeting, interrupted=False)
+    assert call.conversation.greeting == ""
+
+
+async def test_a_failing_model_is_apologised_for() -> None:
+    call = _Call(FakeAgentTeam(failure=ModelFailed("no answer")))
+    assert call.team.apology in await call.ask("what does it cost")
+
+
+async def test_a_chat_remembers_every_word_of_an_answer() -> None:
+    call = _Call()
+    chat = Chat(call.conversation)
+    assert await chat.greet() == call.team.greeting
+    written = "".join([part.text async for part in chat.ask("hello") if isinstance(part, Words)])
+    assert (await call.memory.recall("c1"))[-1].heard == written
