@@ -166,7 +166,6 @@ export class CallLine {
 
   private fail(error: unknown): void {
     const failure = error instanceof CallFailed ? error.failure : { kind: 'broken' as const, detail: String(error) };
-    console.warn('the call failed', failure);
     if (failure.kind === 'room_taken') this.tab.drop();
     this.tell({ type: 'failed', failure });
   }

@@ -31,9 +31,9 @@ export class CallFailed extends Error {
 }
 
 const WORDS: Readonly<Record<FailureKind, Words>> = {
-  full: { title: 'All lines are busy', text: 'Everyone is on a call right now. Please try again in a moment.' },
-  too_many_requests: { title: 'Too many calls', text: 'There were too many calls from here. Please wait a little.' },
-  code_wanted: { title: 'This line needs an access code', text: 'Enter the code that you were given.' },
+  full: { title: 'All lines are busy', text: 'Everyone is on a call right now.' },
+  too_many_requests: { title: 'Too many calls', text: 'There were too many calls from here in a short time.' },
+  code_wanted: { title: 'This line is private', text: 'Enter the access code that you were given.' },
   code_wrong: { title: 'That code was not accepted', text: 'Check the access code and enter it again.' },
   room_taken: { title: 'This call belongs to someone else', text: 'Start a new call instead.' },
   refused: { title: 'The call was refused', text: 'The service did not accept this call.' },
@@ -58,8 +58,9 @@ const WORDS: Readonly<Record<FailureKind, Words>> = {
 
 export function wordsOfFailure(failure: Failure): Words {
   const words = WORDS[failure.kind];
-  if (failure.retryAfterSeconds === undefined) return words;
-  return { ...words, text: `${words.text} (In about ${seconds(failure.retryAfterSeconds)}.)` };
+  if (failure.kind !== 'full' && failure.kind !== 'too_many_requests') return words;
+  const when = failure.retryAfterSeconds === undefined ? 'soon' : `in about ${seconds(failure.retryAfterSeconds)}`;
+  return { ...words, text: `${words.text} Please try again ${when}.` };
 }
 
 export function wantsCode(failure: Failure): boolean {

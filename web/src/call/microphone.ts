@@ -26,7 +26,9 @@ export class Microphone {
   ) {
     room.on(RoomEvent.TrackMuted, this.follow);
     room.on(RoomEvent.TrackUnmuted, this.follow);
+    // Both happen to the same track when LiveKit has to build a lost connection anew.
     room.on(RoomEvent.LocalTrackUnpublished, this.follow);
+    room.on(RoomEvent.LocalTrackPublished, this.follow);
     room.on(RoomEvent.Disconnected, () => (this.state.value = 'closed'));
     room.on(RoomEvent.ActiveDeviceChanged, (kind, deviceId) => {
       if (kind === 'audioinput') this.storage.setItem(CHOICE, deviceId);

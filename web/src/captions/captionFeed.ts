@@ -36,7 +36,7 @@ export class CaptionFeed {
 
   private async follow(reader: TextStreamReader, identity: string): Promise<void> {
     const id = reader.info.attributes?.['lk.segment_id'] ?? reader.info.id;
-    const speaker: Speaker = identity === this.room.localParticipant.identity ? 'caller' : 'agent';
+    const speaker = this.speakerOf(reader, identity);
     let text = '';
     try {
       for await (const piece of reader) {
@@ -48,6 +48,14 @@ export class CaptionFeed {
       console.debug('a transcription broke off', error);
     }
     if (speaker === 'agent' || isFinal(reader)) this.add({ type: 'closed', id });
+  }
+
+  /** LiveKit lets only a participant whose token says that it is an agent send in the caller's name; a track always tells. */
+  private speakerOf(reader: TextStreamReader, identity: string): Speaker {
+    const caller = this.room.localParticipant;
+    const track = reader.info.attributes?.['lk.transcribed_track_id'];
+    const isCaller = identity === caller.identity || (track !== undefined && caller.trackPublications.has(track));
+    return isCaller ? 'caller' : 'agent';
   }
 
   private specialist(speaker: Speaker): string {

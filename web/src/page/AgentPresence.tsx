@@ -21,7 +21,7 @@ export function AgentPresence({ agent, phase }: AgentPresenceProps) {
         <BarVisualizer
           className={styles.bars ?? ''}
           barCount={5}
-          options={{ minHeight: 12, maxHeight: 100 }}
+          options={{ minHeight: 18, maxHeight: 100 }}
           state={reconnecting ? 'connecting' : agent.state}
           {...(agent.track ? { track: agent.track } : {})}
         />

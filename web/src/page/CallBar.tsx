@@ -30,13 +30,13 @@ export function CallBar({ phase }: { readonly phase: Phase }) {
         {...(wantsAccessCode ? { type: 'submit', form: ACCESS_CODE_FORM } : { type: 'button', onClick: press })}
       >
         {busy ? <HangUpIcon /> : <PhoneIcon />}
-        {label(phase, call.canReturn)}
+        {label(phase)}
       </button>
     </div>
   );
 }
 
-function label(phase: Phase, canReturn: boolean): string {
+function label(phase: Phase): string {
   switch (phase.name) {
     case 'idle':
       return 'Start call';
@@ -50,6 +50,6 @@ function label(phase: Phase, canReturn: boolean): string {
     case 'failed':
       if (wantsCode(phase.failure)) return 'Continue';
       if (phase.failure.kind === 'room_taken') return 'Start call';
-      return canReturn ? 'Return to call' : 'Try again';
+      return phase.failure.kind === 'lost' ? 'Return to call' : 'Try again';
   }
 }

@@ -37,7 +37,7 @@ export function Composer({ open }: { readonly open: boolean }) {
       <input
         type="text"
         aria-label="Type a message"
-        placeholder={open ? 'Or type a message' : 'You can type once you are connected'}
+        placeholder={open ? 'Or type a message' : 'One moment'}
         autoComplete="off"
         enterKeyHint="send"
         maxLength={LONGEST_MESSAGE}

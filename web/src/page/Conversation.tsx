@@ -15,7 +15,7 @@ const CHECK_ABSENT_AGENT_EVERY_MS = 5_000;
 
 const RECONNECTING = {
   title: 'The connection was interrupted.',
-  text: 'Reconnecting you. Stay on the line; nothing is lost.',
+  text: 'Reconnecting you. Please stay on the line.',
 };
 
 /** The call while it lasts: who is on the line, what is said, and a place to type. */
