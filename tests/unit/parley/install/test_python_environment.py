@@ -100,10 +100,10 @@ def test_debians_missing_part_of_python_comes_from_its_package(fresh: FakeMachin
     assert packages.installed == [f"python3.{sys.version_info.minor}-venv"]
 
 
-def test_without_the_right_to_install_it_the_step_fails(fresh: FakeMachine) -> None:
+def test_without_the_right_to_install_it_the_line_to_type_is_named(fresh: FakeMachine) -> None:
     fresh.add("python3", "exit 1")
 
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NotPermitted, match=r"no\. First type: get python3\.\d+-venv"):
         step(fresh, FakePackageSource(NotPermitted("no"))).install(fresh.commands)
 
 
