@@ -17,6 +17,7 @@ from control_plane.presentation.http.body_limit import BodyLimit
 from control_plane.presentation.http.calls import call_routes
 from control_plane.presentation.http.credentials import Credentials
 from control_plane.presentation.http.health import health_routes
+from control_plane.presentation.http.last_resort import LastResort
 from control_plane.presentation.http.own_page_only import OwnPageOnly
 from control_plane.presentation.http.page import serve_page
 from control_plane.presentation.http.problems import tell_problems
@@ -91,6 +92,7 @@ def create_app(
 
 def _guard(app: FastAPI, options: HttpOptions) -> None:
     """Each one added stands before those added earlier."""
+    app.add_middleware(LastResort)
     app.add_middleware(BodyLimit, largest_bytes=options.largest_body_bytes)
     if options.allowed_origins:
         app.add_middleware(

@@ -1,14 +1,21 @@
 """Bodies that are too large or too slow."""
 
 import asyncio
+from contextlib import suppress
 from http import HTTPStatus
 
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from control_plane.presentation.http.problems import problem
 
 SLOWEST_BODY_S = 10.0
 """A few hundred bytes arrive at once; who takes longer holds a connection for its own sake."""
+DRAINED_S = 1.0
+DRAINED_BYTES = 4 * 1024 * 1024
+"""Who is cut off while sending never reads the answer, as the kernel resets the connection: so a part of what is too
+much is taken and thrown away.
+"""
 
 
 class BodyLimit:
@@ -26,23 +33,18 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if _announced_bytes(scope) > self._largest_bytes:
-            await self._refuse_large(scope, receive, send)
-            return
         try:
-            async with asyncio.timeout(SLOWEST_BODY_S):
-                messages = await self._read(receive)
+            if _announced_bytes(scope) > self._largest_bytes:
+                await _drain(receive)
+                messages = None
+            else:
+                async with asyncio.timeout(SLOWEST_BODY_S):
+                    messages = await self._read(receive)
         except TimeoutError:
-            answer = problem(
-                HTTPStatus.REQUEST_TIMEOUT,
-                "body_too_slow",
-                f"the body did not arrive within {SLOWEST_BODY_S:.0f} seconds",
-                headers={"Connection": "close"},
-            )
-            await answer(scope, receive, send)
+            await _too_slow()(scope, receive, send)
             return
         if messages is None:
-            await self._refuse_large(scope, receive, send)
+            await _too_large(self._largest_bytes)(scope, receive, send)
             return
         await self._app(scope, _replaying(messages, receive), send)
 
@@ -50,23 +52,43 @@ class BodyLimit:
         """All parts of the body; None when they are too much."""
         messages: list[Message] = []
         size = 0
-        while True:
+        while size <= DRAINED_BYTES:
             message = await receive()
-            messages.append(message)
             size += len(message.get("body", b""))
-            if size > self._largest_bytes:
-                return None
+            if size <= self._largest_bytes:
+                messages.append(message)
             if not message.get("more_body", False):
-                return messages
+                return messages if size <= self._largest_bytes else None
+        return None
 
-    async def _refuse_large(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = problem(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            "body_too_large",
-            f"a body has at most {self._largest_bytes} bytes",
-            headers={"Connection": "close"},
-        )
-        await answer(scope, receive, send)
+
+def _too_slow() -> JSONResponse:
+    return problem(
+        HTTPStatus.REQUEST_TIMEOUT,
+        "body_too_slow",
+        f"the body did not arrive within {SLOWEST_BODY_S:.0f} seconds",
+        headers={"Connection": "close"},
+    )
+
+
+def _too_large(largest_bytes: int) -> JSONResponse:
+    return problem(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "body_too_large",
+        f"a body has at most {largest_bytes} bytes",
+        headers={"Connection": "close"},
+    )
+
+
+async def _drain(receive: Receive) -> None:
+    size = 0
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAINED_S):
+            while size < DRAINED_BYTES:
+                message = await receive()
+                size += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
 
 
 def _announced_bytes(scope: Scope) -> int:

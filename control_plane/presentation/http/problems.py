@@ -1,6 +1,5 @@
 """Failures, told as RFC 9457 problem details."""
 
-import logging
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -19,7 +18,6 @@ from control_plane.domain.errors import (
     RoomTaken,
 )
 
-logger = logging.getLogger(__name__)
 MOST_ERRORS = 10
 NOT_JSON = {"field": "body", "problem": "not valid JSON"}
 """Also what FastAPI's only 400 says: a body that its parser gave up, because of its depth for one."""
@@ -58,15 +56,17 @@ def problem(
 
 
 def tell_problems(app: FastAPI) -> None:
-    """Have the app answer every failure in this form."""
+    """Have the app answer every failure that was foreseen in this form."""
 
     @app.exception_handler(Problem)
     async def refused(_request: Request, error: Problem) -> JSONResponse:
         return error.response
 
     @app.exception_handler(ControlPlaneError)
-    async def failed(request: Request, error: ControlPlaneError) -> JSONResponse:
-        return _of(error) or await unexpected(request, error)
+    async def failed(_request: Request, error: ControlPlaneError) -> JSONResponse:
+        if answer := _of(error):
+            return answer
+        raise error
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
@@ -79,13 +79,6 @@ def tell_problems(app: FastAPI) -> None:
         if status is HTTPStatus.BAD_REQUEST:
             return _unprocessable([NOT_JSON])
         return problem(status, status.name.lower(), status.description or status.phrase, headers=error.headers)
-
-    @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        logger.error("request failed method=%s error=%s", request.method, type(error).__name__)
-        return problem(
-            HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "something went wrong here: the service's log says what"
-        )
 
 
 def _of(error: ControlPlaneError) -> JSONResponse | None:

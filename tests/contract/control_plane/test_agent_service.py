@@ -131,13 +131,13 @@ async def test_health_is_told_by_a_service_that_is_not_well_too(open_service: Op
         assert await service.health(agent.url, TIMEOUT_S) == agent.health()
 
 
-ASK: dict[str, Callable[[AgentService, str], Awaitable[object]]] = {
-    "join": lambda service, url: service.join(url, COMMAND, SHORT_S),
-    "leave_session": lambda service, url: service.leave_session(url, "s1", SHORT_S),
-    "leave_room": lambda service, url: service.leave_room(url, "lobby", SHORT_S),
-    "session": lambda service, url: service.session(url, "s1", SHORT_S),
-    "sessions": lambda service, url: service.sessions(url, SHORT_S),
-    "health": lambda service, url: service.health(url, SHORT_S),
+ASK: dict[str, Callable[[AgentService, str, float], Awaitable[object]]] = {
+    "join": lambda service, url, timeout_s: service.join(url, COMMAND, timeout_s),
+    "leave_session": lambda service, url, timeout_s: service.leave_session(url, "s1", timeout_s),
+    "leave_room": lambda service, url, timeout_s: service.leave_room(url, "lobby", timeout_s),
+    "session": lambda service, url, timeout_s: service.session(url, "s1", timeout_s),
+    "sessions": lambda service, url, timeout_s: service.sessions(url, timeout_s),
+    "health": lambda service, url, timeout_s: service.health(url, timeout_s),
 }
 
 
@@ -146,7 +146,7 @@ async def test_a_dead_service_is_unreachable(open_service: Open, asked: str):
     agent = FakeAgent(manner="dead")
     async with open_service(agent) as service:
         with pytest.raises(AgentUnreachable):
-            await ASK[asked](service, agent.url)
+            await ASK[asked](service, agent.url, TIMEOUT_S)
 
 
 @pytest.mark.parametrize("asked", ASK)
@@ -154,7 +154,7 @@ async def test_a_service_that_does_not_answer_is_silent(open_service: Open, aske
     agent = FakeAgent(manner="silent")
     async with open_service(agent) as service:
         with pytest.raises(AgentSilent):
-            await ASK[asked](service, agent.url)
+            await ASK[asked](service, agent.url, SHORT_S)
 
 
 @pytest.mark.parametrize("asked", ["join", "session", "sessions", "health"])
@@ -162,4 +162,4 @@ async def test_nonsense_is_told_from_an_answer(open_service: Open, asked: str):
     agent = FakeAgent(manner="wrong")
     async with open_service(agent) as service:
         with pytest.raises(AgentAnswersWrong):
-            await ASK[asked](service, agent.url)
+            await ASK[asked](service, agent.url, TIMEOUT_S)
