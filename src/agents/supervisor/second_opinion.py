@@ -1,6 +1,7 @@
 """Asking a language model which specialist fits, when the words alone do not tell."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -9,6 +10,8 @@ from langchain_core.messages import HumanMessage, SystemMessage
 from langgraph.constants import TAG_NOSTREAM
 
 from domain.entities.specialist import Specialist
+
+logger = logging.getLogger(__name__)
 
 PATIENCE_S = 2.0
 """A caller waits for this answer before anyone speaks: a model that takes longer is not worth it."""
@@ -38,6 +41,9 @@ class ModelOpinion:
             async with asyncio.timeout(self._patience_s):
                 answer = await self._model.ainvoke(messages)
         except TimeoutError:
+            return None
+        except Exception as error:  # noqa: BLE001  (vendors differ; the rules decide, and the answer fails by itself)
+            logger.warning("the model gave no opinion on who should answer: %s", type(error).__name__)
             return None
         name = answer.text.strip().strip(".\"'`").lower()
         return name if name in self._names else None
