@@ -42,7 +42,7 @@ class LiveKitServer(Step):
         return (there.image or there.program) if there else None
 
     def doing(self) -> str:
-        return f"building {VERSION} with Go, two to four minutes"
+        return f"building {VERSION} with Go, once; takes minutes"
 
     def install(self, commands: Commands) -> None:
         try:
