@@ -9,13 +9,17 @@ from control_plane.domain.errors import FieldRefused
 LARGEST_BYTES = 8 * 1024
 """Metadata is a few facts (a language, a page, a customer number); it travels in every record of the call."""
 DEEPEST = 8
+MOST_FIELDS = 32
+"""As many as an agent service takes."""
 
 
 def checked_metadata(metadata: Mapping[str, object]) -> Mapping[str, object]:
     """The metadata, if it can be passed on as JSON.
 
-    :raises FieldRefused: too large, too deep, or with numbers or text that JSON in UTF-8 does not have.
+    :raises FieldRefused: too large, too deep, too many fields, or with numbers or text that JSON in UTF-8 does not have.
     """
+    if len(metadata) > MOST_FIELDS:
+        raise FieldRefused("metadata", f"at most {MOST_FIELDS} fields")
     if _depth(metadata) > DEEPEST:
         raise FieldRefused("metadata", f"at most {DEEPEST} levels deep")
     try:

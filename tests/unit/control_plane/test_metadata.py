@@ -30,6 +30,7 @@ def test_eight_levels_are_enough():
         {"a": "\ud800"},
         {"\ud800": 1},
         {"a": "x" * 8192},
+        {str(number): 1 for number in range(33)},
         nested(5000),
         {"a": [[[[[[[[[[1]]]]]]]]]]},
     ],
