@@ -16,7 +16,7 @@ MOST_FIELDS = 32
 def checked_metadata(metadata: Mapping[str, object]) -> Mapping[str, object]:
     """The metadata, if it can be passed on as JSON.
 
-    :raises FieldRefused: too large, too deep, too many fields, or with numbers or text that JSON in UTF-8 does not have.
+    :raises FieldRefused: too large, too deep, too wide, or with numbers or text that JSON in UTF-8 lacks.
     """
     if len(metadata) > MOST_FIELDS:
         raise FieldRefused("metadata", f"at most {MOST_FIELDS} fields")

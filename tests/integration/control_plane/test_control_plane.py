@@ -18,16 +18,17 @@ from tests.fakes.control_plane.agent import FakeAgent
 from tests.fakes.control_plane.desk import API_SECRET
 from tests.fakes.control_plane.http import TOKEN, settings
 
-DEADLINE_S = 1.0
+DEADLINE_S = 2.0
 SERVICE_TOKEN = "between-us-" * 2
 
 
 @asynccontextmanager
 async def control_plane(*agents: FakeAgent, **changes: object) -> AsyncGenerator[httpx.AsyncClient]:
-    """With a deadline of one second, so that tests of silence are short."""
+    """A refused join is taken back at once, so that tests of silence are short."""
     wanted = settings(*(agent.url for agent in agents), **changes)
     container = wire(wanted)
-    container.carrying.add_kwargs(deadline_s=DEADLINE_S)
+    if any(agent.hold for agent in agents):
+        container.carrying.add_kwargs(deadline_s=DEADLINE_S)
     container.withdrawal.add_kwargs(pauses_s=(0.0, 0.1, 0.1))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(application(container, wanted), log_config=None))
