@@ -7,7 +7,8 @@ from functools import cached_property
 from infrastructure.adapters.retrieval.words import content_words, tokens
 
 _AMOUNT = re.compile(r"\bhow much\b|\b(cost|price|fee|charge|expensive)", re.IGNORECASE)
-_NUMBER = re.compile(r"\bhow (long|fast|many|often|soon|old|far)\b|\bwhen\b|\bwhat time\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\bhow (many|fast|old|far|large|big)\b", re.IGNORECASE)
+_TIME = re.compile(r"\bhow (long|often|soon)\b|\bwhen\b|\bwhat time\b", re.IGNORECASE)
 _WHETHER = re.compile(r"^\W*(and |so |but )?(do|does|did|is|are|can|could|will|may|have|has)\b", re.IGNORECASE)
 _HOW_TO = re.compile(r"\b(how|what) (do|can|could|should|shall|would|must|to)\b", re.IGNORECASE)
 _QUESTION_WORD = re.compile(r"\b(what|where|which|who|why|when|how)\b", re.IGNORECASE)
@@ -20,8 +21,11 @@ _NAMED = re.compile(r"\b(?:the|a|an|your|my)\s+([a-z]+)(?=\s+[a-z]+)")
 
 _MONEY = re.compile(r"\d.*?(euro|cent|dollar|pound|percent)|[€$£]\s?\d|\bfree\b|\bno cost\b", re.IGNORECASE)
 _QUANTITY = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|twenty|thirty|forty|fifty"
-    r"|hundred|day|night|morning|week|month|year|hour|minute)s?\b",
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred)\b",
+    re.IGNORECASE,
+)
+_TIME_SPAN = re.compile(
+    r"\b(\w*days?|nights?|mornings?|noon|evenings?|weeks?|weekends?|months?|years?|hours?|minutes?|o'clock)\b",
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(r"^(yes|no)\b", re.IGNORECASE)
@@ -59,8 +63,8 @@ class Question:
 
     @cached_property
     def asks_fact(self) -> bool:
-        """An amount or a number, where one sentence is the answer."""
-        return bool(_AMOUNT.search(self.text) or _NUMBER.search(self.text))
+        """An amount, a number or a time, where one sentence is the answer."""
+        return any(kind.search(self.text) for kind in (_AMOUNT, _NUMBER, _TIME))
 
     @cached_property
     def asks_how(self) -> bool:
@@ -83,6 +87,8 @@ class Question:
         if _AMOUNT.search(self.text) and names_amount(sentence):
             fit += 0.3
         if _NUMBER.search(self.text) and _QUANTITY.search(sentence):
+            fit += 0.15
+        if _TIME.search(self.text) and _TIME_SPAN.search(sentence):
             fit += 0.15
         if _WHETHER.search(self.text) and _YES_OR_NO.search(sentence):
             fit += 0.1
