@@ -99,13 +99,12 @@ class Container(containers.DeclarativeContainer):
     metrics = Singleton(CallMetrics)
 
 
-def build(settings: Settings) -> FastAPI:
+def build_app(container: Container) -> FastAPI:
     """The agent service, which warms up as it starts, and ends its calls as it stops.
 
     :raises ConfigurationInvalid: something that it needs is missing or wrong.
     """
-    container = Container(settings=settings)
-    token = settings.service.service_token
+    token = container.settings().service.service_token
     return create_app(
         join_call=container.join_call(),
         leave_call=container.leave_call(),

@@ -20,20 +20,23 @@ class Microphone:
     def __init__(self) -> None:
         self._source = rtc.AudioSource(RATE_HZ, 1, queue_size_ms=QUEUE_MS)
         self._frames: deque[tuple[bytes, asyncio.Future[float] | None]] = deque()
+        self._publication: rtc.LocalTrackPublication | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def open(self, room: rtc.Room) -> None:
         track = rtc.LocalAudioTrack.create_audio_track("microphone", self._source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
-        await room.local_participant.publish_track(track, options)
+        self._publication = await room.local_participant.publish_track(track, options)
         self._task = asyncio.create_task(self._flow(), name="caller:microphone")
 
     async def say(self, pcm: bytes) -> float:
-        """Say all of it.
+        """Say all of it, as soon as somebody listens.
 
         :param pcm: mono s16le at 16 kHz; give it without silence at its end, or the time returned means less.
         :returns: when the last of it left, as of `time.monotonic()`.
         """
+        if self._publication is not None:
+            await self._publication.wait_for_subscription()
         said: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         size = len(SILENCE)
         frames = [pcm[at : at + size].ljust(size, b"\0") for at in range(0, len(pcm), size)]

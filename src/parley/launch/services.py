@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from control_plane import container as control_plane
 from control_plane.settings import load_settings
-from infrastructure import container, log, settings
+from infrastructure import log, settings
+from infrastructure.container import Container, build_app
 from parley.launch.ports import ensure_port_free
 from parley.launch.serve import Running, Service, stop_asked_for
 
@@ -14,7 +15,8 @@ def agent_service() -> Service:
     read = settings.load()
     service = read.service
     log.configure(read.logging.log_level, read.logging.log_format)
-    return Service("agent service", container.build(read), service.agent_host, service.agent_port)
+    app = build_app(Container(settings=read))
+    return Service("agent service", app, service.agent_host, service.agent_port)
 
 
 def control_plane_service() -> Service:
