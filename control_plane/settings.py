@@ -29,7 +29,8 @@ class ControlPlaneSettings(BaseSettings):
 
     host: str = "127.0.0.1"
     """Where to listen. Loopback, so that nobody else reaches it before the operator decides so."""
-    port: int = Field(default=8080, ge=1, le=65535)
+    port: int = Field(default=8080, ge=0, le=65535)
+    """The contract's port. 0 takes a free one."""
     access_code: SecretStr | None = Field(default=None, min_length=SHORTEST_SECRET)
     """Callers send it as `Authorization: Bearer`. None: everyone who reaches the service may call, which is why
     listening beyond loopback without it is refused.
