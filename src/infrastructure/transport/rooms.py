@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import math
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,6 +16,9 @@ logger = logging.getLogger(__name__)
 
 TOKEN_TTL = timedelta(minutes=10)
 """Checked when connecting; LiveKit renews it while connected."""
+
+REACHABLE_FOR_S = 1.0
+"""How long an answer counts."""
 
 API_TIMEOUT_S = 2.0
 """The port allows 2 s to find out whether the server is there."""
@@ -34,6 +39,8 @@ class LiveKitRooms:
     def __init__(self, server: LiveKitServer) -> None:
         self._server = server
         self._client: api.LiveKitAPI | None = None
+        self._reachable = False
+        self._asked_at = -math.inf
 
     async def join(self, room_name: str, identity: str) -> rtc.Room:
         """Connect as the agent of a call. Whoever is in the room under that identity is thrown out.
@@ -63,6 +70,13 @@ class LiveKitRooms:
             logger.warning("a room could not be deleted: the LiveKit server does not answer")
 
     async def are_reachable(self) -> bool:
+        """As found within the last second, as several watchers ask."""
+        if time.monotonic() - self._asked_at > REACHABLE_FOR_S:
+            self._reachable = await self._answers()
+            self._asked_at = time.monotonic()
+        return self._reachable
+
+    async def _answers(self) -> bool:
         try:
             async with asyncio.timeout(API_TIMEOUT_S):
                 await self._api().room.list_rooms(api.ListRoomsRequest(names=["-"]))

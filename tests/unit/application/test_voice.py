@@ -8,7 +8,7 @@ from domain.entities.reply import SpecialistChosen, Words
 from domain.entities.turn import Turn
 from domain.errors import ModelFailed
 from infrastructure.persistence.memory import InMemoryCallMemory
-from tests.fakes.agent import FakeAgentTeam
+from tests.fakes.agent import FakeAgentTeam, ScriptedReply
 
 
 class _Call:
@@ -16,9 +16,7 @@ class _Call:
         self.team = team or FakeAgentTeam()
         self.memory = InMemoryCallMemory()
         self.reported: list[Turn] = []
-        self.conversation = VoiceConversation(
-            "c1", 1, team=self.team, memory=self.memory, on_turn=self._note
-        )
+        self.conversation = VoiceConversation("c1", 1, team=self.team, memory=self.memory, on_turn=self._note)
 
     async def _note(self, turn: Turn, _response_ms: float | None) -> None:
         self.reported.append(turn)
@@ -60,7 +58,7 @@ async def test_a_caller_is_greeted_once() -> None:
 
 
 async def test_a_failing_model_is_apologised_for() -> None:
-    call = _Call(FakeAgentTeam(failure=ModelFailed("no answer")))
+    call = _Call(FakeAgentTeam(otherwise=ScriptedReply([], error=ModelFailed("no answer"))))
     assert call.team.apology in await call.ask("what does it cost")
 
 

@@ -1,0 +1,49 @@
+"""What every call memory promises."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.entities.turn import Turn
+from domain.errors import StaleEpoch
+from domain.interfaces.memory import CallMemory
+from infrastructure.persistence.memory import InMemoryCallMemory
+
+
+@pytest.fixture(params=[InMemoryCallMemory])
+def memory(request: pytest.FixtureRequest) -> CallMemory:
+    return request.param()
+
+
+def turn(said: str) -> Turn:
+    return Turn(said, "an answer", "sales", interrupted=False, at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+async def test_turns_are_recalled_oldest_first(memory: CallMemory) -> None:
+    for said in ("one", "two", "three"):
+        await memory.append("c1", turn(said), epoch=1)
+    assert [each.said for each in await memory.recall("c1")] == ["one", "two", "three"]
+
+
+async def test_sessions_do_not_mix(memory: CallMemory) -> None:
+    await memory.append("c1", turn("mine"), epoch=1)
+    await memory.append("c2", turn("yours"), epoch=1)
+    assert [each.said for each in await memory.recall("c1")] == ["mine"]
+
+
+async def test_an_unknown_session_has_no_turns(memory: CallMemory) -> None:
+    assert await memory.recall("nobody") == ()
+
+
+async def test_an_older_epoch_cannot_write(memory: CallMemory) -> None:
+    await memory.append("c1", turn("new owner"), epoch=2)
+    with pytest.raises(StaleEpoch):
+        await memory.append("c1", turn("old owner"), epoch=1)
+    assert [each.said for each in await memory.recall("c1")] == ["new owner"]
+
+
+async def test_a_forgotten_session_leaves_nothing(memory: CallMemory) -> None:
+    await memory.append("c1", turn("secret"), epoch=1)
+    await memory.forget("c1")
+    await memory.forget("c1")
+    assert await memory.recall("c1") == ()

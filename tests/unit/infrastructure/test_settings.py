@@ -1,0 +1,60 @@
+"""Reading the environment."""
+
+import pytest
+
+from domain.errors import ConfigurationInvalid
+from infrastructure import settings
+
+GOOD = {"PARLEY_LIVEKIT_API_KEY": "key", "PARLEY_LIVEKIT_API_SECRET": "swordfish"}
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PARLEY_LIVEKIT_URL", "PARLEY_LIVEKIT_API_KEY", "PARLEY_LIVEKIT_API_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def _environment(monkeypatch: pytest.MonkeyPatch, **variables: str) -> None:
+    for name, value in {**GOOD, **variables}.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_loopback_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    _environment(monkeypatch)
+    assert settings.load().service.agent_host == "127.0.0.1"
+
+
+def test_all_that_is_missing_or_wrong_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARLEY_AGENT_PORT", "many")
+    with pytest.raises(ConfigurationInvalid) as failure:
+        settings.load()
+    for variable in ("PARLEY_LIVEKIT_API_KEY", "PARLEY_LIVEKIT_API_SECRET", "PARLEY_AGENT_PORT"):
+        assert variable in str(failure.value)
+
+
+def test_no_secret_is_in_an_error_or_a_representation(monkeypatch: pytest.MonkeyPatch) -> None:
+    _environment(monkeypatch, PARLEY_AGENT_PORT="many")
+    with pytest.raises(ConfigurationInvalid) as failure:
+        settings.load()
+    assert "swordfish" not in str(failure.value)
+    _environment(monkeypatch, PARLEY_AGENT_PORT="8000")
+    assert "swordfish" not in repr(settings.load())
+
+
+def test_others_can_reach_the_service_only_when_they_need_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    _environment(monkeypatch, PARLEY_AGENT_HOST="0.0.0.0")  # noqa: S104  # what is refused
+    with pytest.raises(ConfigurationInvalid, match="PARLEY_SERVICE_TOKEN"):
+        settings.load()
+    monkeypatch.setenv("PARLEY_SERVICE_TOKEN", "long-and-random")
+    assert settings.load().service.agent_host == "0.0.0.0"  # noqa: S104
+
+
+def test_development_keys_are_for_loopback_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    _environment(
+        monkeypatch,
+        PARLEY_AGENT_HOST="0.0.0.0",  # noqa: S104
+        PARLEY_SERVICE_TOKEN="long-and-random",  # noqa: S106
+        PARLEY_LIVEKIT_API_KEY="devkey",
+    )
+    with pytest.raises(ConfigurationInvalid, match="everybody knows"):
+        settings.load()

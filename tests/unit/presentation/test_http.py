@@ -1,0 +1,183 @@
+"""The agent service's HTTP API."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from domain.errors import MediaUnavailable
+from presentation.http.app import BODY_MAX_BYTES, create_app
+from presentation.http.metrics import CallMetrics
+from tests.fakes.transport import FakeCallTransport
+from tests.unit.application.service import FakeService
+
+TOKEN = "a-long-random-string"  # noqa: S105  # a test's own
+
+
+@asynccontextmanager
+async def _nothing_to_start(_: FastAPI) -> AsyncGenerator[None, None]:
+    yield
+
+
+@asynccontextmanager
+async def api(
+    service: FakeService | None = None, service_token: str | None = None
+) -> AsyncGenerator[httpx.AsyncClient, None]:
+    service = service or FakeService()
+    app = create_app(
+        join_call=service.join,
+        leave_call=service.leave,
+        list_sessions=service.sessions,
+        check_health=service.health,
+        metrics=CallMetrics(),
+        version="1.2.3",
+        service_token=service_token,
+        lifespan=_nothing_to_start,
+    )
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://agent") as client:
+        yield client
+
+
+async def test_joining_answers_with_the_session() -> None:
+    async with api() as client:
+        answer = await client.post("/join", json={"room": "r", "user_id": "ada", "call_id": "c1"})
+    assert answer.status_code == 200
+    assert answer.json() == {"session_id": "c1", "room": "r", "status": "active"}
+
+
+async def test_leaving_answers_left_by_session_and_by_room() -> None:
+    async with api() as client:
+        await client.post("/join", json={"room": "r", "user_id": "ada", "call_id": "c1"})
+        by_session = await client.post("/leave", json={"session_id": "c1"})
+        by_room = await client.post("/leave", json={"room": "r"})
+    assert by_session.json() == by_room.json() == {"session_id": "c1", "status": "left"}
+
+
+async def test_leaving_an_unknown_session_is_404() -> None:
+    async with api() as client:
+        answer = await client.post("/leave", json={"session_id": "nobody"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] == "session_not_found"
+
+
+async def test_sessions_are_listed_with_what_is_known_of_them() -> None:
+    async with api() as client:
+        await client.post(
+            "/join", json={"room": "r", "user_id": "ada", "call_id": "c1", "metadata": {"plan": "pro"}}
+        )
+        listed = (await client.get("/sessions", params={"status": "active", "user_id": "ada"})).json()
+        one = (await client.get("/sessions/c1")).json()
+    assert listed == {"sessions": [one], "next": None}
+    assert (one["room"], one["turns"], one["reason"], one["metadata"]) == ("r", 0, None, {"plan": "pro"})
+    assert one["started_at"].startswith("2026-01-01T00:00:00")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"user_id": "ada"}, "room"),
+        ({"room": "", "user_id": "ada"}, "room"),
+        ({"room": "r" * 129, "user_id": "ada"}, "room"),
+        ({"room": "r\n", "user_id": "ada"}, "room"),
+        ({"room": "r", "user_id": 7}, "user_id"),
+        ({"room": "r", "user_id": "ada", "epoch": 0}, "epoch"),
+        ({"room": "r", "user_id": "ada", "metadata": "much"}, "metadata"),
+        ({"room": "r", "user_id": "ada", "rooom": "r"}, "rooom"),
+    ],
+)
+async def test_a_bad_field_is_422_and_named(body: dict[str, object], field: str) -> None:
+    async with api() as client:
+        answer = await client.post("/join", json=body)
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == [field]
+
+
+async def test_what_was_sent_is_not_sent_back_in_errors() -> None:
+    async with api() as client:
+        answer = await client.post("/join", json={"room": "r", "user_id": ["swordfish"]})
+    assert "swordfish" not in answer.text
+
+
+async def test_leaving_needs_exactly_one_name() -> None:
+    async with api() as client:
+        for body in ({}, {"session_id": "c1", "room": "r"}):
+            assert (await client.post("/leave", json=body)).status_code == 422
+
+
+async def test_json_that_is_none_is_422() -> None:
+    async with api() as client:
+        answer = await client.post("/join", content=b"{", headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+
+
+async def test_a_body_that_is_too_long_is_413() -> None:
+    async with api() as client:
+        answer = await client.post("/join", content=b" " * (BODY_MAX_BYTES + 1))
+    assert answer.status_code == 413
+
+
+async def test_a_full_service_is_503_and_says_when_to_try_again() -> None:
+    async with api() as client:
+        for name in "abc":
+            await client.post("/join", json={"room": name, "user_id": name})
+        answer = await client.post("/join", json={"room": "d", "user_id": "d"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "full")
+    assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_another_callers_room_is_409() -> None:
+    async with api() as client:
+        await client.post("/join", json={"room": "r", "user_id": "ada"})
+        answer = await client.post("/join", json={"room": "r", "user_id": "eve"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "room_taken")
+
+
+async def test_a_media_server_that_is_away_is_503_and_shows_in_health() -> None:
+    service = FakeService(FakeCallTransport(refusal=lambda: MediaUnavailable("LiveKit is away")))
+    service.transport.reachable = False
+    async with api(service) as client:
+        joined = await client.post("/join", json={"room": "r", "user_id": "ada"})
+        health = await client.get("/health")
+        ready = await client.get("/health/ready")
+    assert (joined.status_code, joined.json()["detail"]) == (503, "LiveKit is away")
+    assert health.json() == {
+        "status": "degraded",
+        "version": "1.2.3",
+        "sessions": 0,
+        "capacity": 3,
+        "media": "unreachable",
+    }
+    assert ready.status_code == 503
+
+
+async def test_liveness_and_readiness_are_told_apart() -> None:
+    async with api() as client:
+        assert (await client.get("/health/live")).status_code == 204
+        assert (await client.get("/health/ready")).status_code == 200
+
+
+async def test_commands_need_the_service_token_when_there_is_one() -> None:
+    async with api(service_token=TOKEN) as client:
+        without = await client.post("/join", json={"room": "r", "user_id": "ada"})
+        wrong = await client.get("/sessions", headers={"Authorization": "Bearer guess"})
+        right = await client.get("/sessions", headers={"Authorization": f"Bearer {TOKEN}"})
+        health = await client.get("/health")
+    assert [each.status_code for each in (without, wrong, right, health)] == [401, 401, 200, 200]
+    assert without.headers["www-authenticate"] == "Bearer"
+    assert TOKEN not in without.text
+
+
+async def test_an_unknown_path_is_a_problem_too() -> None:
+    async with api() as client:
+        answer = await client.get("/nowhere")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_metrics_are_what_prometheus_reads() -> None:
+    async with api() as client:
+        answer = await client.get("/metrics")
+    assert "parley_calls_live 0.0" in answer.text

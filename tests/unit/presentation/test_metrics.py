@@ -1,0 +1,40 @@
+"""What Prometheus reads."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from application.use_cases.join_call import JoinCommand
+from presentation.http.metrics import CallMetrics
+from tests.unit.application.service import FakeService
+
+
+@asynccontextmanager
+async def _counted(service: FakeService) -> AsyncGenerator[CallMetrics, None]:
+    metrics = CallMetrics()
+    following = asyncio.create_task(metrics.follow(service.events))
+    await asyncio.sleep(0)
+    yield metrics
+    following.cancel()
+
+
+async def _settle() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_calls_and_turns_are_counted() -> None:
+    service = FakeService()
+    async with _counted(service) as metrics:
+        await service.join(JoinCommand("room-a", "ada", call_id="c1"))
+        await service.transport.carried[0].conversation.heard("Hello.", interrupted=True, response_ms=700)
+        await _settle()
+        during = metrics.exposition().decode()
+        await service.leave.by_session("c1")
+        await _settle()
+        after = metrics.exposition().decode()
+    assert "parley_calls_live 1.0" in during
+    assert 'parley_turns_total{interrupted="true",specialist="supervisor"} 1.0' in during
+    assert 'parley_response_seconds_bucket{le="0.9"} 1.0' in during
+    assert "parley_calls_live 0.0" in after
+    assert 'parley_calls_ended_total{reason="leave_requested"} 1.0' in after
