@@ -10,7 +10,7 @@ SPECIALIST = Specialist(
     keywords=(
         "plan", "price", "cost", "how much", "pay", "bill", "invoice", "discount", "offer", "order", "buy",
         "contract", "cancel", "upgrade", "downgrade", "subscri", "sign up", "cheap", "expensive", "moving",
-        "move", "deal", "seat", "euro",
+        "move", "deal", "seat", "euro", "free", "interested",
     ),
     prompt=Path(__file__).with_suffix(".md").read_text(encoding="utf-8"),
     knowledge=("sales", "company"),

@@ -31,10 +31,10 @@ _UNKNOWN_NAME_COUNTS = 2
 """A name that no passage has: "the platinum plan" is not answered with another plan."""
 
 _SAME_QUESTION = 0.2
-"""What it is worth when the heading is the caller's question, word for word."""
+"""What it is worth when the heading is in the caller's words, small ones included."""
 
-_RAREST = 1.5
-"""A word that no passage has weighs as if one and a half had it: it may be misheard."""
+_RAREST = 1
+"""A word that no passage has weighs as if one had it: it may be misheard."""
 
 _LONGEST_ANSWER_WORDS = 32
 """About twelve seconds of speech: as much as a caller takes in."""

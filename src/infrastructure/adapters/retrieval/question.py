@@ -76,10 +76,10 @@ class Question:
         """Tells of something that does not go as it should, and wants it mended."""
         return bool(_COMPLAINT.search(self.text)) and not _QUESTION_WORD.search(self.text)
 
-    def echoes(self, heading: str) -> float:
-        """How far a heading is the same question, small words included: from 0 to 1."""
-        asked, headed = set(tokens(self.text)), set(tokens(heading))
-        return len(asked & headed) / max(1, len(asked | headed))
+    def echoes(self, text: str) -> float:
+        """How far a text has the same words, small ones included: from 0 to 1."""
+        asked, written = set(tokens(self.text)), set(tokens(text))
+        return len(asked & written) / max(1, len(asked | written))
 
     def suits(self, sentence: str, heading: str) -> float:
         """How well the kind of answer fits: an amount for "how much", a number for "how long", yes or no."""
