@@ -33,7 +33,7 @@ async def start(tmp_path: Path) -> AsyncIterator[Callable[[str], Child]]:
 async def said(child: Child) -> str:
     """Its first line of output."""
     async with asyncio.timeout(5):
-        while "\n" not in child.log.read_text(encoding="utf-8"):  # noqa: ASYNC110 - another process writes it
+        while "\n" not in child.log.read_text(encoding="utf-8"):
             await asyncio.sleep(0.01)
     return child.log.read_text(encoding="utf-8").splitlines()[0]
 
