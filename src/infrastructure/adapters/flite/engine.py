@@ -28,6 +28,7 @@ class FliteEngine(VoiceEngine):
         self._program = _find_program()
         self._voice = _checked_voice(self._program, voice)
         self._turns = asyncio.Semaphore(concurrent)
+        self._is_closed = False
         self._sounds = tempfile.TemporaryDirectory(prefix="parley-flite-")
         self._sample_rate_hz = _sample_rate_hz(self._program, self._voice, Path(self._sounds.name))
 
@@ -37,11 +38,14 @@ class FliteEngine(VoiceEngine):
 
     async def render(self, text: str) -> Rendering:
         async with self._turns:
+            if self._is_closed:
+                raise SynthesisFailed("the synthesiser is closed")
             with tempfile.NamedTemporaryFile(dir=self._sounds.name, suffix=".wav") as sound:
                 segments = await self._run(text, sound.name)
                 return Rendering(_samples(sound.name), _phrases_ms(segments))
 
     async def close(self) -> None:
+        self._is_closed = True
         self._sounds.cleanup()
 
     async def _run(self, text: str, sound: str) -> str:

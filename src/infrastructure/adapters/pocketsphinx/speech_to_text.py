@@ -1,11 +1,14 @@
 """The port SpeechToText, by pocketsphinx."""
 
 import asyncio
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from domain.errors import RecognitionFailed
 from domain.interfaces.stt import RecognitionStream, SpeechToText
 from infrastructure.adapters.pocketsphinx.decoder_process import DecoderOptions, DecoderProcess
+from infrastructure.adapters.pocketsphinx.language.preparation import prepare_language
 from infrastructure.adapters.pocketsphinx.pool import DecoderPool
 from infrastructure.adapters.pocketsphinx.stream import PocketsphinxStream
 
@@ -25,15 +28,20 @@ class PocketsphinxSpeechToText(SpeechToText):
         *,
         words: frozenset[str] = frozenset(),
         texts: Sequence[str] = (),
+        adapt: bool = True,
         warm_decoders: int = 2,
         max_decoders: int = 8,
     ) -> None:
         self._words = words
         self._texts = tuple(texts)
+        self._adapt = adapt
+        self._options = DecoderOptions({"fwdflat": False})
+        self._folder = tempfile.TemporaryDirectory(prefix="parley-pocketsphinx-")
         self._warm_decoders = min(warm_decoders, max_decoders)
         self._pool = DecoderPool(self._start_decoder, max_decoders)
         self._streams: set[PocketsphinxStream] = set()
         self._warming = asyncio.Lock()
+        self._is_prepared = not adapt
         self._is_closed = False
 
     async def warm(self) -> None:
@@ -42,6 +50,11 @@ class PocketsphinxSpeechToText(SpeechToText):
         :raises RecognitionFailed: no decoder can be started.
         """
         async with self._warming:
+            if not self._is_prepared:
+                folder = Path(self._folder.name)
+                options = await asyncio.to_thread(prepare_language, self._words, self._texts, folder)
+                self._options = DecoderOptions({**self._options.options, **options})
+                self._is_prepared = True
             await self._pool.warm(self._warm_decoders)
 
     async def open(self) -> RecognitionStream:
@@ -57,6 +70,7 @@ class PocketsphinxSpeechToText(SpeechToText):
         self._is_closed = True
         await asyncio.gather(*(stream.close() for stream in tuple(self._streams)))
         await self._pool.close()
+        self._folder.cleanup()
 
     async def _start_decoder(self) -> DecoderProcess:
-        return await DecoderProcess.start(DecoderOptions({"fwdflat": False}, {}))
+        return await DecoderProcess.start(self._options)

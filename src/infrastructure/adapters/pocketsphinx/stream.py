@@ -53,9 +53,8 @@ class PocketsphinxStream(RecognitionStream):
         self._gate.finish()
         self._end_utterance()
 
-    async def __aiter__(self) -> AsyncIterator[Transcript]:
-        while transcript := await self._transcripts.take():
-            yield transcript
+    def __aiter__(self) -> AsyncIterator[Transcript]:
+        return self._transcripts
 
     async def close(self) -> None:
         self._transcripts.close()
@@ -82,10 +81,11 @@ class PocketsphinxStream(RecognitionStream):
             try:
                 async with self._pool.lease() as decoder:
                     await self._decode(utterance, decoder)
-                return
             except RecognitionFailed:
                 if attempt == ATTEMPTS:
                     raise
+            else:
+                return
 
     async def _decode(self, utterance: Utterance, decoder: DecoderProcess) -> None:
         await decoder.begin(self._cepstral_means)

@@ -2,13 +2,18 @@
 
 import asyncio
 from collections import deque
+from collections.abc import AsyncIterator
+from typing import Self
 
 from domain.entities.transcript import Transcript
 from domain.errors import RecognitionFailed
 
 
-class Transcripts:
-    """A queue in which a newer interim transcript replaces one that nobody has taken; finals all stay."""
+class Transcripts(AsyncIterator[Transcript]):
+    """A queue in which a newer interim transcript replaces one that nobody has taken; finals all stay.
+
+    Iterating raises `RecognitionFailed` when recognition could not go on. Cancelling `anext` loses nothing.
+    """
 
     def __init__(self) -> None:
         self._waiting: deque[Transcript] = deque()
@@ -28,16 +33,15 @@ class Transcripts:
             self._is_closed, self._failure = True, failure
             self._changed.set()
 
-    async def take(self) -> Transcript | None:
-        """The next one; None when there are no more.
+    def __aiter__(self) -> Self:
+        return self
 
-        :raises RecognitionFailed: recognition could not go on.
-        """
+    async def __anext__(self) -> Transcript:
         while not self._waiting:
             if self._failure:
                 raise self._failure
             if self._is_closed:
-                return None
+                raise StopAsyncIteration
             self._changed.clear()
             await self._changed.wait()
         return self._waiting.popleft()

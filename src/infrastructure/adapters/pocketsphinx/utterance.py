@@ -11,8 +11,8 @@ LONGEST_PIECE_MS = 500
 """What a decoder is given at once, when it catches up."""
 
 BACKLOG_MS = 10_000
-"""Sound that waits longer than this for a decoder is dropped, the oldest first: decoding it, at a tenth of real time,
-would alone make the caller wait for a second."""
+"""Sound that waits longer than this for a decoder is dropped, the oldest first: decoding it, at a tenth of real
+time, would alone make the caller wait for a second."""
 
 
 class Utterance:

@@ -1,0 +1,1 @@
+"""Speech from espeak-ng's library, which comes in a wheel."""

@@ -1,0 +1,69 @@
+"""espeak-ng's library through ctypes: the calls of speak_lib.h that synthesis needs.
+
+The library keeps one voice and one state for the whole process, and is not safe for threads.
+"""
+
+import ctypes
+from collections.abc import Callable
+
+import espeakng_loader
+
+from domain.entities.audio import BYTES_PER_SAMPLE
+from domain.errors import ConfigurationInvalid, SynthesisFailed
+
+_RETRIEVAL = 1
+_DO_NOT_EXIT = 0x8000
+_UTF8 = 1
+_AT_CHARACTER = 1
+_RATE = 1
+_OK = 0
+
+_OnSound = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+
+
+class EspeakLibrary:
+    """To be made and called in one thread only.
+
+    :raises ConfigurationInvalid: the library cannot be loaded, or has no such voice.
+    """
+
+    def __init__(self, voice: str, words_per_minute: int) -> None:
+        try:
+            self._library = ctypes.CDLL(espeakng_loader.get_library_path())
+        except OSError as error:
+            raise ConfigurationInvalid(
+                "espeak-ng's library cannot be loaded: type `pip install --force-reinstall espeakng-loader`"
+            ) from error
+        data = espeakng_loader.get_data_path().encode()
+        self.sample_rate_hz: int = self._library.espeak_Initialize(_RETRIEVAL, 0, data, _DO_NOT_EXIT)
+        if self.sample_rate_hz <= 0:
+            raise ConfigurationInvalid("espeak-ng does not find its voices: reinstall espeakng-loader")
+        if self._library.espeak_SetVoiceByName(voice.encode()) != _OK:
+            raise ConfigurationInvalid(f"espeak-ng has no voice {voice!r}: choose one such as en or en-us")
+        self._library.espeak_SetParameter(_RATE, words_per_minute, 0)
+        self._is_wanted: Callable[[], bool] = lambda: True
+        self._sound = bytearray()
+        self._on_sound = _OnSound(self._take)  # the library keeps the pointer: it must not be collected
+        self._library.espeak_SetSynthCallback(self._on_sound)
+
+    def synthesise(self, text: str, is_wanted: Callable[[], bool]) -> bytes:
+        """The sound of the text, mono s16le, cut short as soon as it is no longer wanted.
+
+        :raises SynthesisFailed: the library refuses.
+        """
+        self._sound.clear()
+        self._is_wanted = is_wanted
+        encoded = text.encode() + b"\0"
+        status = self._library.espeak_Synth(encoded, len(encoded), 0, _AT_CHARACTER, 0, _UTF8, None, None)
+        if status != _OK or self._library.espeak_Synchronize() != _OK:
+            raise SynthesisFailed(f"espeak-ng refused with status {status}")
+        return bytes(self._sound)
+
+    def close(self) -> None:
+        self._library.espeak_Terminate()
+
+    def _take(self, samples: int | None, count: int, _events: int | None) -> int:
+        """Called with each stretch of sound; 1 stops the synthesis."""
+        if samples and count > 0:
+            self._sound += ctypes.string_at(samples, count * BYTES_PER_SAMPLE)
+        return 0 if self._is_wanted() else 1

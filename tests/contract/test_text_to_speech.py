@@ -1,0 +1,121 @@
+"""The promises of the port `TextToSpeech`."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+
+import pytest
+
+from domain.entities.audio import SpeechChunk
+from domain.errors import SynthesisFailed
+from domain.interfaces.tts import TextToSpeech
+from infrastructure.adapters.espeak.text_to_speech import EspeakTextToSpeech
+from infrastructure.adapters.flite.text_to_speech import FliteTextToSpeech
+from tests.fakes.tts import FakeTextToSpeech
+
+REPLY = "Good morning. The pro plan costs 39 euros a month. Shall I order it?"
+TEXTS = [
+    REPLY,
+    "  It costs **€49.90**, see https://northwind.example/plans or ask.  \n\n- one\n- two\n\n--",
+    "One moment … “please” – naïve, isn't it?! 24/7",
+    "no sign at the end",
+]
+
+
+@pytest.fixture(params=[FakeTextToSpeech, FliteTextToSpeech, EspeakTextToSpeech])
+async def voice(request: pytest.FixtureRequest) -> AsyncIterator[TextToSpeech]:
+    made = request.param()
+    yield made
+    await made.close()
+
+
+async def written(text: str, length: int = 7) -> AsyncIterator[str]:
+    for at in range(0, len(text), length):
+        yield text[at : at + length]
+
+
+async def said(voice: TextToSpeech, text: str) -> list[SpeechChunk]:
+    return [chunk async for chunk in voice.speak(written(text))]
+
+
+async def test_every_chunk_has_whole_samples_at_the_voices_rate(voice: TextToSpeech) -> None:
+    chunks = await said(voice, REPLY)
+
+    assert chunks
+    assert all(chunk.pcm and len(chunk.pcm) % 2 == 0 for chunk in chunks)
+    assert {chunk.sample_rate_hz for chunk in chunks} == {voice.sample_rate_hz}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+async def test_joining_the_words_gives_the_text(voice: TextToSpeech, text: str) -> None:
+    chunks = await said(voice, text)
+
+    assert "".join(word.text for chunk in chunks for word in chunk.words) == text
+
+
+@pytest.mark.parametrize("text", TEXTS)
+async def test_words_follow_each_other_within_their_chunk(voice: TextToSpeech, text: str) -> None:
+    for chunk in await said(voice, text):
+        times = [at for word in chunk.words for at in (word.start_ms, word.end_ms)]
+        assert times == sorted(times)
+        assert times[0] >= 0
+        assert times[-1] <= chunk.duration_ms + 1
+
+
+@pytest.mark.parametrize("text", ["", "   ", " \n\n "])
+async def test_text_without_anything_to_say_gives_no_chunk(voice: TextToSpeech, text: str) -> None:
+    assert await said(voice, text) == []
+
+
+async def test_the_first_sentence_is_said_while_the_second_is_written(voice: TextToSpeech) -> None:
+    never = asyncio.Event()
+
+    async def half_written() -> AsyncIterator[str]:
+        yield "Good morning. "
+        await never.wait()
+
+    async with aclosing(voice.speak(half_written())) as chunks, asyncio.timeout(10):
+        first = await anext(chunks)
+
+    assert first.words[0].text.startswith("Good")
+
+
+async def test_closing_early_stops_the_writer(voice: TextToSpeech) -> None:
+    is_stopped = asyncio.Event()
+
+    async def endless() -> AsyncGenerator[str]:
+        try:
+            while True:
+                yield "And on it goes. "
+                await asyncio.sleep(0)
+        finally:
+            is_stopped.set()
+
+    writer = endless()
+    async with aclosing(writer), aclosing(voice.speak(writer)) as chunks:
+        await anext(chunks)
+
+    assert is_stopped.is_set()
+
+
+async def test_several_replies_are_spoken_at_the_same_time(voice: TextToSpeech) -> None:
+    replies = await asyncio.gather(*(said(voice, REPLY) for _ in range(4)))
+
+    assert all("".join(word.text for chunk in reply for word in chunk.words) == REPLY for reply in replies)
+
+
+async def test_an_error_of_the_writer_reaches_the_listener(voice: TextToSpeech) -> None:
+    async def failing() -> AsyncIterator[str]:
+        yield "Good morning. "
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        async for _ in voice.speak(failing()):
+            pass
+
+
+async def test_a_closed_voice_says_nothing(voice: TextToSpeech) -> None:
+    await voice.close()
+
+    with pytest.raises(SynthesisFailed):
+        await said(voice, REPLY)
