@@ -32,7 +32,8 @@ WARM_UP_ROUNDS = 5
 
 
 async def main() -> None:
-    knowledge, brain, team = KnowledgeFolder(KNOWLEDGE), RetrievalBrain(), open_team(KNOWLEDGE)
+    knowledge, brain = KnowledgeFolder(KNOWLEDGE), RetrievalBrain()
+    team = open_team(knowledge)
     bare, full = list[float](), list[float]()
     for number in range(WARM_UP_ROUNDS + ROUNDS):
         for question in QUESTIONS:

@@ -38,7 +38,7 @@ def _turn_taking(group: TurnSettings) -> TurnTaking:
 
 
 def _patience(group: ServiceSettings) -> Patience:
-    return Patience(group.caller_wait_s, group.caller_grace_s, group.media_grace_s)
+    return Patience(group.caller_wait_s, group.caller_grace_s, group.caller_lost_s, group.media_grace_s)
 
 
 def _limits(group: ServiceSettings) -> CallLimits:
@@ -57,11 +57,7 @@ class Container(containers.DeclarativeContainer):
     settings = Dependency(instance_of=Settings)
 
     knowledge = Singleton(KnowledgeFolder, settings.provided.agents.knowledge)
-    team = Singleton(
-        open_team,
-        settings.provided.agents.knowledge,
-        Callable(providers.chat_model, settings.provided.agents),
-    )
+    team = Singleton(open_team, knowledge, Callable(providers.chat_model, settings.provided.agents))
     recogniser = Singleton(providers.recogniser, settings.provided.speech, knowledge)
     synthesiser = Singleton(providers.synthesiser, settings.provided.speech)
 

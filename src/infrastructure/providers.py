@@ -8,9 +8,10 @@ from langchain_openai import ChatOpenAI
 
 from domain.interfaces.rag import KnowledgeBase
 from domain.interfaces.tts import TextToSpeech
+from infrastructure.adapters.espeak.text_to_speech import EspeakTextToSpeech
 from infrastructure.adapters.flite.text_to_speech import FliteTextToSpeech
 from infrastructure.adapters.pocketsphinx.speech_to_text import PocketsphinxSpeechToText
-from infrastructure.settings import AgentSettings, Settings, SpeechSettings
+from infrastructure.settings import AgentSettings, MediaSettings, SpeechSettings
 
 MODEL_TIMEOUT_S = 10
 """To the first word of an answer; who waits longer has hung up."""
@@ -25,9 +26,9 @@ class Choice:
     reason: str
 
 
-def choices(settings: Settings) -> tuple[Choice, ...]:
+def choices(speech: SpeechSettings, agents: AgentSettings, media: MediaSettings) -> tuple[Choice, ...]:
     """What `parley doctor` tells."""
-    return (_recognition(), _synthesis(settings.speech), _model(settings.agents), _media(settings))
+    return (_recognition(), _synthesis(speech), _model(agents), _media(media))
 
 
 def chat_model(settings: AgentSettings) -> BaseChatModel | None:
@@ -46,7 +47,10 @@ def chat_model(settings: AgentSettings) -> BaseChatModel | None:
 def recogniser(settings: SpeechSettings, knowledge: KnowledgeBase) -> PocketsphinxSpeechToText:
     """Expects what the company has written about."""
     return PocketsphinxSpeechToText(
-        words=knowledge.vocabulary(), warm_decoders=settings.warm_recognisers, max_decoders=settings.recognisers
+        words=knowledge.vocabulary(),
+        texts=knowledge.texts(),
+        warm_decoders=settings.warm_recognisers,
+        max_decoders=settings.recognisers,
     )
 
 
@@ -54,7 +58,7 @@ def synthesiser(settings: SpeechSettings) -> TextToSpeech:
     """:raises ConfigurationInvalid: the program or the library that it needs is missing."""
     if _synthesis(settings).provider == "flite":
         return FliteTextToSpeech(settings.flite_voice)
-    raise NotImplementedError
+    return EspeakTextToSpeech()
 
 
 def _model(settings: AgentSettings) -> Choice:
@@ -76,5 +80,7 @@ def _synthesis(settings: SpeechSettings) -> Choice:
     return Choice("text to speech", "espeak", "flite is not installed")
 
 
-def _media(settings: Settings) -> Choice:
-    return Choice("media", f"LiveKit at {settings.livekit.livekit_url}", "PARLEY_LIVEKIT_URL, or its default")
+def _media(settings: MediaSettings) -> Choice:
+    chosen = "livekit_url" in settings.model_fields_set
+    reason = "PARLEY_LIVEKIT_URL says so" if chosen else "`parley run` starts it; PARLEY_LIVEKIT_URL is not set"
+    return Choice("media", f"LiveKit at {settings.livekit_url}", reason)

@@ -21,11 +21,15 @@ class _Group(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PARLEY_", frozen=True)
 
 
-class LiveKitSettings(_Group):
-    """The media server, and what opens it."""
+class MediaSettings(_Group):
+    """Where the media server is."""
 
     livekit_url: str = "ws://127.0.0.1:7880"
     """Where the agent connects: LiveKit's own port on this machine, unless told otherwise."""
+
+
+class LiveKitSettings(MediaSettings):
+    """The media server, and what opens it."""
 
     livekit_api_key: str
     """Names the secret. No default: `parley run` makes a pair of its own."""
@@ -60,7 +64,10 @@ class ServiceSettings(_Group):
     """For the caller to appear: a person may take a while to allow the microphone."""
 
     caller_grace_s: float = Field(default=10, gt=0)
-    """For the caller to come back: a page's reload takes 1 to 5 s, a change of network a few more."""
+    """For a caller who left to come back: a page's reload takes 1 to 5 s."""
+
+    caller_lost_s: float = Field(default=60, gt=0)
+    """For a caller whose connection broke: the page tries for 48 s, then offers to return."""
 
     media_grace_s: float = Field(default=60, gt=0)
     """For the LiveKit server to come back into a running call: a restart takes less."""

@@ -15,9 +15,13 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_comp
 
 CONTROL_PLANE = "http://127.0.0.1:8080"
 
+STRICT_CHECKPOINTS = ("LANGGRAPH_STRICT_MSGPACK", "true")
+"""LangGraph reads it when it is imported: no stored conversation can then make objects of other types."""
+
 
 def main() -> None:
     """Run the command line; a failure that has a name is a line, not a stack trace."""
+    os.environ.setdefault(*STRICT_CHECKPOINTS)
     try:
         app()
     except ParleyError as error:
@@ -76,7 +80,7 @@ def doctor() -> None:
     """Tell what is installed, what is missing, and which providers would be used and why."""
     from parley.doctor.command import diagnose
 
-    raise typer.Exit(diagnose(os.environ))
+    raise typer.Exit(diagnose())
 
 
 def _run(program: Coroutine[None, None, None]) -> None:

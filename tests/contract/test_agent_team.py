@@ -9,9 +9,10 @@ from domain.entities.reply import ReplyPart, SpecialistChosen, Words
 from domain.errors import StaleEpoch
 from domain.interfaces.agent import AgentTeam
 from infrastructure.adapters.langgraph.team_factory import open_team
+from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from tests.fakes.agent import FakeAgentTeam
 
-KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+KNOWLEDGE = KnowledgeFolder(Path(__file__).parents[2] / "knowledge")
 QUESTION = "what does the pro plan cost"
 
 

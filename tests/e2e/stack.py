@@ -57,7 +57,9 @@ class Stack:
 def service_settings(livekit: LiveKit, **service: object) -> Settings:
     return Settings(
         LiveKitSettings(
-            livekit_url=livekit.url, livekit_api_key=livekit.api_key, livekit_api_secret=SecretStr(livekit.api_secret)
+            livekit_url=livekit.url,
+            livekit_api_key=livekit.api_key,
+            livekit_api_secret=SecretStr(livekit.api_secret),
         ),
         ServiceSettings.model_validate({"agent_port": free_port(), **service}),
         TurnSettings(),

@@ -39,6 +39,9 @@ class FakeKnowledgeBase(KnowledgeBase):
             for word in _words(f"{heading} {text}")
         )
 
+    def texts(self) -> tuple[str, ...]:
+        return tuple(text for sections in self._pages.values() for section in sections.items() for text in section)
+
     def interchangeable(self, word: str, other: str) -> float:
         return float(word != other and any({word, other} <= group for group in self._alike))
 

@@ -26,6 +26,10 @@ class KnowledgeBase(ABC):
         """Every word in it, in lower case: what callers are likely to say."""
 
     @abstractmethod
+    def texts(self) -> tuple[str, ...]:
+        """Headings and texts of all passages, as they are written: how callers are likely to put things."""
+
+    @abstractmethod
     def interchangeable(self, word: str, other: str) -> float:
         """How far two different words stand for different values of one thing, as the names of two plans do:
         from 0 (not at all) to 1. Zero for a word that is not in it.

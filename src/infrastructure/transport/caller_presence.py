@@ -12,7 +12,8 @@ class CallerPresence:
     """Watches a room for one caller.
 
     :param wait_s: how long the caller may take to appear.
-    :param grace_s: how long the caller may be away, as in a page's reload.
+    :param grace_s: how long a caller who left may be away, as in a page's reload.
+    :param lost_s: how long a caller whose connection broke may be away.
     :param on_away: called when the caller leaves, perhaps to come back.
     :param on_gone: called once, when there is no more waiting.
     """
@@ -24,6 +25,7 @@ class CallerPresence:
         *,
         wait_s: float,
         grace_s: float,
+        lost_s: float,
         on_away: Callable[[], None],
         on_gone: Callable[[EndReason], None],
     ) -> None:
@@ -31,6 +33,7 @@ class CallerPresence:
         self._identity = identity
         self._wait_s = wait_s
         self._grace_s = grace_s
+        self._lost_s = lost_s
         self._on_away = on_away
         self._on_gone = on_gone
         self._timer: asyncio.TimerHandle | None = None
@@ -52,7 +55,8 @@ class CallerPresence:
 
     def _disconnected(self, participant: rtc.RemoteParticipant) -> None:
         if participant.identity == self._identity:
-            self._give_up_after(self._grace_s, EndReason.CALLER_LEFT)
+            left = participant.disconnect_reason == rtc.DisconnectReason.CLIENT_INITIATED
+            self._give_up_after(self._grace_s if left else self._lost_s, EndReason.CALLER_LEFT)
             self._on_away()
 
     def _give_up_after(self, seconds: float, reason: EndReason) -> None:

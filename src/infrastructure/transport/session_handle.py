@@ -36,12 +36,14 @@ class Patience:
     """How long a call waits for those who are not there.
 
     :ivar caller_wait_s: for the caller to appear.
-    :ivar caller_grace_s: for the caller to come back.
+    :ivar caller_grace_s: for a caller who left to come back.
+    :ivar caller_lost_s: for a caller whose connection broke.
     :ivar media_s: for the LiveKit server to come back.
     """
 
     caller_wait_s: float
     caller_grace_s: float
+    caller_lost_s: float
     media_s: float
 
 
@@ -166,6 +168,7 @@ class SessionHandle(CarriedCall):
             self._session.user_id,
             wait_s=self._patience.caller_wait_s,
             grace_s=self._patience.caller_grace_s,
+            lost_s=self._patience.caller_lost_s,
             on_away=pipeline.hush,
             on_gone=conclude,
         )

@@ -27,15 +27,3 @@ class Finding:
     state: State
     detail: str
     remedy: str = ""
-
-
-@dataclass(frozen=True)
-class ProviderChoice:
-    """Which provider would serve a part, and why that one.
-
-    :param part: STT, TTS, model, media.
-    """
-
-    part: str
-    provider: str
-    reason: str

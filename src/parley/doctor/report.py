@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from parley.doctor.finding import Finding, ProviderChoice, State
+from infrastructure.providers import Choice
+from parley.doctor.finding import Finding, State
 from parley.doctor.installation import check_installation
 from parley.doctor.ports import check_ports
 from parley.install.step import Step
@@ -21,7 +22,7 @@ class Report:
     """Everything that was found."""
 
     findings: Sequence[Finding]
-    providers: Sequence[ProviderChoice]
+    providers: Sequence[Choice]
 
     @property
     def exit_status(self) -> int:
@@ -29,7 +30,7 @@ class Report:
         return int(any(finding.state is State.MISSING for finding in self.findings))
 
 
-def examine(steps: Iterable[Step], ports: Mapping[str, int], providers: Sequence[ProviderChoice]) -> Report:
+def examine(steps: Iterable[Step], ports: Mapping[str, int], providers: Sequence[Choice]) -> Report:
     """Look at this machine.
 
     :param steps: what should be installed.
@@ -52,7 +53,7 @@ def render(report: Report, console: Console) -> None:
     console.print(_providers(report.providers))
 
 
-def _providers(providers: Iterable[ProviderChoice]) -> Table:
+def _providers(providers: Iterable[Choice]) -> Table:
     table = Table("Part", "Provider", "Why", box=None, padding=(0, 1))
     for choice in providers:
         table.add_row(escape(choice.part), f"[bold]{escape(choice.provider)}[/]", escape(choice.reason))

@@ -29,13 +29,9 @@ async def run_everything() -> None:
     began = time.monotonic()
     stop = stop_asked_for()
     async with AsyncExitStack() as stack:
-        watched: list[Coroutine[Any, Any, None]] = []
-        if LIVEKIT_URL in os.environ:
-            console.print(f"[green]✓[/] LiveKit server    {os.environ[LIVEKIT_URL]}, as {LIVEKIT_URL} says")
-        else:
-            livekit = await stack.enter_async_context(_own_livekit())
-            console.print(f"[green]✓[/] LiveKit server    {livekit.url}")
-            watched.append(livekit.watch())
+        own = None if LIVEKIT_URL in os.environ else await stack.enter_async_context(_own_livekit())
+        why = "" if own else f", as {LIVEKIT_URL} says"
+        console.print(f"[green]✓[/] LiveKit server    {os.environ[LIVEKIT_URL]}{why}")
         services = [agent_service(), control_plane_service()]
         for service in services:
             ensure_port_free(service.port, use=f"the {service.name}", host=service.host)
@@ -44,7 +40,7 @@ async def run_everything() -> None:
             console.print(f"[green]✓[/] {service.name:17} http://{service.host}:{service.port}")
         console.print(f"\nReady in {time.monotonic() - began:.1f} s. Call at [bold]{_page(services[1].port)}[/]")
         console.print("Ctrl-C ends everything.")
-        await _first_of(running.until(stop), *watched)
+        await _first_of(running.until(stop), *([own.watch()] if own else []))
         console.print("\nEnding calls and services ...")
 
 

@@ -7,6 +7,7 @@ from application.use_cases.voice import VoiceConversation
 from domain.entities.turn import Turn
 from infrastructure import log, providers, settings
 from infrastructure.adapters.langgraph.team_factory import open_team
+from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.persistence.memory import InMemoryCallMemory
 from presentation.cli.chat import converse
 
@@ -15,7 +16,7 @@ async def hold_chat() -> None:
     """:raises ConfigurationInvalid: the knowledge folder or a setting is unusable."""
     agents = settings.load_one(settings.AgentSettings)
     log.configure("WARNING", "text")
-    team = open_team(agents.knowledge, providers.chat_model(agents))
+    team = open_team(KnowledgeFolder(agents.knowledge), providers.chat_model(agents))
     conversation = VoiceConversation(
         "chat", epoch=1, team=team, memory=InMemoryCallMemory(), on_turn=_forget_about_it
     )

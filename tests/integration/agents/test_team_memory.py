@@ -15,9 +15,10 @@ from domain.entities.reply import SpecialistChosen, Words
 from domain.errors import ModelFailed, StaleEpoch
 from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from infrastructure.adapters.langgraph.team_factory import open_team
+from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.persistence.checkpointer import LatestCheckpointSaver
 
-KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
+KNOWLEDGE = KnowledgeFolder(Path(__file__).parents[3] / "knowledge")
 QUESTION = "what does the pro plan cost"
 
 

@@ -9,6 +9,7 @@ import pytest
 from domain.entities.reply import SpecialistChosen, Words
 from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from infrastructure.adapters.langgraph.team_factory import open_team
+from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 
 ROOT = Path(__file__).parents[3]
 UTTERANCES = tomllib.loads((ROOT / "tests" / "utterances.toml").read_text(encoding="utf-8"))["said"]
@@ -43,7 +44,7 @@ def knowledge() -> Path:
 
 @pytest.fixture
 def caller(knowledge: Path) -> Caller:
-    return Caller(open_team(knowledge))
+    return Caller(open_team(KnowledgeFolder(knowledge)))
 
 
 async def test_sales_tells_a_price(caller: Caller) -> None:
@@ -144,7 +145,7 @@ async def test_an_instruction_in_a_callers_words_is_only_words(caller: Caller) -
 
 
 async def test_callers_are_understood_in_their_own_words(knowledge: Path) -> None:
-    team = open_team(knowledge)
+    team = open_team(KnowledgeFolder(knowledge))
     wrong = list[str]()
     for number, said in enumerate(UTTERANCES):
         answer = await Caller(team, f"caller-{number}").says(said["words"])

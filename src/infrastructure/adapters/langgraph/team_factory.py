@@ -24,25 +24,24 @@ logger = logging.getLogger(__name__)
 
 
 def open_team(
-    knowledge_folder: Path,
+    knowledge: KnowledgeFolder,
     model: BaseChatModel | None = None,
     *,
     checkpointer: BaseCheckpointSaver[Any] | None = None,
     specialists_folder: Path = SPECIALISTS_FOLDER,
     longest_silence_s: float = 8.0,
 ) -> LangGraphAgentTeam:
-    """The team that answers from a knowledge folder.
+    """The team that answers from a knowledge folder, for the company that the folder describes.
 
     :param model: what the specialists speak with; None for the retrieval brain, which needs no key.
     :param checkpointer: where memory is kept; None keeps it in this process.
-    :raises ConfigurationInvalid: the knowledge folder or every specialist is unusable. Single specialists that are
-        broken are logged with file and line, and the others work.
+    :raises ConfigurationInvalid: the company's description or every specialist is unusable. Single specialists
+        that are broken are logged with file and line, and the others work.
     """
-    knowledge = KnowledgeFolder(knowledge_folder)
     specialists = _usable_specialists(specialists_folder, knowledge)
     saver = checkpointer if checkpointer is not None else LatestCheckpointSaver()
     opinion = ModelOpinion(model, specialists) if model is not None else None
-    supervisor = Supervisor(read_company(knowledge_folder), specialists, knowledge, opinion)
+    supervisor = Supervisor(read_company(knowledge.root), specialists, knowledge, opinion)
     graph = build_call_graph(supervisor, specialists, knowledge, model or RetrievalBrain(), saver)
     return LangGraphAgentTeam(graph, saver, supervisor.greeting, longest_silence_s=longest_silence_s)
 

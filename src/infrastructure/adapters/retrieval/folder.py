@@ -26,17 +26,16 @@ class KnowledgeFolder(KnowledgeBase):
 
         :raises ConfigurationInvalid: there is no such folder, no page in it, or a page that cannot be read.
         """
+        self.root = root
         self._sections = _read_all(root)
         self._index = bm25s.BM25()
         self._index.index([_indexed(section) for section in self._sections], show_progress=False)
         self._likeness = Likeness(self._sections)
         self._folders = frozenset(section.folder for section in self._sections if section.folder)
-        self._vocabulary = frozenset(
-            token
-            for section in self._sections
-            for text in (section.title, section.heading, *section.lines)
-            for token in tokens(text)
+        self._texts = tuple(
+            text for section in self._sections for text in (section.title, section.heading, *section.lines)
         )
+        self._vocabulary = frozenset(token for text in self._texts for token in tokens(text))
 
     @property
     def folders(self) -> frozenset[str]:
@@ -60,6 +59,9 @@ class KnowledgeFolder(KnowledgeBase):
 
     def vocabulary(self) -> frozenset[str]:
         return self._vocabulary
+
+    def texts(self) -> tuple[str, ...]:
+        return self._texts
 
     def interchangeable(self, word: str, other: str) -> float:
         return self._likeness.of(word, other)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from parley.doctor.finding import ProviderChoice, State
+from infrastructure.providers import Choice
+from parley.doctor.finding import State
 from parley.doctor.report import Report, examine, render
 from parley.install.step import Step
 from parley.install.steps.node import Node
@@ -13,7 +14,7 @@ from parley.install.steps.speech import Flite
 from parley.launch.ports import free_port
 from tests.fakes.machine import FakeMachine, FakePackageSource
 
-PROVIDERS = [ProviderChoice("STT", "pocketsphinx", "no [key] is set")]
+PROVIDERS = [Choice("STT", "pocketsphinx", "no [key] is set")]
 
 
 @pytest.fixture

@@ -46,17 +46,20 @@ class Arpa:
         yield "\n\\end\\"
 
 
-def adapted_model(stock: WordPairs, sentences: Iterable[Sequence[str]], pronounceable: frozenset[str]) -> Arpa:
+def adapted_model(
+    stock: WordPairs, sentences: Iterable[Sequence[str]], words: frozenset[str], pronounceable: frozenset[str]
+) -> Arpa:
     """
     :param sentences: what callers and pages say; repeat one to give it weight.
+    :param words: what may be said in any place of a sentence.
     :param pronounceable: words that the dictionary has: all others stay out.
     """
-    counts = _Counts(sentences)
-    words = _vocabulary(stock, counts.words, pronounceable)
-    singles = _singles(stock, counts, words)
-    pairs = _Pairs(stock, counts, words, singles)
+    counts = _Counts(sentences, words)
+    vocabulary = _vocabulary(stock, counts.words, pronounceable)
+    singles = _singles(stock, counts, vocabulary)
+    pairs = _Pairs(stock, counts, vocabulary, singles)
     return Arpa(
-        [_line(p, word, pairs.backoff(word)) for word, p in zip(words, singles, strict=True)],
+        [_line(p, word, pairs.backoff(word)) for word, p in zip(vocabulary, singles, strict=True)],
         list(pairs.lines(counts)),
         list(_triples(counts, pairs)),
     )
@@ -65,8 +68,8 @@ def adapted_model(stock: WordPairs, sentences: Iterable[Sequence[str]], pronounc
 class _Counts:
     """How often words follow one another in the sentences."""
 
-    def __init__(self, sentences: Iterable[Sequence[str]]) -> None:
-        self.words: Counter[str] = Counter()
+    def __init__(self, sentences: Iterable[Sequence[str]], words: frozenset[str]) -> None:
+        self.words: Counter[str] = Counter(words)
         self.after_one: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.after_two: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for sentence in sentences:

@@ -8,7 +8,7 @@ import pocketsphinx
 
 from infrastructure.adapters.pocketsphinx.language.adaptation import adapted_model
 from infrastructure.adapters.pocketsphinx.language.pronunciation import pronunciations
-from infrastructure.adapters.pocketsphinx.language.spoken_text import spoken_sentences
+from infrastructure.adapters.pocketsphinx.language.spoken_text import spoken_sentences, spoken_words
 from infrastructure.adapters.pocketsphinx.language.stock_model import read_stock_model
 
 CALLERS_WEIGHT = 3
@@ -28,9 +28,9 @@ def prepare_language(words: frozenset[str], texts: Sequence[str], folder: Path) 
         *_caller_phrases() * CALLERS_WEIGHT,
         *(words for text in texts for words in spoken_sentences(text)),
     ]
-    sentences += [[word] for word in words]
-    added = pronunciations({word for sentence in sentences for word in sentence}, known)
-    arpa = adapted_model(stock, sentences, frozenset(known) | frozenset(added))
+    expected = frozenset(said for word in words for said in spoken_words(word))
+    added = pronunciations(expected.union(*sentences), known)
+    arpa = adapted_model(stock, sentences, expected, frozenset(known) | frozenset(added))
     vocabulary = frozenset(line.split("\t")[1] for line in arpa.singles)
     _write_dictionary([*entries, *added.items()], vocabulary, folder / "callers.dict")
     (folder / "callers.lm").write_text("\n".join(arpa.lines()))

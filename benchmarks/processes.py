@@ -1,0 +1,170 @@
+"""What is measured runs in processes of its own, so that the measuring takes nothing from it."""
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import psutil
+
+from parley.launch.child import Child
+from parley.launch.livekit_config import LiveKitPorts
+from parley.launch.livekit_server import LiveKitServer, installed_server
+from parley.launch.ports import free_port
+
+ROOT = Path(__file__).parents[1]
+PARLEY = str(Path(sys.executable).with_name("parley"))
+START_TIMEOUT_S = 60.0
+STOP_GRACE_S = 12.0
+POLL_S = 0.1
+QUIET_CORES = 0.1
+QUIET_TIMEOUT_S = 20.0
+MIB = 2**20
+
+
+class NotStarted(Exception):
+    """A process ended, or did not answer in time. The message has its last words."""
+
+
+def livekit_server(logs: Path) -> LiveKitServer:
+    """On ports of its own. An async context."""
+    return LiveKitServer(installed_server(), ports=LiveKitPorts.free(), log=logs / "livekit.log")
+
+
+@asynccontextmanager
+async def agent_service(
+    livekit: LiveKitServer, logs: Path, *, spans: Path | None = None
+) -> AsyncGenerator["Service", None]:
+    """The product's own, with its default settings, or those that the environment gives.
+
+    :param spans: where livekit-agents' spans go; None measures none.
+    """
+    port = free_port()
+    env = {**_livekit_env(livekit), "PARLEY_AGENT_PORT": str(port), "PARLEY_KNOWLEDGE": str(ROOT / "knowledge")}
+    command = [sys.executable, "-m", "benchmarks.traced_agent", str(spans)] if spans else [PARLEY, "agent"]
+    async with _running("agent service", command, env, logs, f"http://127.0.0.1:{port}", "/health") as service:
+        yield service
+
+
+@asynccontextmanager
+async def control_plane(livekit: LiveKitServer, agent_url: str, logs: Path) -> AsyncGenerator["Service", None]:
+    port = free_port()
+    env = {
+        **_livekit_env(livekit),
+        "PARLEY_CONTROL_PLANE_PORT": str(port),
+        "PARLEY_CONTROL_PLANE_PAGE": str(ROOT / "web" / "dist"),
+        "PARLEY_AGENT_URLS": agent_url,
+    }
+    url, health = f"http://127.0.0.1:{port}", "/api/v1/health"
+    async with _running("control plane", [PARLEY, "control-plane"], env, logs, url, health) as service:
+        yield service
+
+
+@asynccontextmanager
+async def stock_worker(livekit: LiveKitServer, logs: Path) -> AsyncGenerator["Service", None]:
+    """livekit-agents' own, in its production mode."""
+    port = free_port()
+    env = {
+        "LIVEKIT_URL": livekit.url,
+        "LIVEKIT_API_KEY": livekit.keys.api_key,
+        "LIVEKIT_API_SECRET": livekit.keys.api_secret,
+        "STOCK_WORKER_PORT": str(port),
+        "PARLEY_KNOWLEDGE": str(ROOT / "knowledge"),
+    }
+    command = [sys.executable, "-m", "benchmarks.peers.stock_worker", "start"]
+    async with _running("stock worker", command, env, logs, f"http://127.0.0.1:{port}", "/") as service:
+        yield service
+
+
+class Service:
+    """A process that answers HTTP, with its descendants.
+
+    :ivar url: its base URL.
+    """
+
+    def __init__(self, pid: int, url: str) -> None:
+        self.url = url
+        self._process = psutil.Process(pid)
+
+    def memory_mib(self, *, besides: str | None = None) -> float:
+        """Proportional set size: pages that processes share count once.
+
+        :param besides: leave out processes whose command line has this.
+        """
+        total = 0
+        for process in self._family():
+            try:
+                if besides is None or not any(besides in word for word in process.cmdline()):
+                    total += process.memory_full_info().pss
+            except psutil.Error:
+                continue
+        return total / MIB
+
+    async def quiet(self, *, over_s: float = 1.0) -> None:
+        """Until it computes next to nothing, as spare processes are made after a call; 20 s at most."""
+        give_up_at = time.monotonic() + QUIET_TIMEOUT_S
+        while time.monotonic() < give_up_at:
+            before = self._cpu_s()
+            await asyncio.sleep(over_s)
+            if abs(self._cpu_s() - before) < QUIET_CORES * over_s:
+                return
+
+    def _family(self) -> Sequence[psutil.Process]:
+        return [self._process, *self._process.children(recursive=True)]
+
+    def _cpu_s(self) -> float:
+        total = 0.0
+        for process in self._family():
+            try:
+                times = process.cpu_times()
+            except psutil.Error:
+                continue
+            total += times.user + times.system
+        return total
+
+
+@asynccontextmanager
+async def _running(
+    name: str, command: Sequence[str], env: Mapping[str, str], logs: Path, url: str, health: str
+) -> AsyncGenerator[Service, None]:
+    child = Child(name, command, env=env, log=logs / f"{name.replace(' ', '-')}.log")
+    await child.start()
+    try:
+        await _until_healthy(child, url + health)
+        yield Service(child.pid or 0, url)
+    finally:
+        await child.stop(STOP_GRACE_S)
+
+
+async def _until_healthy(child: Child, url: str) -> None:
+    try:
+        async with asyncio.timeout(START_TIMEOUT_S), httpx.AsyncClient(trust_env=False) as client:
+            while not await _is_healthy(client, url):
+                if not child.is_running:
+                    raise NotStarted(f"the {child.name} ended:\n{child.last_lines()}")
+                await asyncio.sleep(POLL_S)
+    except TimeoutError as error:
+        raise NotStarted(f"the {child.name} does not answer:\n{child.last_lines()}") from error
+
+
+async def _is_healthy(client: httpx.AsyncClient, url: str) -> bool:
+    try:
+        answer = await client.get(url, timeout=2.0)
+    except httpx.TransportError:
+        return False
+    return answer.is_success and (not _tells_status(answer) or answer.json()["status"] == "ok")
+
+
+def _tells_status(answer: httpx.Response) -> bool:
+    return answer.headers.get("content-type", "").startswith("application/json") and "status" in answer.json()
+
+
+def _livekit_env(livekit: LiveKitServer) -> Mapping[str, str]:
+    return {
+        "PARLEY_LIVEKIT_URL": livekit.url,
+        "PARLEY_LIVEKIT_API_KEY": livekit.keys.api_key,
+        "PARLEY_LIVEKIT_API_SECRET": livekit.keys.api_secret,
+    }

@@ -1,0 +1,22 @@
+"""`parley doctor`."""
+
+from rich.console import Console
+
+from infrastructure import providers, settings
+from parley.doctor.report import examine, render
+from parley.install.machine import this_machine
+from parley.install.plan import steps_for
+
+PORTS = {"the LiveKit server": 7880, "the agent service": 8000, "the control plane": 8080}
+
+
+def diagnose() -> int:
+    """Look, tell, and give the exit status: 1 when something that Parley needs is missing."""
+    chosen = providers.choices(
+        settings.load_one(settings.SpeechSettings),
+        settings.load_one(settings.AgentSettings),
+        settings.load_one(settings.MediaSettings),
+    )
+    report = examine(steps_for("run", this_machine()), PORTS, chosen)
+    render(report, Console())
+    return report.exit_status

@@ -1,0 +1,31 @@
+"""What a decoder's answer means."""
+
+from infrastructure.adapters.pocketsphinx.hypothesis import final, interim
+
+
+def test_fillers_and_numbers_of_pronunciations_are_no_words() -> None:
+    understood = final(
+        [("<s>", 1.0, 20), ("the(2)", 0.9, 10), ("[SPEECH]", 0.8, 9), ("plan", 0.9, 30), ("</s>", 1.0, 9)]
+    )
+
+    assert understood is not None
+    assert understood.text == "the plan"
+
+
+def test_longer_words_count_more_for_the_confidence() -> None:
+    understood = final([("a", 0.0, 10), ("contract", 1.0, 30)])
+
+    assert understood is not None
+    assert understood.confidence == 0.75
+
+
+def test_only_fillers_are_no_utterance() -> None:
+    assert final([("<s>", 1.0, 20), ("<sil>", 1.0, 40), ("</s>", 1.0, 9)]) is None
+
+
+def test_words_that_cannot_be_relied_on_are_no_utterance() -> None:
+    assert final([("of", 0.01, 30), ("mm", 0.02, 30)]) is None
+
+
+def test_nothing_understood_yet_is_no_interim_transcript() -> None:
+    assert interim("") is None
