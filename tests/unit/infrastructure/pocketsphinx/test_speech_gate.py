@@ -48,7 +48,7 @@ def test_a_long_silence_ends_the_utterance() -> None:
 
 def test_silence_within_an_utterance_is_not_decoded() -> None:
     gate = SpeechGate()
-    decoded = b"".join(heard.speech for heard in hear(gate, YES + SECOND))
+    decoded = b"".join(heard.speech for heard in hear(gate, YES + SILENCE_500_MS))
 
     assert gate.is_open
     assert len(decoded) < len(YES)
