@@ -1,0 +1,96 @@
+"""pocketsphinx when decoders die, and when more people talk than there are decoders."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import psutil
+import pytest
+
+from domain.entities.transcript import Transcript
+from domain.errors import RecognitionFailed
+from infrastructure.adapters.pocketsphinx.speech_to_text import PocketsphinxSpeechToText
+from tests.spoken import pieces, spoken
+
+QUESTION = "what does the pro plan cost"
+
+
+@pytest.fixture
+async def recogniser() -> AsyncIterator[PocketsphinxSpeechToText]:
+    made = PocketsphinxSpeechToText(adapt=False, warm_decoders=1, max_decoders=1)
+    await made.warm()
+    yield made
+    await made.close()
+
+
+def decoders() -> list[psutil.Process]:
+    children = psutil.Process().children()
+    return [child for child in children if "decoder_program.py" in " ".join(child.cmdline())]
+
+
+async def final(transcripts: AsyncIterator[Transcript]) -> str:
+    async with asyncio.timeout(60):
+        async for transcript in transcripts:
+            if transcript.is_final:
+                return transcript.text
+    return ""
+
+
+async def test_an_utterance_whose_decoder_dies_is_understood_all_the_same(
+    recogniser: PocketsphinxSpeechToText,
+) -> None:
+    stream = await recogniser.open()
+    transcripts = aiter(stream)
+    first, *others = pieces(spoken(QUESTION), 32_000)
+    stream.push(first)
+    await anext(transcripts)
+    decoders()[0].kill()
+    for piece in others:
+        stream.push(piece)
+    stream.finish_utterance()
+
+    assert await final(transcripts) == QUESTION
+
+
+async def test_more_callers_than_decoders_are_all_understood(recogniser: PocketsphinxSpeechToText) -> None:
+    streams = [await recogniser.open() for _ in range(5)]
+    for stream in streams:
+        stream.push(spoken(QUESTION))
+        stream.finish_utterance()
+
+    assert await asyncio.gather(*(final(aiter(stream)) for stream in streams)) == [QUESTION] * 5
+    assert len(decoders()) == 1
+
+
+async def test_a_caller_who_hangs_up_in_mid_utterance_leaves_the_decoder_to_others(
+    recogniser: PocketsphinxSpeechToText,
+) -> None:
+    leaving, staying = await recogniser.open(), await recogniser.open()
+    leaving.push(spoken(QUESTION)[:48_000])
+    await anext(aiter(leaving))
+    await leaving.close()
+    staying.push(spoken(QUESTION))
+    staying.finish_utterance()
+
+    assert await final(aiter(staying)) == QUESTION
+
+
+async def test_closing_the_recogniser_leaves_no_process(recogniser: PocketsphinxSpeechToText) -> None:
+    stream = await recogniser.open()
+    stream.push(spoken(QUESTION)[:48_000])
+    await anext(aiter(stream))
+    await recogniser.close()
+
+    assert decoders() == []
+
+
+async def test_a_stream_fails_when_no_decoder_can_be_had(
+    recogniser: PocketsphinxSpeechToText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = await recogniser.open()
+    decoders()[0].kill()
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    stream.push(spoken(QUESTION))
+    stream.finish_utterance()
+
+    with pytest.raises(RecognitionFailed):
+        await final(aiter(stream))
