@@ -1,10 +1,12 @@
 """Calls as a test tells them: what is said, what is heard back."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from types import TracebackType
 from typing import Self
 
@@ -81,8 +83,14 @@ class Telephone:
             self._sounds[text] = await from_text(text, self._voice)
         return self._sounds[text]
 
-    async def words_in(self, pcm: bytes) -> str:
-        """What a person would write down of a sound."""
+    async def share_heard(self, pcm: bytes, said: str) -> float:
+        """How much of what was said a person would write down from the sound, in the right order: 0 to 1."""
+        expected = re.findall(r"\w+", said.lower())
+        heard = re.findall(r"\w+", (await self._words_in(pcm)).lower())
+        matching = SequenceMatcher(None, expected, heard, autojunk=False).get_matching_blocks()
+        return sum(block.size for block in matching) / len(expected)
+
+    async def _words_in(self, pcm: bytes) -> str:
         stream = await self._recogniser.open()
         try:
             for at in range(0, len(pcm), PIECE_BYTES):

@@ -10,6 +10,9 @@ from tests.e2e.conftest import GRACE_S
 from tests.e2e.line import Telephone
 from tests.e2e.stack import Stack
 
+MOST = 0.6
+"""Of the words that were said: the recogniser is made for callers, and hears a synthesiser through a codec."""
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -18,20 +21,20 @@ async def test_a_caller_is_greeted_and_both_specialists_answer_by_voice(
 ) -> None:
     async with telephone.call() as line:
         greeting = await line.greeting()
-        assert "how can i help you" in await telephone.words_in(greeting.pcm)
+        assert await telephone.share_heard(greeting.pcm, "this is northwind fibre how can i help you") > MOST
 
         price = await line.ask("what does the pro plan cost")
         assert price.specialist == "sales"
         assert "39 euros" in price.text
-        assert "thirty nine euros" in await telephone.words_in(price.pcm)
+        assert await telephone.share_heard(price.pcm, "the pro plan costs thirty nine euros a month") > MOST
 
         cheaper = await line.ask("and the basic one")
         assert cheaper.specialist == "sales"
-        assert "nineteen euros" in await telephone.words_in(cheaper.pcm)
+        assert await telephone.share_heard(cheaper.pcm, "the basic plan costs nineteen euros a month") > MOST
 
         fault = await line.ask("my router keeps losing the connection")
         assert fault.specialist == "tech_support"
-        assert "router" in await telephone.words_in(fault.pcm)
+        assert await telephone.share_heard(fault.pcm, fault.text) > MOST
 
         line.caller.ear.save(artifacts / "spoken-call.wav")
 

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 
 from domain.entities.reply import ReplyPart, SpecialistChosen, Words
+from domain.entities.specialist import SUPERVISOR
 from domain.entities.turn import Turn
 from domain.errors import ModelFailed
 from domain.interfaces.agent import AgentTeam
@@ -16,9 +17,6 @@ logger = logging.getLogger(__name__)
 
 OnTurn = Callable[[Turn, float | None], Awaitable[None]]
 """Told of each turn that is over, and its response time in milliseconds."""
-
-SUPERVISOR = "supervisor"
-"""Who greets."""
 
 
 class VoiceConversation(Conversation):
@@ -39,6 +37,10 @@ class VoiceConversation(Conversation):
     @property
     def greeting(self) -> str:
         return "" if self._greeted else self._team.greeting
+
+    @property
+    def specialist(self) -> str:
+        return self._specialist
 
     async def reply(self, utterance: str) -> AsyncGenerator[ReplyPart, None]:
         if self._said is not None:

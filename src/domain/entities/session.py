@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from domain.entities.specialist import SUPERVISOR
 from domain.errors import IllegalTransition
 
 
@@ -62,7 +63,7 @@ class Session:
     epoch: int = 1
     status: Status = Status.JOINING
     reason: EndReason | None = None
-    specialist: str = ""
+    specialist: str = SUPERVISOR
     turns: int = 0
     ended_at: datetime | None = None
     idempotency_key: str | None = None

@@ -14,6 +14,11 @@ class Conversation(ABC):
     def greeting(self) -> str:
         """What the caller hears first; empty when this call has been greeted before."""
 
+    @property
+    @abstractmethod
+    def specialist(self) -> str:
+        """Who speaks now; the supervisor until a specialist is chosen."""
+
     @abstractmethod
     def reply(self, utterance: str) -> AsyncGenerator[ReplyPart, None]:
         """Answer the caller's new turn. Never raises for a failing model: it apologises instead.

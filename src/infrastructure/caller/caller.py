@@ -44,6 +44,7 @@ class Caller:
         self.disconnected = asyncio.Event()
         self._changed = asyncio.Event()
         room.on("track_subscribed", self._subscribed)
+        room.on("participant_connected", self._connected)
         room.on("participant_attributes_changed", self._attributes_changed)
         room.on("disconnected", self._disconnected)
 
@@ -88,6 +89,9 @@ class Caller:
         await self.ear.close()
         await self.captions.close()
         await self.room.disconnect()
+
+    def _connected(self, _participant: rtc.RemoteParticipant) -> None:
+        self._changed.set()
 
     def _attributes_changed(self, _changed: dict[str, str], _participant: rtc.Participant) -> None:
         self._changed.set()

@@ -176,9 +176,10 @@ class SessionHandle(CarriedCall):
         self._hung_up.add_done_callback(follow_hang_up)
         announcing = asyncio.create_task(announcements.run(), name=self._task_name("announcements"))
         try:
+            announcements.announce(STATUS, Status.ACTIVE)
+            announcements.announce(SPECIALIST, self._conversation.specialist)
             presence.start()
             await pipeline.start(room)
-            announcements.announce(STATUS, Status.ACTIVE)
             return await outcome
         finally:
             self._hung_up.remove_done_callback(follow_hang_up)

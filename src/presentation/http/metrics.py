@@ -1,6 +1,16 @@
 """What Prometheus reads, kept up to date from the calls' events."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+import asyncio
+import threading
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 
 from domain.entities.events import CallEvent, SessionChanged, TurnCompleted
 from domain.entities.session import Status
@@ -16,6 +26,9 @@ class CallMetrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._live = Gauge("parley_calls_live", "Calls being carried", registry=self._registry)
+        self._tasks = Gauge("parley_tasks", "Tasks in the event loop", registry=self._registry)
+        self._threads = Gauge("parley_threads", "Threads that run Python", registry=self._registry)
+        ProcessCollector(registry=self._registry)
         self._started = Counter("parley_calls_started", "Calls begun", registry=self._registry)
         self._ended = Counter("parley_calls_ended", "Calls over", ["reason"], registry=self._registry)
         self._turns = Counter(
@@ -35,6 +48,9 @@ class CallMetrics:
                 self._count(event)
 
     def exposition(self) -> bytes:
+        """Must be asked for in the event loop."""
+        self._tasks.set(len(asyncio.all_tasks()))
+        self._threads.set(threading.active_count())
         return generate_latest(self._registry)
 
     def _count(self, event: CallEvent) -> None:
