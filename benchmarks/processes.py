@@ -85,9 +85,10 @@ class Service:
     :ivar url: its base URL.
     """
 
-    def __init__(self, pid: int, url: str) -> None:
+    def __init__(self, child: Child, url: str) -> None:
         self.url = url
-        self._process = psutil.Process(pid)
+        self.last_lines = child.last_lines
+        self._process = psutil.Process(child.pid)
 
     def memory_mib(self, *, besides: str | None = None) -> float:
         """Proportional set size: pages that processes share count once.
@@ -134,7 +135,7 @@ async def _running(
     await child.start()
     try:
         await _until_healthy(child, url + health)
-        yield Service(child.pid or 0, url)
+        yield Service(child, url)
     finally:
         await child.stop(STOP_GRACE_S)
 

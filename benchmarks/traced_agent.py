@@ -1,7 +1,7 @@
 """`parley agent`, with livekit-agents' spans written to a file: where a turn's time goes.
 
-Run as `python -m benchmarks.traced_agent FILE`, with the agent service's environment. The service is the product's own;
-spans leave it through OpenTelemetry, which livekit-agents speaks. What callers and agents say is left out of them.
+Run as `python -m benchmarks.traced_agent FILE`, with the agent service's environment. The service is the product's
+own; spans leave it through OpenTelemetry, which livekit-agents speaks. What callers and agents say is left out.
 """
 
 import json

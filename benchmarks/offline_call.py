@@ -1,0 +1,142 @@
+"""How soon a caller is answered, offline: `python -m benchmarks.offline_call`.
+
+Real calls through LiveKit to both services, each a process of its own, with pocketsphinx, the retrieval brain and
+flite. Measured at the caller, from the last spoken frame that left to the first audible frame that came.
+"""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks import processes
+from benchmarks.figures import Spread
+from benchmarks.report import machine, show, show_spreads_ms
+from benchmarks.turn_trace import STAGES, TurnTrace, read_spans, trace_turn
+from infrastructure.adapters.flite.text_to_speech import FliteTextToSpeech
+from infrastructure.caller.caller import on_the_line
+from infrastructure.caller.reception import Reception
+from infrastructure.caller.utterance import from_text
+
+QUESTIONS = (
+    "what does the pro plan cost",
+    "and the basic one",
+    "my router keeps losing the connection",
+    "how can i pay my bill",
+    "what are your opening hours",
+    "how do i cancel my contract",
+)
+"""Of both specialists and of none, short and long."""
+
+TURNS = 24
+TARGET_S = 1.2
+PAUSE_S = 0.5
+"""Between an answer and the next question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """:ivar understood: what the recogniser made of the question.
+    :ivar said_at: when the question's last sound left, as of `time.time()`.
+    :ivar heard_at: when the answer's first sound came.
+    """
+
+    question: str
+    understood: str
+    answer: str
+    said_at: float
+    heard_at: float
+
+    @property
+    def delay_s(self) -> float:
+        return self.heard_at - self.said_at
+
+
+async def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--turns", type=int, default=TURNS, help=f"how many questions in all ({TURNS})")
+    options.add_argument("--voice", default="slt", help="flite's voice for the caller (slt)")
+    chosen = options.parse_args()
+    console = Console()
+    with tempfile.TemporaryDirectory() as folder:
+        spans = Path(folder) / "spans.jsonl"
+        turns = await _measure(chosen.turns, chosen.voice, spans, Path(folder), console)
+        recorded = read_spans(spans)
+        traces = [trace_turn(recorded, turn.said_at, turn.heard_at) for turn in turns]
+    _report(console, turns, traces)
+
+
+async def _measure(count: int, voice_name: str, spans: Path, logs: Path, console: Console) -> Sequence[Turn]:
+    turns: list[Turn] = []
+    voice = FliteTextToSpeech(voice_name)
+    try:
+        sounds = [(question, await from_text(question, voice)) for question in QUESTIONS]
+    finally:
+        await voice.close()
+    async with AsyncExitStack() as stack:
+        livekit = await stack.enter_async_context(processes.livekit_server(logs))
+        agent = await stack.enter_async_context(processes.agent_service(livekit, logs, spans=spans))
+        control = await stack.enter_async_context(processes.control_plane(livekit, agent.url, logs))
+        reception = await stack.enter_async_context(Reception(control.url))
+        with console.status("calling"):
+            while len(turns) < count:
+                asked = sounds[: count - len(turns)]
+                turns += await _call(reception, asked)
+                console.log(f"{len(turns)} of {count} turns")
+    return turns
+
+
+async def _call(reception: Reception, sounds: Sequence[tuple[str, bytes]]) -> Sequence[Turn]:
+    turns: list[Turn] = []
+    ticket = await reception.ticket()
+    async with on_the_line(ticket.url, ticket.token) as caller:
+        await caller.hear_answer(0)
+        since_epoch = time.time() - time.monotonic()
+        for question, sound in sounds:
+            await asyncio.sleep(PAUSE_S)
+            said_at = await caller.say(sound)
+            answer = await caller.hear_answer(said_at)
+            mine = caller.captions.of(caller.room.local_participant.identity)
+            understood = mine[-1].text if mine else ""
+            turns.append(
+                Turn(question, understood, answer.text, said_at + since_epoch, answer.began_at + since_epoch)
+            )
+    await reception.end(ticket.session_id)
+    return turns
+
+
+def _report(console: Console, turns: Sequence[Turn], traces: Sequence[TurnTrace | None]) -> None:
+    console.print(machine())
+    delays = {"all": [turn.delay_s for turn in turns]}
+    for question in dict.fromkeys(turn.question for turn in turns):
+        delays[question] = [turn.delay_s for turn in turns if turn.question == question]
+    show_spreads_ms(console, "End of speech to first audible frame", "question", delays)
+    told = [trace for trace in traces if trace is not None]
+    stages = {stage: [each.stages_s[stage] for each in told] for stage in STAGES}
+    show_spreads_ms(console, "Where it goes", "stage", stages)
+    rows = [_row(turn, trace) for turn, trace in zip(turns, traces, strict=True)]
+    show(console, "Turns", ("said", "understood", "answered", "s", "is over", ""), rows)
+    doubted = sum(trace.is_doubted for trace in told)
+    console.print(f"The turn detector doubted that the caller had finished in {doubted} of {len(told)} turns.")
+    if len(told) < len(turns):
+        console.print(f"{len(turns) - len(told)} callers were answered before they had finished.")
+    median = Spread.of(delays["all"]).median
+    verdict = "within" if median < TARGET_S else "over"
+    console.print(f"Median {median:.2f} s: {verdict} the target of {TARGET_S} s.")
+
+
+def _row(turn: Turn, trace: TurnTrace | None) -> Sequence[str]:
+    probability = "" if trace is None else f"{trace.probability:.2f}"
+    remark = "cut off" if trace is None else "doubted" if trace.is_doubted else ""
+    understood = "" if turn.understood == turn.question else turn.understood
+    return turn.question, understood, turn.answer, f"{turn.delay_s:.2f}", probability, remark
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

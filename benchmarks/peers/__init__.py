@@ -1,0 +1,1 @@
+"""What others' software does with the same work, for comparison."""
