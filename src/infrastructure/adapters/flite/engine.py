@@ -1,16 +1,16 @@
 """Runs the flite program, a child process a sentence."""
 
 import asyncio
-import contextlib
-import os
 import re
 import shutil
 import subprocess
 import tempfile
 import wave
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from domain.errors import ConfigurationInvalid, SynthesisFailed
+from infrastructure.adapters import child_process
 from infrastructure.adapters.sentence_voice.engine import Rendering, VoiceEngine
 
 SENTENCE_DEADLINE_S = 10.0
@@ -28,6 +28,7 @@ class FliteEngine(VoiceEngine):
         self._program = _find_program()
         self._voice = _checked_voice(self._program, voice)
         self._turns = asyncio.Semaphore(concurrent)
+        self._threads = ThreadPoolExecutor(concurrent, thread_name_prefix="flite")
         self._is_closed = False
         self._sounds = tempfile.TemporaryDirectory(prefix="parley-flite-")
         self._sample_rate_hz = _sample_rate_hz(self._program, self._voice, Path(self._sounds.name))
@@ -46,57 +47,25 @@ class FliteEngine(VoiceEngine):
 
     async def close(self) -> None:
         self._is_closed = True
+        self._threads.shutdown(wait=False, cancel_futures=True)
         self._sounds.cleanup()
 
     async def _run(self, text: str, sound: str) -> str:
         """Give what flite prints: its segments with the times at which they end."""
-        written = _readable(text)
+        command = (self._program, "-voice", self._voice, "-psdur", "-f", "/dev/stdin", "-o", sound)
         try:
-            child = await asyncio.create_subprocess_exec(
-                *(self._program, "-voice", self._voice, "-psdur", "-f", "/dev/stdin", "-o", sound),
-                stdin=written,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
+            child = await child_process.start(command, self._threads)
         except OSError as error:
             raise SynthesisFailed(f"flite cannot be started: {error.strerror}") from error
-        finally:
-            os.close(written)
         try:
-            async with asyncio.timeout(SENTENCE_DEADLINE_S):
-                printed, _ = await child.communicate()
+            printed = await child_process.communicate(
+                child, text.encode(), self._threads, timeout_s=SENTENCE_DEADLINE_S
+            )
         except TimeoutError as error:
             raise SynthesisFailed(f"flite made no sound within {SENTENCE_DEADLINE_S:.0f} s") from error
-        finally:
-            await _end(child)
         if child.returncode:
             raise SynthesisFailed(f"flite ended with status {child.returncode}")
         return printed.decode(errors="replace")
-
-
-def _readable(text: str) -> int:
-    """A pipe that holds the text. Under uvloop a child's standard input is a socket, which it cannot open by
-    its name.
-
-    :raises SynthesisFailed: the sentence is longer than a pipe holds.
-    """
-    reading, writing = os.pipe()
-    os.set_blocking(writing, False)
-    try:
-        os.write(writing, text.encode())
-    except BlockingIOError as error:
-        os.close(reading)
-        raise SynthesisFailed("the sentence is too long to be said at once") from error
-    finally:
-        os.close(writing)
-    return reading
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    if child.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
 
 
 def _samples(sound: str) -> bytes:

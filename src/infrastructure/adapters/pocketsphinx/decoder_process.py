@@ -1,7 +1,6 @@
 """The parent's end of a decoder: one utterance after the other, for one caller at a time."""
 
 import asyncio
-import contextlib
 import json
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Self, TypedDict, cast
 
 from domain.errors import RecognitionFailed
+from infrastructure.adapters import child_process
 from infrastructure.adapters.pocketsphinx.decoder_program import HEADER
 
 START_DEADLINE_S = 30.0
@@ -18,6 +18,8 @@ START_DEADLINE_S = 30.0
 
 ANSWER_DEADLINE_S = 5.0
 """100 ms of sound take about 12 ms. A decoder that needs so long hangs."""
+
+ANSWER_MAX_BYTES = 2**20
 
 _PROGRAM = Path(__file__).with_name("decoder_program.py")
 
@@ -47,19 +49,14 @@ class DecoderProcess:
     that is cancelled leaves it in the middle of an answer, which is the same.
     """
 
-    def __init__(self, child: asyncio.subprocess.Process) -> None:
+    def __init__(self, child: subprocess.Popen[bytes], pipes: child_process.Pipes) -> None:
         self._child = child
+        self._pipes = pipes
 
     @classmethod
     async def start(cls, options: DecoderOptions) -> Self:
-        child = await asyncio.create_subprocess_exec(
-            *(sys.executable, str(_PROGRAM)),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            limit=2**20,
-        )
-        decoder = cls(child)
+        child = await child_process.start((sys.executable, str(_PROGRAM)))
+        decoder = cls(child, await child_process.open_pipes(child, line_limit=ANSWER_MAX_BYTES))
         configuration = {"options": dict(options.options), "pronunciations": dict(options.pronunciations)}
         try:
             await decoder._ask(b"c", json.dumps(configuration).encode(), START_DEADLINE_S)
@@ -84,20 +81,16 @@ class DecoderProcess:
 
     async def stop(self) -> None:
         """End the process. It holds nothing that is worth waiting for."""
-        if self._child.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self._child.kill()
-        await self._child.wait()
+        self._child.kill()
+        self._pipes.input.close()
+        await asyncio.to_thread(self._child.wait)
 
     async def _ask(self, kind: bytes, payload: bytes, deadline_s: float) -> DecoderAnswer:
-        source, sink = self._child.stdout, self._child.stdin
-        assert source is not None  # noqa: S101 - it was started with pipes
-        assert sink is not None  # noqa: S101
         try:
             async with asyncio.timeout(deadline_s):
-                sink.write(HEADER.pack(kind, len(payload)) + payload)
-                await sink.drain()
-                answer = await source.readline()
+                self._pipes.input.write(HEADER.pack(kind, len(payload)) + payload)
+                await self._pipes.input.drain()
+                answer = await self._pipes.output.readline()
         except (OSError, TimeoutError) as error:
             raise RecognitionFailed(f"a decoder has died or hangs: {type(error).__name__}") from error
         if not answer.endswith(b"\n"):

@@ -1,0 +1,73 @@
+"""Child processes of a process that is full of threads.
+
+uvloop starts a child by forking, and runs code of Python's in the child before the program replaces it. When a
+thread of WebRTC's held a lock at that moment, the child waits for it for ever, and the parent for the child: with
+16 calls it happened within seconds. `subprocess` has no such moment: it uses vfork, and C alone between the two.
+"""
+
+import asyncio
+import subprocess
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+
+async def start(command: Sequence[str], threads: Executor | None = None) -> subprocess.Popen[bytes]:
+    """Start a program with pipes for its standard input and output. Its errors are not read.
+
+    :param threads: where the few milliseconds of starting are spent; None is the event loop's own.
+    :raises OSError: it cannot be started.
+    """
+    starting = asyncio.get_running_loop().run_in_executor(threads, _start, command)
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        starting.add_done_callback(_kill_when_started)
+        raise
+
+
+async def communicate(
+    child: subprocess.Popen[bytes], text: bytes, threads: Executor, *, timeout_s: float
+) -> bytes:
+    """Give it its input, and wait for its output and its end. When it is late, or nobody waits any more, it is
+    killed.
+
+    :param threads: where the waiting is done.
+    :raises TimeoutError: it was late.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        output, _ = await loop.run_in_executor(threads, child.communicate, text, timeout_s)
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutError from error
+    finally:
+        child.kill()  # which does nothing to one that has ended
+    return output
+
+
+@dataclass(frozen=True, slots=True)
+class Pipes:
+    """A child's standard output and input in the event loop."""
+
+    output: asyncio.StreamReader
+    input: asyncio.StreamWriter
+
+
+async def open_pipes(child: subprocess.Popen[bytes], *, line_limit: int) -> Pipes:
+    """:param line_limit: bytes that a line of its output may have."""
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(limit=line_limit)
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), child.stdout)
+    transport, protocol = await loop.connect_write_pipe(asyncio.streams.FlowControlMixin, child.stdin)
+    return Pipes(reader, asyncio.StreamWriter(transport, protocol, None, loop))
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603  # adapters name their own programs
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+
+
+def _kill_when_started(starting: asyncio.Future[subprocess.Popen[bytes]]) -> None:
+    if not starting.cancelled() and starting.exception() is None:
+        starting.result().kill()
