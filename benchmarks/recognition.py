@@ -128,7 +128,7 @@ def _in_room(pcm: bytes, room: str) -> bytes:
     )
     decoded = _ffmpeg(["-i", "-"], [*raw, "-ar", "16000"], encoded)
     speech = np.frombuffer(decoded, "<i2").astype(np.float64) * 0.5
-    noise = np.random.default_rng(1).normal(0, 60, len(speech))
+    noise = np.random.default_rng(1).normal(0, 30, len(speech))
     return np.clip(speech + noise, -32768, 32767).astype("<i2").tobytes()
 
 

@@ -22,6 +22,10 @@ from pocketsphinx import Decoder, Segment
 
 HEADER = struct.Struct("<cI")
 
+NEW_SPEAKER = "42.1,0.6,4.5,6.5,0.9,0.9,2.5,-0.7,-0.9,-0.3,2.7,1.2,1.7"
+"""Cepstral means to begin with: measured on a man's and a woman's voice, they halve the errors of first words.
+The last speaker's would be worse: their room may have hummed."""
+
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -54,8 +58,7 @@ def _decoder(configuration: dict[str, dict[str, str]]) -> Decoder:
 
 
 def _begin(decoder: Decoder, cepstral_means: bytes) -> dict[str, object]:
-    if cepstral_means:
-        decoder.set_cmn(cepstral_means.decode())
+    decoder.set_cmn(cepstral_means.decode() or NEW_SPEAKER)
     decoder.start_utt()
     return {}
 

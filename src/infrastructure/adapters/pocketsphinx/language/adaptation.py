@@ -21,6 +21,25 @@ TELLING_PAIR = 2e-7
 """A stock pair stays when it would be missed: how often it comes, times the logarithm of how much likelier it is
 than its words suggest (Seymore and Rosenfeld's weighted difference). About 250,000 stay, of two million."""
 
+NEVER_GUESSED = frozenset(
+    [
+        "fuck",
+        "fucked",
+        "fucking",
+        "fucker",
+        "shit",
+        "shitty",
+        "bitch",
+        "cunt",
+        "nigger",
+        "whore",
+        "slut",
+        "rape",
+        "raped",
+    ]
+)
+"""Words that a caption should not show a caller who did not say them."""
+
 ADAPTED_WORDS = 0.3
 ADAPTED_CONTEXTS = 0.7
 """How far the company's sentences displace the stock model: for words by themselves, and at most for words after
@@ -90,7 +109,7 @@ def _weight(followers: Mapping[str, int]) -> float:
 
 def _vocabulary(stock: WordPairs, said: Mapping[str, int], pronounceable: frozenset[str]) -> list[str]:
     common = {word for word, p in zip(stock.words, stock.singles, strict=True) if p > COMMON_WORD}
-    return [BEGIN, END, *sorted((common | said.keys()) & pronounceable)]
+    return [BEGIN, END, *sorted((common | said.keys()) & pronounceable - NEVER_GUESSED)]
 
 
 def _singles(stock: WordPairs, counts: _Counts, words: Sequence[str]) -> NDArray[np.float64]:
