@@ -37,12 +37,9 @@ async def communicate(
     """
     loop = asyncio.get_running_loop()
     try:
-        output, _ = await loop.run_in_executor(threads, child.communicate, text, timeout_s)
-    except subprocess.TimeoutExpired as error:
-        raise TimeoutError from error
+        return await loop.run_in_executor(threads, _communicate, child, text, timeout_s)
     finally:
         child.kill()  # which does nothing to one that has ended
-    return output
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +63,16 @@ def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  # adapters name their own programs
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
+
+
+def _communicate(child: subprocess.Popen[bytes], text: bytes, timeout_s: float) -> bytes:
+    with child:
+        try:
+            output, _ = child.communicate(text, timeout_s)
+        except subprocess.TimeoutExpired as error:
+            child.kill()
+            raise TimeoutError from error
+    return output
 
 
 def _kill_when_started(starting: asyncio.Future[subprocess.Popen[bytes]]) -> None:
