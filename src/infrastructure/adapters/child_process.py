@@ -35,9 +35,9 @@ async def communicate(
     :param threads: where the waiting is done.
     :raises TimeoutError: it was late.
     """
-    loop = asyncio.get_running_loop()
+    work = asyncio.get_running_loop().run_in_executor(threads, _communicate, child, text, timeout_s)
     try:
-        return await loop.run_in_executor(threads, _communicate, child, text, timeout_s)
+        return await asyncio.shield(work)  # cancelled or not, it must see the child's end
     finally:
         child.kill()  # which does nothing to one that has ended
 
