@@ -1,7 +1,7 @@
 """From the command to the first audible sound: `python -m benchmarks.first_audio`.
 
-Parley's POST /join beside the dispatch of a stock livekit-agents worker with the same providers and greeting. Both run
-at once on one LiveKit server and take turns. The caller is in the room before, with an open microphone.
+Parley's POST /join beside the dispatch of a stock livekit-agents worker, with the same providers and greeting.
+Both run at once on one LiveKit server and take turns. The caller is in the room before, with an open microphone.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from rich.console import Console
 from benchmarks import processes
 from benchmarks.figures import Ratio
 from benchmarks.peers import stock_worker
-from benchmarks.processes import Service
+from benchmarks.processes import NothingHeard, Service
 from benchmarks.report import machine, show, show_spreads_ms
 from infrastructure.caller.caller import Caller, on_the_line
 from parley.launch.livekit_server import LiveKitServer
@@ -33,10 +33,6 @@ DECODER = "decoder_program.py"
 """In the command line of a recogniser's process. Parley has them ready, the worker starts them later."""
 TALKED_FOR_S = 2.0
 """How long a call lasts until its memory is measured."""
-
-
-class NothingHeard(Exception):
-    """A caller was not answered. The message has the last words of who should have."""
 
 
 @dataclass(slots=True)

@@ -29,6 +29,10 @@ class NotStarted(Exception):
     """A process ended, or did not answer in time. The message has its last words."""
 
 
+class NothingHeard(Exception):
+    """A caller was not answered. The message has the last words of who should have."""
+
+
 def livekit_server(logs: Path) -> LiveKitServer:
     """On ports of its own. An async context."""
     return LiveKitServer(installed_server(), ports=LiveKitPorts.free(), log=logs / "livekit.log")
