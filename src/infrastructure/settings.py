@@ -80,16 +80,18 @@ class ServiceSettings(_Group):
 
 
 class TurnSettings(_Group):
-    """Turn-taking. docs/decisions/0010-turn-taking.md has the measurements."""
+    """Turn-taking. docs/benchmarks.md has the measurements."""
 
-    end_silence_ms: int = Field(default=250, ge=50)
-    """Silence after which the turn detector is asked: words within a sentence are closer together."""
+    end_silence_ms: int = Field(default=250, ge=250)
+    """Silence after which the turn detector is asked: words within a sentence are closer together. The detector
+    takes no less."""
 
     min_endpoint_ms: int = Field(default=300, ge=0)
     """From the end of speech to the answer when the turn is clearly over."""
 
-    max_endpoint_ms: int = Field(default=2000, ge=0)
-    """The same when the caller seems to be thinking."""
+    max_endpoint_ms: int = Field(default=1200, ge=0)
+    """The same when the detector doubts it, which it often does of whole sentences: people who think for longer
+    are interrupted, others wait for no reason."""
 
     barge_in_ms: int = Field(default=400, ge=0)
     """Speech that stops an answer: longer than a cough or an "mm-hm"."""

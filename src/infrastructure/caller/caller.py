@@ -72,11 +72,10 @@ class Caller:
         """
         async with asyncio.timeout(timeout_s):
             began_at = await self.ear.first_sound(since)
+            await self.captions.answer(since)
             await self.until_agent_is("listening")
             await self.ear.silence(PAUSE_S)
-        agent = self.agent
-        lines = self.captions.of(agent.identity) if agent else []
-        text = " ".join(line.text.strip() for line in lines if line.began_at >= since)
+            text = await self.captions.answer(since)
         return Answer(text, self.specialist, began_at, self.ear.recording(began_at))
 
     async def until_agent_is(self, state: str) -> None:

@@ -30,6 +30,7 @@ class Captions:
         self._room = room
         self._by_segment: dict[str, Caption] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._changed = asyncio.Condition()
         room.register_text_stream_handler(TRANSCRIPTION_TOPIC, self._opened)
 
     async def close(self) -> None:
@@ -37,6 +38,16 @@ class Captions:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def answer(self, since: float) -> str:
+        """What the other side has said from then on; waits until there is something, and all of it is final."""
+        mine = self._room.local_participant.identity
+        async with self._changed:
+            while True:
+                lines = [line for line in self.lines if line.speaker != mine and line.began_at >= since]
+                if lines and all(line.is_final for line in lines):
+                    return " ".join(line.text.strip() for line in lines)
+                await self._changed.wait()
 
     def of(self, speaker: str) -> list[Caption]:
         return [line for line in self.lines if line.speaker == speaker]
@@ -59,3 +70,5 @@ class Captions:
             line.text = text
         closing = reader.info.attributes or {}
         line.is_final = closing.get("lk.transcription_final", "true") == "true"
+        async with self._changed:
+            self._changed.notify_all()

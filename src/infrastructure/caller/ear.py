@@ -10,6 +10,9 @@ import numpy as np
 from livekit import rtc
 
 RATE_HZ = 16_000
+FRAME_MS = 20
+"""How exactly the time of a sound is known."""
+
 AUDIBLE_RMS = 200
 """Of 32,767: above what a codec makes of silence, far below speech."""
 
@@ -73,12 +76,12 @@ class Ear:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _listen(self, track: rtc.Track) -> None:
-        stream = rtc.AudioStream(track, sample_rate=RATE_HZ, num_channels=1)
+        stream = rtc.AudioStream(track, sample_rate=RATE_HZ, num_channels=1, frame_size_ms=FRAME_MS)
         try:
             async for event in stream:
                 pcm = bytes(event.frame.data)
                 samples = np.frombuffer(pcm, np.int16).astype(np.float32)
-                is_audible = bool(np.sqrt(np.mean(samples**2)) > AUDIBLE_RMS)
+                is_audible = float(samples @ samples) > AUDIBLE_RMS**2 * len(samples)
                 async with self._arrived:
                     self._frames.append(HeardFrame(time.monotonic(), pcm, is_audible))
                     self._arrived.notify_all()

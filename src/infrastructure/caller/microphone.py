@@ -7,10 +7,10 @@ from collections import deque
 from livekit import rtc
 
 RATE_HZ = 16_000
-FRAME_MS = 20
+FRAME_MS = 50
 FRAME_SAMPLES = RATE_HZ * FRAME_MS // 1000
 SILENCE = bytes(FRAME_SAMPLES * 2)
-QUEUE_MS = 3 * FRAME_MS
+QUEUE_MS = 2 * FRAME_MS
 """Sound that waits in WebRTC: enough not to stutter, little enough that times are true."""
 
 

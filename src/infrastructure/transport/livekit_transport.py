@@ -32,5 +32,4 @@ class LiveKitTransport(CallTransport):
 
     async def close(self) -> None:
         await asyncio.gather(*(handle.abandon() for handle in tuple(self._handles)))
-        self._engines.close()
         await self._rooms.release()

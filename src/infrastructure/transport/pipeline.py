@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from livekit import rtc
@@ -23,6 +22,7 @@ from domain.entities.audio import RECOGNITION_RATE_HZ
 from domain.interfaces.conversation import Conversation
 from domain.interfaces.stt import SpeechToText
 from domain.interfaces.tts import TextToSpeech
+from infrastructure.transport.at_once import AtOnce
 from infrastructure.transport.bridges.conversation import ConversationBridge
 from infrastructure.transport.bridges.recognition import RecognitionBridge
 from infrastructure.transport.bridges.speech import SpeechBridge
@@ -60,14 +60,9 @@ class SpeechEngines:
         self.recognition = RecognitionBridge(recogniser)
         self.speech = SpeechBridge(synthesiser)
         self.turn_taking = turn_taking
-        # A thread a call would be idle nearly always: a frame of 32 ms takes 0.03 ms to judge.
-        self._vad_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vad")
-        self.vad = inference.VAD(min_silence_duration=turn_taking.end_silence_ms / 1000, executor=self._vad_thread)
+        self.vad = inference.VAD(min_silence_duration=turn_taking.end_silence_ms / 1000, executor=AtOnce())
         # Without a version livekit-agents takes a hosted model when it thinks it is in development.
         self.turn_detector = inference.TurnDetector(version="v1-mini")
-
-    def close(self) -> None:
-        self._vad_thread.shutdown(wait=False)
 
 
 class VoicePipeline:

@@ -18,6 +18,10 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 REQUEST_GRACE_S = 2
 """For requests that are being answered when the service stops."""
 
+KEEP_ALIVE_S = 65
+"""Longer than clients and load balancers keep an idle connection (5 s, 60 s): a server that closes first now and
+then closes just as the next request comes."""
+
 POLL_S = 0.02
 
 
@@ -114,5 +118,6 @@ def _config(service: Service) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=REQUEST_GRACE_S,
     )
