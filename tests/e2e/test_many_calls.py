@@ -22,9 +22,12 @@ from tests.livekit_server import LiveKit
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CALLS = 20
-BETWEEN_ARRIVALS_S = 1.0
+BETWEEN_ARRIVALS_S = 1.5
 BETWEEN_QUESTIONS_S = 1.5
 """So that, as in life, not everybody talks at the same moment."""
+
+LISTENING_MS = 100
+"""The callers share one process and its event loop, and two cores with the agents."""
 
 SETTLE_S = 20.0
 MEMORY_SLACK = 1.15
@@ -53,7 +56,7 @@ class AgentProcess:
     """`parley agent`, seen from outside."""
 
     def __init__(self, url: str, pid: int, livekit: LiveKit) -> None:
-        self.client = httpx.AsyncClient(base_url=url, timeout=15)
+        self.client = httpx.AsyncClient(base_url=url, timeout=30)
         self._process = psutil.Process(pid)
         self._livekit = livekit
 
@@ -73,9 +76,8 @@ class AgentProcess:
         await self._command("/join", {"room": name, "user_id": name})
         grants = api.VideoGrants(room_join=True, room=name)
         token = api.AccessToken(self._livekit.api_key, self._livekit.api_secret)
-        async with on_the_line(
-            self._livekit.url, token.with_identity(name).with_grants(grants).to_jwt()
-        ) as caller:
+        ticket = token.with_identity(name).with_grants(grants).to_jwt()
+        async with on_the_line(self._livekit.url, ticket, listening_ms=LISTENING_MS) as caller:
             await caller.hear_answer(0, timeout_s=60)
             await asyncio.sleep(wait_s)
             answer = await caller.hear_answer(await caller.say(question), timeout_s=60)

@@ -36,10 +36,10 @@ class Answer:
 class Caller:
     """In a room, with the microphone open. Made by `on_the_line`."""
 
-    def __init__(self, room: rtc.Room) -> None:
+    def __init__(self, room: rtc.Room, listening_ms: int) -> None:
         self.room = room
         self.captions = Captions(room)
-        self.ear = Ear()
+        self.ear = Ear(listening_ms)
         self.microphone = Microphone()
         self.disconnected = asyncio.Event()
         self._changed = asyncio.Event()
@@ -106,10 +106,14 @@ class Caller:
 
 
 @asynccontextmanager
-async def on_the_line(url: str, token: str) -> AsyncGenerator[Caller, None]:
-    """Connect, open the microphone; hang up at the end."""
+async def on_the_line(url: str, token: str, *, listening_ms: int = 20) -> AsyncGenerator[Caller, None]:
+    """Connect, open the microphone; hang up at the end.
+
+    :param listening_ms: how exactly the time of a sound is known; many callers in one process had better be
+        content with less.
+    """
     room = rtc.Room()
-    caller = Caller(room)
+    caller = Caller(room, listening_ms)
     await room.connect(url, token)
     try:
         await caller.microphone.open(room)

@@ -10,9 +10,6 @@ import numpy as np
 from livekit import rtc
 
 RATE_HZ = 16_000
-FRAME_MS = 20
-"""How exactly the time of a sound is known."""
-
 AUDIBLE_RMS = 200
 """Of 32,767: above what a codec makes of silence, far below speech."""
 
@@ -27,9 +24,13 @@ class HeardFrame:
 
 
 class Ear:
-    """Keeps all that a track brings, and when."""
+    """Keeps all that a track brings, and when.
 
-    def __init__(self) -> None:
+    :param frame_ms: how exactly the time of a sound is known. Shorter frames are more work.
+    """
+
+    def __init__(self, frame_ms: int) -> None:
+        self._frame_ms = frame_ms
         self._frames: list[HeardFrame] = []
         self._arrived = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -76,7 +77,7 @@ class Ear:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _listen(self, track: rtc.Track) -> None:
-        stream = rtc.AudioStream(track, sample_rate=RATE_HZ, num_channels=1, frame_size_ms=FRAME_MS)
+        stream = rtc.AudioStream(track, sample_rate=RATE_HZ, num_channels=1, frame_size_ms=self._frame_ms)
         try:
             async for event in stream:
                 pcm = bytes(event.frame.data)

@@ -141,6 +141,8 @@ class VoicePipeline:
             use_tts_aligned_transcript=True,
             # It would leave the caller unheard for the first seconds of the greeting.
             aec_warmup_duration=None,
+            # Whoever hangs up in mid-sentence does not wait for the sentence to be understood.
+            session_close_transcript_timeout=0,
             # Silence is the conversation's to notice.
             user_away_timeout=None,
             conn_options=SessionConnectOptions(
