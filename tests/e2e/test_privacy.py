@@ -1,12 +1,14 @@
 """A caller gets answers, and nothing of what is behind them."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from livekit import api, rtc
 from livekit.agents import Agent, AgentSession
 from livekit.agents.voice.remote_session import RemoteSession
 
+from tests.e2e.agent_process import agent_process
 from tests.e2e.line import Telephone
 from tests.livekit_server import LiveKit
 
@@ -54,3 +56,12 @@ async def test_instructions_could_be_read_if_a_remote_session_were_hosted(liveki
         await session.aclose()
         await guest.disconnect()
         await host.disconnect()
+
+
+async def test_no_callers_word_is_in_the_log(livekit: LiveKit, telephone: Telephone, tmp_path: Path) -> None:
+    question = await telephone.sound_of("what does the pro plan cost")
+    async with agent_process(livekit, tmp_path) as agent:
+        assert "pro plan" in await agent.call("room", question, wait_s=0)
+    log = agent.log.read_text()
+    assert "Application startup complete" in log
+    assert "pro plan" not in log

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from control_plane import container as control_plane
+from control_plane.domain import errors
 from control_plane.settings import load_settings
+from domain.errors import ConfigurationInvalid
 from infrastructure import log, settings
 from infrastructure.container import Container, build_app
 from parley.launch.ports import ensure_port_free
@@ -21,7 +23,10 @@ def agent_service() -> Service:
 
 def control_plane_service() -> Service:
     """:raises ConfigurationInvalid: a setting is missing or wrong."""
-    read = load_settings()
+    try:
+        read = load_settings()
+    except errors.ConfigurationInvalid as error:  # the two services share no code, their errors included
+        raise ConfigurationInvalid(str(error)) from error
     logging = settings.load_one(settings.LoggingSettings)
     log.configure(logging.log_level, logging.log_format)
     return Service("control plane", control_plane.build(read), read.host, read.port)
