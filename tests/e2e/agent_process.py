@@ -71,9 +71,9 @@ class AgentProcess:
         token = api.AccessToken(self._livekit.api_key, self._livekit.api_secret)
         ticket = token.with_identity(name).with_grants(grants).to_jwt()
         async with on_the_line(self._livekit.url, ticket, listening_ms=LISTENING_MS) as caller:
-            await caller.hear_answer(0, timeout_s=60)
+            await caller.hear_answer(0, timeout_s=90)
             await asyncio.sleep(wait_s)
-            answer = await caller.hear_answer(await caller.say(question), timeout_s=60)
+            answer = await caller.hear_answer(await caller.say(question), timeout_s=90)
         await self._command("/leave", {"room": name})
         return answer.text
 

@@ -11,8 +11,8 @@ from tests.livekit_server import LiveKit
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-BETWEEN_ARRIVALS_S = 1.5
-BETWEEN_QUESTIONS_S = 1.5
+BETWEEN_ARRIVALS_S = 2.0
+BETWEEN_QUESTIONS_S = 2.0
 """So that, as in life, not everybody talks at the same moment."""
 
 SETTLE_S = 20.0

@@ -1,6 +1,7 @@
 """pocketsphinx when decoders die, and when more people talk than there are decoders."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 
 import psutil
@@ -23,8 +24,12 @@ async def recogniser() -> AsyncIterator[PocketsphinxSpeechToText]:
 
 
 def decoders() -> list[psutil.Process]:
-    children = psutil.Process().children()
-    return [child for child in children if "decoder_program.py" in " ".join(child.cmdline())]
+    children = psutil.process_iter(["ppid", "cmdline"])
+    return [
+        child
+        for child in children
+        if child.info["ppid"] == os.getpid() and "decoder_program.py" in " ".join(child.info["cmdline"] or ())
+    ]
 
 
 async def final(transcripts: AsyncIterator[Transcript]) -> str:

@@ -77,4 +77,5 @@ def _communicate(child: subprocess.Popen[bytes], text: bytes, timeout_s: float) 
 
 def _kill_when_started(starting: asyncio.Future[subprocess.Popen[bytes]]) -> None:
     if not starting.cancelled() and starting.exception() is None:
-        starting.result().kill()
+        with starting.result() as child:
+            child.kill()

@@ -12,8 +12,6 @@ from livekit.agents.voice.room_io import (
     AudioInputOptions,
     AudioOutputOptions,
     RoomOptions,
-    TextInputEvent,
-    TextInputOptions,
     TextOutputOptions,
 )
 from livekit.agents.voice.turn import TurnHandlingOptions
@@ -26,12 +24,10 @@ from infrastructure.transport.at_once import AtOnce
 from infrastructure.transport.bridges.conversation import ConversationBridge
 from infrastructure.transport.bridges.recognition import RecognitionBridge
 from infrastructure.transport.bridges.speech import SpeechBridge
+from infrastructure.transport.typed_turns import TypedTurns
 
 INPUT_FRAME_MS = 50
 """How much sound is heard at once. Longer frames spare the event loop, and delay the end of a turn."""
-
-TYPED_TURN_MAX_CHARS = 2_000
-"""A longer message than a person types is cut off here."""
 
 NO_RETRY = APIConnectOptions(max_retry=0)
 ONE_RETRY = APIConnectOptions(max_retry=1, retry_interval=0.1)
@@ -88,6 +84,7 @@ class VoicePipeline:
         self._bridge = ConversationBridge(conversation, on_specialist=on_specialist)
         self._session = self._new_session()
         self._reporting: asyncio.Task[None] | None = None
+        self._typed: TypedTurns | None = None
 
     async def start(self, room: rtc.Room) -> None:
         """Listen and speak; greet the caller as soon as there is one to hear it."""
@@ -103,6 +100,8 @@ class VoicePipeline:
             session_host=False,
             record=False,
         )
+        self._typed = TypedTurns(room, self._caller_identity, self._take_typed_turn)
+        self._typed.start()
         greeting = self._conversation.greeting
         if greeting:
             self._session.say(greeting)
@@ -113,6 +112,8 @@ class VoicePipeline:
 
     async def close(self) -> None:
         """Stop, and tell the conversation what was heard of an answer cut short by this."""
+        if self._typed is not None:
+            await self._typed.close()
         await self._session.aclose()
         if self._reporting is not None:
             reported = asyncio.create_task(self._bridge.reported())
@@ -159,19 +160,16 @@ class VoicePipeline:
                 auto_gain_control=False,  # half of the main thread's time; browsers do it themselves
             ),
             audio_output=AudioOutputOptions(sample_rate=self._engines.speech.sample_rate),
-            text_input=TextInputOptions(text_input_cb=_take_typed_turn),
+            text_input=False,  # it loses what is typed before its list of participants is complete
             text_output=TextOutputOptions(),
             # A reload looks like leaving: the call decides how long to wait.
             close_on_disconnect=False,
         )
 
+    async def _take_typed_turn(self, text: str) -> None:
+        await self._session.interrupt()
+        self._session.generate_reply(user_input=text, input_modality="text")
+
     def _closed(self, event: CloseEvent) -> None:
         if event.error is not None:
             self._on_failed()
-
-
-async def _take_typed_turn(session: AgentSession[None], event: TextInputEvent) -> None:
-    text = event.text.strip()[:TYPED_TURN_MAX_CHARS]
-    if text:
-        await session.interrupt()
-        session.generate_reply(user_input=text)

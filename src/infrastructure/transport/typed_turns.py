@@ -1,0 +1,60 @@
+"""What the caller types, at any moment of the call."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from livekit import rtc
+
+logger = logging.getLogger(__name__)
+
+CHAT_TOPIC = "lk.chat"
+"""LiveKit's own, which its components send typed messages on."""
+
+MAX_CHARS = 2_000
+"""A longer message than a person types is cut off here."""
+
+MAX_WAITING = 4
+"""Messages that are being received at once; a person sends one after the other."""
+
+
+class TypedTurns:
+    """Takes messages from the caller, and from nobody else.
+
+    :param take: given each message, blanks around it removed; never an empty one.
+    """
+
+    def __init__(self, room: rtc.Room, caller_identity: str, take: Callable[[str], Awaitable[None]]) -> None:
+        self._room = room
+        self._caller_identity = caller_identity
+        self._take = take
+        self._receiving: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        self._room.register_text_stream_handler(CHAT_TOPIC, self._opened)
+
+    async def close(self) -> None:
+        self._room.unregister_text_stream_handler(CHAT_TOPIC)
+        for task in self._receiving:
+            task.cancel()
+        await asyncio.gather(*self._receiving, return_exceptions=True)
+
+    def _opened(self, message: rtc.TextStreamReader, identity: str) -> None:
+        if identity != self._caller_identity:
+            return
+        if len(self._receiving) >= MAX_WAITING:
+            logger.warning("a typed message is dropped: the caller sends more than can be read")
+            return
+        task = asyncio.create_task(self._receive(message), name=f"room:{self._room.name}:typed")
+        self._receiving.add(task)
+        task.add_done_callback(self._receiving.discard)
+
+    async def _receive(self, message: rtc.TextStreamReader) -> None:
+        text = ""
+        async for piece in message:
+            text += piece
+            if len(text) >= MAX_CHARS:
+                break
+        text = text[:MAX_CHARS].strip()
+        if text:
+            await self._take(text)

@@ -1,0 +1,99 @@
+"""What the caller types."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import cast
+
+from livekit import rtc
+
+from infrastructure.transport.typed_turns import MAX_CHARS, MAX_WAITING, TypedTurns
+
+Handler = Callable[[rtc.TextStreamReader, str], None]
+
+
+class FakeRoom:
+    """A room as far as text streams go: a test opens them itself."""
+
+    name = "room"
+
+    def __init__(self) -> None:
+        self.handlers: dict[str, Handler] = {}
+
+    def register_text_stream_handler(self, topic: str, handler: Handler) -> None:
+        self.handlers[topic] = handler
+
+    def unregister_text_stream_handler(self, topic: str) -> None:
+        del self.handlers[topic]
+
+    def send(self, message: AsyncIterator[str], identity: str = "ada") -> None:
+        self.handlers["lk.chat"](cast("rtc.TextStreamReader", message), identity)
+
+
+async def pieces(*texts: str) -> AsyncIterator[str]:
+    for text in texts:
+        yield text
+
+
+async def never() -> AsyncIterator[str]:
+    await asyncio.Event().wait()
+    yield ""
+
+
+class Call:
+    def __init__(self) -> None:
+        self.room = FakeRoom()
+        self.taken: list[str] = []
+        self.turns = TypedTurns(cast("rtc.Room", self.room), "ada", self._take)
+        self.turns.start()
+
+    async def _take(self, text: str) -> None:
+        self.taken.append(text)
+
+    async def settle(self) -> list[str]:
+        for _ in range(10):
+            await asyncio.sleep(0)
+        return self.taken
+
+
+async def test_a_message_is_taken_whole_without_the_blanks_around_it() -> None:
+    call = Call()
+    call.room.send(pieces("  what does ", "it cost?\n"))
+    assert await call.settle() == ["what does it cost?"]
+
+
+async def test_a_message_of_somebody_else_is_not_taken() -> None:
+    call = Call()
+    call.room.send(pieces("what does it cost?"), "eve")
+    assert await call.settle() == []
+
+
+async def test_a_blank_message_is_no_turn() -> None:
+    call = Call()
+    call.room.send(pieces(" \n "))
+    assert await call.settle() == []
+
+
+async def test_a_message_without_end_is_cut_off() -> None:
+    async def endless() -> AsyncIterator[str]:
+        while True:
+            yield "ha"
+
+    call = Call()
+    call.room.send(endless())
+    assert [len(text) for text in await call.settle()] == [MAX_CHARS]
+
+
+async def test_a_flood_of_messages_is_dropped() -> None:
+    call = Call()
+    for _ in range(MAX_WAITING):
+        call.room.send(never())
+    call.room.send(pieces("one more"))
+    assert await call.settle() == []
+    await call.turns.close()
+
+
+async def test_closing_ends_what_is_being_received() -> None:
+    call = Call()
+    call.room.send(never())
+    await call.turns.close()
+    assert call.room.handlers == {}
