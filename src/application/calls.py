@@ -89,7 +89,11 @@ class Calls:
             raise ServiceFull(self._limits.capacity)
         call = _LiveCall(session)
         self._live[session.session_id] = call
-        await self._change(call, session)
+        try:
+            await self._change(call, session)
+        except BaseException:
+            del self._live[session.session_id]
+            raise
         call.task = asyncio.create_task(self._carry(call), name=f"call:{session.session_id}:life")
 
     async def joined(self, session_id: str) -> Session:
@@ -139,14 +143,16 @@ class Calls:
             raise
         except ParleyError as error:
             logger.warning("call failed: %s", error, extra={"session_id": session_id})
-            await self._finish(call, EndReason.MEDIA_UNAVAILABLE)
             call.fail_to_join(error)
+            await self._finish(call, EndReason.MEDIA_UNAVAILABLE)
         except Exception:
             logger.exception("call failed", extra={"session_id": session_id})
             await self._finish(call, EndReason.PIPELINE_FAILED)
-            call.fail_to_join(MediaUnavailable("the call could not be set up: the service's log says why"))
         finally:
             del self._live[session_id]
+            call.fail_to_join(MediaUnavailable("the call could not be set up: the service's log says why"))
+            if call.carried is not None:
+                call.carried.hang_up(EndReason.PIPELINE_FAILED)  # which changes nothing for one that has ended
 
     async def _join(self, call: "_LiveCall") -> CarriedCall:
         session = call.session

@@ -47,7 +47,7 @@ class ServiceSettings(_Group):
     agent_port: int = Field(default=8000, ge=0, le=65535)
     """The contract's port. 0 takes a free one."""
 
-    service_token: SecretStr | None = None
+    service_token: SecretStr | None = Field(default=None, min_length=16)
     """What a control plane shows to command this service. None asks for nothing, on loopback only."""
 
     agent_capacity: int = Field(default=20, ge=1)

@@ -90,8 +90,8 @@ async def whole_stack(livekit: LiveKit, **service: object) -> AsyncGenerator[Sta
         )
     )
     services = [
-        Service("agent service", build_app(container), "127.0.0.1", agent_port),
-        Service("control plane", control, "127.0.0.1", control_port),
+        Service("agent service", build_app(container), "127.0.0.1", agent_port, ""),
+        Service("control plane", control, "127.0.0.1", control_port, ""),
     ]
     async with Running(services):
         yield Stack(agent_url, f"http://127.0.0.1:{control_port}", container, livekit)

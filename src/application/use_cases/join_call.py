@@ -9,8 +9,11 @@ from datetime import UTC, datetime
 
 from application.calls import Calls
 from domain.entities.session import EndReason, Session, Status
-from domain.errors import RoomTaken, SessionNotFound, StaleEpoch
+from domain.errors import MediaUnavailable, RoomTaken, SessionNotFound, StaleEpoch
 from domain.interfaces.registry import SessionRegistry
+
+ATTEMPTS = 5
+"""To find a room whose last call has ended: each waits for an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class JoinCall:
         :raises CallRefused: no place here.
         :raises MediaUnavailable: the room could not be joined.
         """
-        while True:
+        for _ in range(ATTEMPTS):
             async with self._deciding:
                 session = await self._known(command)
                 if session is None:
@@ -67,12 +70,13 @@ class JoinCall:
                 continue
             with suppress(SessionNotFound):  # it ended this moment: decide anew
                 return await self._calls.joined(session.session_id)
+        raise MediaUnavailable(f"room {command.room!r} is not free yet: try again")
 
     async def _known(self, command: JoinCommand) -> Session | None:
         if command.idempotency_key is not None:
             for session in await self._registry.all():
                 if session.idempotency_key == command.idempotency_key and session.status is not Status.FAILED:
-                    return session
+                    return _same(session, command)
         in_room = await self._registry.live_in_room(command.room)
         if in_room is not None and in_room.user_id != command.user_id:
             raise RoomTaken(command.room)
@@ -99,3 +103,10 @@ class JoinCall:
             idempotency_key=command.idempotency_key,
             metadata=command.metadata,
         )
+
+
+def _same(session: Session, command: JoinCommand) -> Session:
+    """:raises RoomTaken: the key was another command's."""
+    if (session.room, session.user_id) != (command.room, command.user_id):
+        raise RoomTaken(session.room)
+    return session

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from domain.entities.reply import ReplyPart, SpecialistChosen, Words
 from domain.entities.specialist import SUPERVISOR
 from domain.entities.turn import Turn
-from domain.errors import ModelFailed
+from domain.errors import StaleEpoch
 from domain.interfaces.agent import AgentTeam
 from domain.interfaces.conversation import Conversation
 from domain.interfaces.memory import CallMemory
@@ -52,9 +52,13 @@ class VoiceConversation(Conversation):
                     if isinstance(part, SpecialistChosen):
                         self._specialist = part.name
                     yield part
-        except ModelFailed:
-            logger.exception("no answer could be made", extra={"session_id": self._session_id})
-            yield Words(self._team.apology)
+        except StaleEpoch:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is, the caller must not hear dead air
+            # A traceback may hold what the vendor said, and that what the caller said.
+            kind = type(error.__cause__ or error).__name__
+            logger.error("no answer could be made: %s", kind, extra={"session_id": self._session_id})  # noqa: TRY400
+            yield Words(f" {self._team.apology}")
 
     async def heard(self, text: str, *, interrupted: bool, response_ms: float | None = None) -> None:
         said, self._said = self._said, None

@@ -21,7 +21,7 @@ class Conversation(ABC):
 
     @abstractmethod
     def reply(self, utterance: str) -> AsyncGenerator[ReplyPart, None]:
-        """Answer the caller's new turn. Never raises for a failing model: it apologises instead.
+        """Answer the caller's new turn. When no answer can be made, it apologises instead.
 
         Closing the iterator (`aclose`) stops the work.
         """

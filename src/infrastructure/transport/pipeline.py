@@ -1,6 +1,7 @@
 """Listening and speaking in one room: livekit-agents' session, run without its worker."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from livekit.agents.voice.room_io import (
 from livekit.agents.voice.turn import TurnHandlingOptions
 
 from domain.entities.audio import RECOGNITION_RATE_HZ
+from domain.entities.session import EndReason
+from domain.errors import StaleEpoch
 from domain.interfaces.conversation import Conversation
 from domain.interfaces.stt import SpeechToText
 from domain.interfaces.tts import TextToSpeech
@@ -25,6 +28,8 @@ from infrastructure.transport.bridges.conversation import ConversationBridge
 from infrastructure.transport.bridges.recognition import RecognitionBridge
 from infrastructure.transport.bridges.speech import SpeechBridge
 from infrastructure.transport.typed_turns import TypedTurns
+
+logger = logging.getLogger(__name__)
 
 INPUT_FRAME_MS = 50
 """How much sound is heard at once. Longer frames spare the event loop, and delay the end of a turn."""
@@ -64,7 +69,7 @@ class SpeechEngines:
 class VoicePipeline:
     """One call's pipeline in one room.
 
-    :param on_failed: called when the pipeline ends by itself because a part of it fails for good.
+    :param on_failed: called when the conversation cannot go on, with the reason.
     :param on_specialist: called with the name of whoever answers.
     """
 
@@ -74,7 +79,7 @@ class VoicePipeline:
         conversation: Conversation,
         caller_identity: str,
         *,
-        on_failed: Callable[[], None],
+        on_failed: Callable[[EndReason], None],
         on_specialist: Callable[[str], None],
     ) -> None:
         self._engines = engines
@@ -85,10 +90,12 @@ class VoicePipeline:
         self._session = self._new_session()
         self._reporting: asyncio.Task[None] | None = None
         self._typed: TypedTurns | None = None
+        self._is_running = False
 
     async def start(self, room: rtc.Room) -> None:
         """Listen and speak; greet the caller as soon as there is one to hear it."""
         self._reporting = asyncio.create_task(self._bridge.report(), name=f"room:{room.name}:report")
+        self._reporting.add_done_callback(self._reporting_ended)
         self._session.on("conversation_item_added", self._bridge.item_added)
         self._session.on("close", self._closed)
         await self._session.start(
@@ -100,6 +107,7 @@ class VoicePipeline:
             session_host=False,
             record=False,
         )
+        self._is_running = True
         self._typed = TypedTurns(room, self._caller_identity, self._take_typed_turn)
         self._typed.start()
         greeting = self._conversation.greeting
@@ -108,10 +116,12 @@ class VoicePipeline:
 
     def hush(self) -> None:
         """Stop speaking: nobody is there to hear it."""
-        self._session.interrupt(force=True)
+        if self._is_running:
+            self._session.interrupt(force=True)
 
     async def close(self) -> None:
         """Stop, and tell the conversation what was heard of an answer cut short by this."""
+        self._is_running = False
         if self._typed is not None:
             await self._typed.close()
         await self._session.aclose()
@@ -157,6 +167,7 @@ class VoicePipeline:
             audio_input=AudioInputOptions(
                 sample_rate=RECOGNITION_RATE_HZ,
                 frame_size_ms=INPUT_FRAME_MS,
+                pre_connect_audio=False,  # sound as files, of any size and from anybody; the page sends none
                 auto_gain_control=False,  # half of the main thread's time; browsers do it themselves
             ),
             audio_output=AudioOutputOptions(sample_rate=self._engines.speech.sample_rate),
@@ -170,6 +181,14 @@ class VoicePipeline:
         await self._session.interrupt()
         self._session.generate_reply(user_input=text, input_modality="text")
 
+    def _reporting_ended(self, reporting: asyncio.Task[None]) -> None:
+        """What was heard can no longer be remembered: without memory there is no conversation."""
+        if reporting.cancelled() or (error := reporting.exception()) is None:
+            return
+        logger.error("what was heard could not be kept: %s", type(error).__name__)
+        self._on_failed(EndReason.DISPLACED if isinstance(error, StaleEpoch) else EndReason.PIPELINE_FAILED)
+
     def _closed(self, event: CloseEvent) -> None:
+        self._is_running = False
         if event.error is not None:
-            self._on_failed()
+            self._on_failed(EndReason.PIPELINE_FAILED)

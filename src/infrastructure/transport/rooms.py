@@ -4,6 +4,8 @@ import asyncio
 import logging
 import math
 import time
+from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +21,9 @@ TOKEN_TTL = timedelta(minutes=10)
 
 REACHABLE_FOR_S = 1.0
 """How long an answer counts."""
+
+CONNECT_TIMEOUT_S = 3.0
+"""Of each attempt to connect."""
 
 API_TIMEOUT_S = 2.0
 """The port allows 2 s to find out whether the server is there."""
@@ -39,17 +44,28 @@ class LiveKitRooms:
     def __init__(self, server: LiveKitServer) -> None:
         self._server = server
         self._client: api.LiveKitAPI | None = None
+        self._clearing: set[asyncio.Task[None]] = set()
         self._reachable = False
         self._asked_at = -math.inf
 
     async def join(self, room_name: str, identity: str) -> rtc.Room:
         """Connect as the agent of a call. Whoever is in the room under that identity is thrown out.
 
+        When cancelled, what was begun is undone in the background: the SDK connects on by itself, and ends the
+        whole process when nobody takes the connection that it has made.
+
         :raises MediaUnavailable: the server does not answer, or refuses.
         """
         room = rtc.Room()
+        options = rtc.RoomOptions(connect_timeout=CONNECT_TIMEOUT_S)
+        connecting = asyncio.ensure_future(
+            room.connect(self._server.url, self._token(room_name, identity), options)
+        )
         try:
-            await room.connect(self._server.url, self._token(room_name, identity))
+            await asyncio.shield(connecting)
+        except asyncio.CancelledError:
+            self._clear(self._undo(room, room_name, connecting), room_name)
+            raise
         except rtc.ConnectError as error:
             raise MediaUnavailable(
                 f"the LiveKit server at {self._server.url} cannot be joined: is it running, and are key and "
@@ -62,7 +78,8 @@ class LiveKitRooms:
         that does not answer: its rooms close by themselves when they are empty.
         """
         try:
-            await self._api().room.delete_room(api.DeleteRoomRequest(room=room_name))
+            async with asyncio.timeout(API_TIMEOUT_S):  # the client's own does not cover requests
+                await self._api().room.delete_room(api.DeleteRoomRequest(room=room_name))
         except api.TwirpError as error:
             if error.code != api.TwirpErrorCode.NOT_FOUND:
                 logger.warning("a room could not be deleted: %s", error.code)
@@ -84,10 +101,26 @@ class LiveKitRooms:
             return False
         return True
 
+    def close_soon(self, room_name: str) -> None:
+        """The same in the background."""
+        self._clear(self.close(room_name), room_name)
+
     async def release(self) -> None:
+        await asyncio.gather(*self._clearing)
         client, self._client = self._client, None
         if client is not None:
             await client.aclose()
+
+    async def _undo(self, room: rtc.Room, room_name: str, connecting: asyncio.Future[None]) -> None:
+        with suppress(rtc.ConnectError):
+            await connecting
+            await room.disconnect()
+        await self.close(room_name)
+
+    def _clear(self, work: Coroutine[None, None, None], room_name: str) -> None:
+        task = asyncio.create_task(work, name=f"room:{room_name}:clear")
+        self._clearing.add(task)
+        task.add_done_callback(self._clearing.discard)
 
     def _api(self) -> api.LiveKitAPI:
         if self._client is None:
@@ -95,7 +128,6 @@ class LiveKitRooms:
                 self._server.url,
                 self._server.api_key,
                 self._server.api_secret,
-                timeout=aiohttp.ClientTimeout(total=API_TIMEOUT_S),
                 failover=False,
             )
         return self._client

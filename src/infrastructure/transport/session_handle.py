@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -21,6 +21,9 @@ from infrastructure.transport.rooms import LiveKitRooms
 logger = logging.getLogger(__name__)
 
 REJOIN_PAUSE_S = 0.5
+
+RELEASE_TIMEOUT_S = 3.0
+"""For the pipeline to end, and for the connection; each takes milliseconds."""
 
 CLOSED_FOR_GOOD = {
     rtc.DisconnectReason.DUPLICATE_IDENTITY: EndReason.DISPLACED,
@@ -66,9 +69,8 @@ class SessionHandle(CarriedCall):
         """
         try:
             room = await rooms.join(session.room, session.agent_identity)
-        except BaseException:
-            # The server may have let the agent in without our knowing.
-            await asyncio.shield(rooms.close(session.room))
+        except MediaUnavailable:
+            rooms.close_soon(session.room)  # the server may have let the agent in without our knowing
             raise
         return cls(room, session, conversation, rooms=rooms, engines=engines, patience=patience)
 
@@ -122,21 +124,33 @@ class SessionHandle(CarriedCall):
             if outcome is not None:
                 return outcome
             logger.warning("media connection lost", extra={"session_id": self._session.session_id})
-            try:
-                async with asyncio.timeout(self._patience.media_s):
-                    room = await self._rejoin()
-            except TimeoutError:
-                return EndReason.MEDIA_UNAVAILABLE
+            returned = await self._come_back()
+            if isinstance(returned, EndReason):
+                return returned
+            room = returned
+
+    async def _come_back(self) -> rtc.Room | EndReason:
+        """Join the room again, until there is no more point in it."""
+        rejoining = asyncio.create_task(self._rejoin(), name=self._task_name("rejoin"))
+        try:
+            await asyncio.wait(
+                (rejoining, self._hung_up), timeout=self._patience.media_s, return_when=asyncio.FIRST_COMPLETED
+            )
             if self._hung_up.done():
-                await room.disconnect()
+                if rejoining.done():
+                    await rejoining.result().disconnect()
                 return self._hung_up.result()
+            return rejoining.result() if rejoining.done() else EndReason.MEDIA_UNAVAILABLE
+        finally:
+            rejoining.cancel()
+            await asyncio.gather(rejoining, return_exceptions=True)
 
     async def _rejoin(self) -> rtc.Room:
         while True:
             try:
                 return await self._rooms.join(self._session.room, self._session.agent_identity)
             except MediaUnavailable:
-                await asyncio.wait((self._hung_up,), timeout=REJOIN_PAUSE_S)
+                await asyncio.sleep(REJOIN_PAUSE_S)
 
     async def _converse(self, room: rtc.Room) -> EndReason | None:
         """One connection's length of the call.
@@ -160,7 +174,7 @@ class SessionHandle(CarriedCall):
             self._engines,
             self._conversation,
             self._session.user_id,
-            on_failed=lambda: conclude(EndReason.PIPELINE_FAILED),
+            on_failed=conclude,
             on_specialist=lambda name: announcements.announce(SPECIALIST, name),
         )
         presence = CallerPresence(
@@ -176,6 +190,8 @@ class SessionHandle(CarriedCall):
         self._hung_up.add_done_callback(follow_hang_up)
         announcing = asyncio.create_task(announcements.run(), name=self._task_name("announcements"))
         try:
+            if not room.isconnected():  # it may have been lost before anybody listened
+                conclude(None)
             announcements.announce(STATUS, Status.ACTIVE)
             announcements.announce(SPECIALIST, self._conversation.specialist)
             presence.start()
@@ -185,10 +201,17 @@ class SessionHandle(CarriedCall):
             self._hung_up.remove_done_callback(follow_hang_up)
             room.off("disconnected", follow_disconnection)
             presence.stop()
-            await pipeline.close()
             announcing.cancel()
-            await asyncio.gather(announcing, return_exceptions=True)
-            await room.disconnect()
+            for release in (pipeline.close, room.disconnect):
+                await self._release(release)
+
+    async def _release(self, release: Callable[[], Awaitable[None]]) -> None:
+        """One part of the call's end; that it hangs or fails must not keep the others from ending."""
+        try:
+            async with asyncio.timeout(RELEASE_TIMEOUT_S):
+                await release()
+        except Exception:
+            logger.exception("a part of a call did not end well", extra={"session_id": self._session.session_id})
 
     def _task_name(self, what: str) -> str:
         return f"call:{self._session.session_id}:{what}"

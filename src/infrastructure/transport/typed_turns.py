@@ -15,7 +15,7 @@ MAX_CHARS = 2_000
 """A longer message than a person types is cut off here."""
 
 MAX_WAITING = 4
-"""Messages that are being received at once; a person sends one after the other."""
+"""Messages that are being received or answered at once; more are dropped. A person sends one after the other."""
 
 
 class TypedTurns:
@@ -28,6 +28,7 @@ class TypedTurns:
         self._room = room
         self._caller_identity = caller_identity
         self._take = take
+        self._taking = asyncio.Lock()
         self._receiving: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
@@ -40,21 +41,29 @@ class TypedTurns:
         await asyncio.gather(*self._receiving, return_exceptions=True)
 
     def _opened(self, message: rtc.TextStreamReader, identity: str) -> None:
-        if identity != self._caller_identity:
-            return
-        if len(self._receiving) >= MAX_WAITING:
-            logger.warning("a typed message is dropped: the caller sends more than can be read")
+        if identity != self._caller_identity or len(self._receiving) >= MAX_WAITING:
+            message.close()
             return
         task = asyncio.create_task(self._receive(message), name=f"room:{self._room.name}:typed")
         self._receiving.add(task)
         task.add_done_callback(self._receiving.discard)
 
     async def _receive(self, message: rtc.TextStreamReader) -> None:
-        text = ""
-        async for piece in message:
-            text += piece
-            if len(text) >= MAX_CHARS:
-                break
-        text = text[:MAX_CHARS].strip()
-        if text:
-            await self._take(text)
+        try:
+            text = await _read(message)
+            async with self._taking:
+                if text:
+                    await self._take(text)
+        except (rtc.StreamError, RuntimeError) as error:
+            logger.warning("a typed message was lost: %s", type(error).__name__)
+        finally:
+            message.close()
+
+
+async def _read(message: rtc.TextStreamReader) -> str:
+    text = ""
+    async for piece in message:
+        text += piece
+        if len(text) >= MAX_CHARS:
+            break
+    return text[:MAX_CHARS].strip()

@@ -16,6 +16,7 @@ from parley.launch.serve import Running, stop_asked_for
 from parley.launch.services import agent_service, control_plane_service
 
 LIVEKIT_URL = "PARLEY_LIVEKIT_URL"
+AGENT_URLS = "PARLEY_AGENT_URLS"
 
 
 async def run_everything() -> None:
@@ -32,9 +33,11 @@ async def run_everything() -> None:
         own = None if LIVEKIT_URL in os.environ else await stack.enter_async_context(_own_livekit())
         why = "" if own else f", as {LIVEKIT_URL} says"
         console.print(f"[green]✓[/] LiveKit server    {os.environ[LIVEKIT_URL]}{why}")
-        services = [agent_service(), control_plane_service()]
+        agents = agent_service()
+        os.environ.setdefault(AGENT_URLS, f"http://{agents.host}:{agents.port}")
+        services = [agents, control_plane_service()]
         for service in services:
-            ensure_port_free(service.port, use=f"the {service.name}", host=service.host)
+            ensure_port_free(service.port, use=f"the {service.name} ({service.port_variable})", host=service.host)
         running = await stack.enter_async_context(Running(services))
         for service in services:
             console.print(f"[green]✓[/] {service.name:17} http://{service.host}:{service.port}")

@@ -62,7 +62,7 @@ class LiveKitServer:
 
         :raises ConfigurationInvalid: when a port is held, naming its holder, or the program cannot be started.
         """
-        ensure_port_free(self.ports.http, use="the LiveKit server")
+        ensure_port_free(self.ports.http, use="the LiveKit server (or name one of yours: PARLEY_LIVEKIT_URL)")
         ensure_port_free(self.ports.rtc_udp, use="the LiveKit server's media", transport="udp")
         await self._child.start()
 

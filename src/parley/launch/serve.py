@@ -36,12 +36,14 @@ class Service:
     """An app, and where it listens.
 
     :ivar name: as errors tell it.
+    :ivar port_variable: the environment variable that chooses the port.
     """
 
     name: str
     app: FastAPI
     host: str
     port: int
+    port_variable: str
 
 
 class Running:

@@ -18,7 +18,7 @@ def agent_service() -> Service:
     service = read.service
     log.configure(read.logging.log_level, read.logging.log_format)
     app = build_app(Container(settings=read))
-    return Service("agent service", app, service.agent_host, service.agent_port)
+    return Service("agent service", app, service.agent_host, service.agent_port, "PARLEY_AGENT_PORT")
 
 
 def control_plane_service() -> Service:
@@ -29,7 +29,7 @@ def control_plane_service() -> Service:
         raise ConfigurationInvalid(str(error)) from error
     logging = settings.load_one(settings.LoggingSettings)
     log.configure(logging.log_level, logging.log_format)
-    return Service("control plane", control_plane.build(read), read.host, read.port)
+    return Service("control plane", control_plane.build(read), read.host, read.port, "PARLEY_CONTROL_PLANE_PORT")
 
 
 async def serve(make: Callable[[], Service]) -> None:
@@ -39,6 +39,6 @@ async def serve(make: Callable[[], Service]) -> None:
     """
     stop = stop_asked_for()
     service = make()
-    ensure_port_free(service.port, use=f"the {service.name}", host=service.host)
+    ensure_port_free(service.port, use=f"the {service.name} ({service.port_variable})", host=service.host)
     async with Running([service]) as running:
         await running.until(stop)

@@ -11,6 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.join_call import JoinCall, JoinCommand
@@ -33,6 +34,10 @@ from presentation.http.schemas import (
 BODY_MAX_BYTES = 64 * 1024
 """A join with generous metadata takes a tenth of it."""
 
+LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]
+"""Without a token nothing else is answered to: a web page elsewhere could reach the service under a name of its
+own (DNS rebinding)."""
+
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -52,7 +57,9 @@ def create_app(
     :param service_token: what commands must show as a bearer token; None lets everyone command, which only
         a service on loopback may.
     """
-    app = FastAPI(title="Parley agent service", version=version, lifespan=lifespan)
+    app = FastAPI(title="Parley agent service", version=version, lifespan=lifespan, docs_url=None, redoc_url=None)
+    if service_token is None:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=BODY_MAX_BYTES)
     explain_errors(app)
     app.include_router(_calls(join_call, leave_call, list_sessions), dependencies=_guard(service_token))

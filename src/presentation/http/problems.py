@@ -64,7 +64,10 @@ async def _named(_: Request, error: Exception) -> Problem:
 
 async def _malformed(_: Request, error: Exception) -> Problem:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for it alone
-    errors = [{"field": _field(each["loc"]), "message": str(each["msg"])} for each in error.errors()]
+    errors = [
+        {"field": "body" if each["type"] == "json_invalid" else _field(each["loc"]), "message": str(each["msg"])}
+        for each in error.errors()
+    ]
     detail = "; ".join(f"{each['field']}: {each['message']}" for each in errors)
     return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed", detail, errors=errors)
 

@@ -65,6 +65,13 @@ async def test_a_command_that_comes_again_after_the_call_begins_none() -> None:
     assert len(service.transport.carried) == 1
 
 
+async def test_an_idempotency_key_is_good_for_one_command() -> None:
+    service = FakeService()
+    await service.join(JoinCommand("room-a", "ada", idempotency_key="k1"))
+    with pytest.raises(RoomTaken):
+        await service.join(JoinCommand("room-b", "ada", idempotency_key="k1"))
+
+
 async def test_a_room_whose_call_is_over_takes_a_new_one() -> None:
     service = FakeService()
     first = await service.join(ADA)

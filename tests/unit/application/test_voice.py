@@ -1,12 +1,15 @@
 """The conversation of one call."""
 
+from collections.abc import AsyncGenerator
 from datetime import UTC
+
+import pytest
 
 from application.use_cases.chat import Chat
 from application.use_cases.voice import VoiceConversation
-from domain.entities.reply import SpecialistChosen, Words
+from domain.entities.reply import ReplyPart, SpecialistChosen, Words
 from domain.entities.turn import Turn
-from domain.errors import ModelFailed
+from domain.errors import ModelFailed, StaleEpoch
 from infrastructure.persistence.memory import InMemoryCallMemory
 from tests.fakes.agent import FakeAgentTeam, ScriptedReply
 
@@ -60,6 +63,27 @@ async def test_a_caller_is_greeted_once() -> None:
 async def test_a_failing_model_is_apologised_for() -> None:
     call = _Call(FakeAgentTeam(otherwise=ScriptedReply([], error=ModelFailed("no answer"))))
     assert call.team.apology in await call.ask("what does it cost")
+
+
+class _BrokenTeam(FakeAgentTeam):
+    async def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
+        yield Words("The pro plan costs")
+        raise KeyError(utterance)
+
+
+async def test_a_fault_of_our_own_is_apologised_for_and_nothing_of_the_callers_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    call = _Call(_BrokenTeam())
+    assert await call.ask("my PIN is 4711") == f"The pro plan costs {call.team.apology}"
+    assert "KeyError" in caplog.text
+    assert "4711" not in caplog.text
+
+
+async def test_a_call_that_has_a_newer_owner_does_not_answer() -> None:
+    call = _Call(FakeAgentTeam(otherwise=ScriptedReply([], error=StaleEpoch(1, 2))))
+    with pytest.raises(StaleEpoch):
+        await call.ask("what does it cost")
 
 
 async def test_a_chat_remembers_every_word_of_an_answer() -> None:

@@ -45,7 +45,7 @@ def test_others_can_reach_the_service_only_when_they_need_a_token(monkeypatch: p
     _environment(monkeypatch, PARLEY_AGENT_HOST="0.0.0.0")  # noqa: S104  # what is refused
     with pytest.raises(ConfigurationInvalid, match="PARLEY_SERVICE_TOKEN"):
         settings.load()
-    monkeypatch.setenv("PARLEY_SERVICE_TOKEN", "long-and-random")
+    monkeypatch.setenv("PARLEY_SERVICE_TOKEN", "a-long-and-random-string")
     assert settings.load().service.agent_host == "0.0.0.0"  # noqa: S104
 
 
@@ -53,7 +53,7 @@ def test_development_keys_are_for_loopback_alone(monkeypatch: pytest.MonkeyPatch
     _environment(
         monkeypatch,
         PARLEY_AGENT_HOST="0.0.0.0",  # noqa: S104
-        PARLEY_SERVICE_TOKEN="long-and-random",  # noqa: S106
+        PARLEY_SERVICE_TOKEN="a-long-and-random-string",  # noqa: S106
         PARLEY_LIVEKIT_API_KEY="devkey",
     )
     with pytest.raises(ConfigurationInvalid, match="everybody knows"):

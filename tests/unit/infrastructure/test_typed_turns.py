@@ -11,6 +11,20 @@ from infrastructure.transport.typed_turns import MAX_CHARS, MAX_WAITING, TypedTu
 Handler = Callable[[rtc.TextStreamReader, str], None]
 
 
+class FakeMessage:
+    """A text stream that a test has filled."""
+
+    def __init__(self, texts: AsyncIterator[str]) -> None:
+        self._texts = texts
+        self.closed = False
+
+    def __aiter__(self) -> AsyncIterator[str]:
+        return self._texts
+
+    def close(self) -> None:
+        self.closed = True
+
+
 class FakeRoom:
     """A room as far as text streams go: a test opens them itself."""
 
@@ -25,18 +39,24 @@ class FakeRoom:
     def unregister_text_stream_handler(self, topic: str) -> None:
         del self.handlers[topic]
 
-    def send(self, message: AsyncIterator[str], identity: str = "ada") -> None:
+    def send(self, message: FakeMessage, identity: str = "ada") -> None:
         self.handlers["lk.chat"](cast("rtc.TextStreamReader", message), identity)
 
 
-async def pieces(*texts: str) -> AsyncIterator[str]:
-    for text in texts:
-        yield text
+def pieces(*texts: str) -> FakeMessage:
+    async def given() -> AsyncIterator[str]:
+        for text in texts:
+            yield text
+
+    return FakeMessage(given())
 
 
-async def never() -> AsyncIterator[str]:
-    await asyncio.Event().wait()
-    yield ""
+def never() -> FakeMessage:
+    async def waiting() -> AsyncIterator[str]:
+        await asyncio.Event().wait()
+        yield ""
+
+    return FakeMessage(waiting())
 
 
 class Call:
@@ -57,14 +77,18 @@ class Call:
 
 async def test_a_message_is_taken_whole_without_the_blanks_around_it() -> None:
     call = Call()
-    call.room.send(pieces("  what does ", "it cost?\n"))
+    message = pieces("  what does ", "it cost?\n")
+    call.room.send(message)
     assert await call.settle() == ["what does it cost?"]
+    assert message.closed
 
 
 async def test_a_message_of_somebody_else_is_not_taken() -> None:
     call = Call()
-    call.room.send(pieces("what does it cost?"), "eve")
+    message = pieces("what does it cost?")
+    call.room.send(message, "eve")
     assert await call.settle() == []
+    assert message.closed
 
 
 async def test_a_blank_message_is_no_turn() -> None:
@@ -79,7 +103,7 @@ async def test_a_message_without_end_is_cut_off() -> None:
             yield "ha"
 
     call = Call()
-    call.room.send(endless())
+    call.room.send(FakeMessage(endless()))
     assert [len(text) for text in await call.settle()] == [MAX_CHARS]
 
 

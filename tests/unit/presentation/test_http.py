@@ -37,7 +37,7 @@ async def api(
         lifespan=_nothing_to_start,
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://agent") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client
 
 
@@ -84,7 +84,10 @@ async def test_sessions_are_listed_with_what_is_known_of_them() -> None:
         ({"room": "r" * 129, "user_id": "ada"}, "room"),
         ({"room": "r\n", "user_id": "ada"}, "room"),
         ({"room": "r", "user_id": 7}, "user_id"),
+        ({"room": "r", "user_id": "Agent-1"}, "user_id"),
         ({"room": "r", "user_id": "ada", "epoch": 0}, "epoch"),
+        ({"room": "r", "user_id": "ada", "metadata": {"much": "x" * 9000}}, "metadata"),
+        ({"room": "r", "user_id": "ada", "metadata": {"deep": [[[[[[[[["x"]]]]]]]]]}}, "metadata"),
         ({"room": "r", "user_id": "ada", "metadata": "much"}, "metadata"),
         ({"room": "r", "user_id": "ada", "rooom": "r"}, "rooom"),
     ],
@@ -112,6 +115,20 @@ async def test_json_that_is_none_is_422() -> None:
     async with api() as client:
         answer = await client.post("/join", content=b"{", headers={"content-type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+    assert [each["field"] for each in answer.json()["errors"]] == ["body"]
+
+
+async def test_metadata_that_is_no_text_is_422() -> None:
+    async with api() as client:
+        body = b'{"room": "r", "user_id": "ada", "metadata": {"plan": "\\ud800"}}'
+        answer = await client.post("/join", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+
+
+async def test_without_a_token_only_loopback_names_are_answered_to() -> None:
+    async with api() as client:
+        answer = await client.get("/sessions", headers={"Host": "evil.example:8000"})
+    assert answer.status_code == 400
 
 
 async def test_a_body_that_is_too_long_is_413() -> None:

@@ -75,6 +75,8 @@ class PocketsphinxStream(RecognitionStream):
                 await self._understand(self._waiting.popleft())
         except RecognitionFailed as failure:
             self._transcripts.close(failure)
+        finally:
+            self._transcripts.close()
 
     async def _understand(self, utterance: Utterance) -> None:
         for attempt in range(1, ATTEMPTS + 1):

@@ -62,8 +62,9 @@ class _Stream(stt.RecognizeStream):
                 audio.cancel()
                 transcripts.cancel()
                 await asyncio.gather(audio, transcripts, return_exceptions=True)
-            if not transcripts.cancelled() and (error := transcripts.exception()) is not None:
-                raise APIConnectionError(str(error)) from error
+            for task in (transcripts, audio):
+                if not task.cancelled() and (error := task.exception()) is not None:
+                    raise APIConnectionError(f"recognition failed: {type(error).__name__}") from error
         finally:
             await stream.close()
 
