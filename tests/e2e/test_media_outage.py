@@ -1,6 +1,8 @@
 """The LiveKit server goes away, and comes back."""
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -11,6 +13,7 @@ import pytest
 
 from parley.launch.livekit_config import LiveKitKeys, LiveKitPorts
 from parley.launch.livekit_server import LiveKitServer, installed_server
+from tests.e2e.agent_process import agent_process
 from tests.e2e.line import Telephone
 from tests.e2e.stack import Stack, whole_stack
 from tests.livekit_server import LiveKit
@@ -19,6 +22,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 JOIN_S = 5.0
 """Within which the contract answers a join."""
+
+SDK_PATIENCE_S = 12.0
+"""LiveKit's SDK ends its process 10 s after a connection was made that nobody took."""
 
 BACK_S = 20.0
 """Until an agent notices that its connection is gone, and is back in its room."""
@@ -54,6 +60,16 @@ class _LiveKitThatCanFall:
     async def stop(self) -> None:
         await self._server.stop(grace_s=0)
 
+    def freeze(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._server.pid is not None
+        os.killpg(self._server.pid, number)
+
     def _new(self) -> LiveKitServer:
         return LiveKitServer(installed_server(), log=self._log, ports=self._ports, keys=self._keys)
 
@@ -86,6 +102,19 @@ async def test_joins_are_refused_at_once_and_taken_again_without_a_restart(tmp_p
         await livekit.start()
         await _until_healthy(stack)
         taken = await client.post("/join", json={"room": "r", "user_id": "ada"})
+        assert taken.status_code == 200
+
+
+async def test_a_server_that_hangs_is_survived(tmp_path: Path) -> None:
+    async with _livekit_that_can_fall(tmp_path) as livekit, agent_process(livekit.access, tmp_path) as agent:
+        livekit.freeze()
+        began = time.monotonic()
+        refused = await agent.client.post("/join", json={"room": "frozen", "user_id": "ada"})
+        assert time.monotonic() - began < JOIN_S
+        assert (refused.status_code, refused.json()["code"]) == (503, "media_unavailable")
+        livekit.thaw()
+        await asyncio.sleep(SDK_PATIENCE_S)
+        taken = await agent.client.post("/join", json={"room": "thawed", "user_id": "ada"})
         assert taken.status_code == 200
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import psutil
 import pytest
@@ -15,21 +15,31 @@ from tests.spoken import pieces, spoken
 QUESTION = "what does the pro plan cost"
 
 
+Decoders = Callable[[], list[psutil.Process]]
+
+
+def all_decoders() -> list[psutil.Process]:
+    processes = psutil.process_iter(["ppid", "cmdline"])
+    return [
+        process
+        for process in processes
+        if process.info["ppid"] == os.getpid() and "decoder_program.py" in " ".join(process.info["cmdline"] or ())
+    ]
+
+
 @pytest.fixture
-async def recogniser() -> AsyncIterator[PocketsphinxSpeechToText]:
+def decoders() -> Decoders:
+    """Those that the test has started: other tests may keep recognisers of their own."""
+    others = {process.pid for process in all_decoders()}
+    return lambda: [process for process in all_decoders() if process.pid not in others]
+
+
+@pytest.fixture
+async def recogniser(decoders: Decoders) -> AsyncIterator[PocketsphinxSpeechToText]:
     made = PocketsphinxSpeechToText(adapt=False, warm_decoders=1, max_decoders=1)
     await made.warm()
     yield made
     await made.close()
-
-
-def decoders() -> list[psutil.Process]:
-    children = psutil.process_iter(["ppid", "cmdline"])
-    return [
-        child
-        for child in children
-        if child.info["ppid"] == os.getpid() and "decoder_program.py" in " ".join(child.info["cmdline"] or ())
-    ]
 
 
 async def final(transcripts: AsyncIterator[Transcript]) -> str:
@@ -41,7 +51,7 @@ async def final(transcripts: AsyncIterator[Transcript]) -> str:
 
 
 async def test_an_utterance_whose_decoder_dies_is_understood_all_the_same(
-    recogniser: PocketsphinxSpeechToText,
+    recogniser: PocketsphinxSpeechToText, decoders: Decoders
 ) -> None:
     stream = await recogniser.open()
     transcripts = aiter(stream)
@@ -56,7 +66,9 @@ async def test_an_utterance_whose_decoder_dies_is_understood_all_the_same(
     assert await final(transcripts) == QUESTION
 
 
-async def test_more_callers_than_decoders_are_all_understood(recogniser: PocketsphinxSpeechToText) -> None:
+async def test_more_callers_than_decoders_are_all_understood(
+    recogniser: PocketsphinxSpeechToText, decoders: Decoders
+) -> None:
     streams = [await recogniser.open() for _ in range(5)]
     for stream in streams:
         stream.push(spoken(QUESTION))
@@ -79,7 +91,9 @@ async def test_a_caller_who_hangs_up_in_mid_utterance_leaves_the_decoder_to_othe
     assert await final(aiter(staying)) == QUESTION
 
 
-async def test_closing_the_recogniser_leaves_no_process(recogniser: PocketsphinxSpeechToText) -> None:
+async def test_closing_the_recogniser_leaves_no_process(
+    recogniser: PocketsphinxSpeechToText, decoders: Decoders
+) -> None:
     stream = await recogniser.open()
     stream.push(spoken(QUESTION)[:48_000])
     await anext(aiter(stream))
@@ -89,7 +103,7 @@ async def test_closing_the_recogniser_leaves_no_process(recogniser: Pocketsphinx
 
 
 async def test_a_stream_fails_when_no_decoder_can_be_had(
-    recogniser: PocketsphinxSpeechToText, monkeypatch: pytest.MonkeyPatch
+    recogniser: PocketsphinxSpeechToText, decoders: Decoders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stream = await recogniser.open()
     decoders()[0].kill()
