@@ -214,6 +214,7 @@ class Calls:
     async def _change(self, call: "_LiveCall", session: Session) -> None:
         call.session = session
         await self._registry.save(session)
+        logger.info("call is %s", session.status, extra={"session_id": session.session_id, "room": session.room})
         self._events.publish(SessionChanged(session, self._now()))
 
     async def _forget_expired(self) -> None:

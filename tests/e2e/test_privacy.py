@@ -63,5 +63,5 @@ async def test_no_callers_word_is_in_the_log(livekit: LiveKit, telephone: Teleph
     async with agent_process(livekit, tmp_path) as agent:
         assert "pro plan" in await agent.call("room", question, wait_s=0)
     log = agent.log.read_text()
-    assert "Application startup complete" in log
+    assert "call is active" in log
     assert "pro plan" not in log
