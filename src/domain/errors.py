@@ -12,6 +12,7 @@ ParleyError
 ├── RecognitionFailed       speech could not be turned into text
 ├── SynthesisFailed         text could not be turned into speech
 ├── ModelFailed             the language model did not answer
+├── Refused                 a business service declines, and says why
 └── ConfigurationInvalid    a setting, a file or a program is missing or wrong
 
 A leaf has a stable `code` for machines, says whether the same request may succeed when it is repeated,
@@ -124,6 +125,19 @@ class ModelFailed(ParleyError):
 
     code = "model_failed"
     retryable = True
+
+
+class Refused(ParleyError):
+    """A business service declines.
+
+    :ivar say: the reason, and what is possible instead, as the caller is told.
+    """
+
+    code = "refused"
+
+    def __init__(self, say: str) -> None:
+        super().__init__(say)
+        self.say = say
 
 
 class ConfigurationInvalid(ParleyError):

@@ -12,6 +12,8 @@ from domain.errors import IllegalTransition
 class Status(StrEnum):
     JOINING = "joining"
     ACTIVE = "active"
+    WAITING_FOR_HUMAN = "waiting_for_human"
+    """The caller has asked for a person; the agents keep the caller company."""
     DRAINING = "draining"
     LEAVING = "leaving"
     ENDED = "ended"
@@ -22,6 +24,8 @@ class EndReason(StrEnum):
     """Why a call ended, or could not begin."""
 
     CALLER_LEFT = "caller_left"
+    CALLER_SAID_GOODBYE = "caller_said_goodbye"
+    CALLER_SILENT = "caller_silent"
     CALLER_ABSENT = "caller_absent"
     LEAVE_REQUESTED = "leave_requested"
     TIME_CAP = "time_cap"
@@ -34,14 +38,15 @@ class EndReason(StrEnum):
 
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.JOINING: frozenset({Status.ACTIVE, Status.LEAVING, Status.FAILED}),
-    Status.ACTIVE: frozenset({Status.DRAINING, Status.LEAVING, Status.FAILED}),
+    Status.ACTIVE: frozenset({Status.WAITING_FOR_HUMAN, Status.DRAINING, Status.LEAVING, Status.FAILED}),
+    Status.WAITING_FOR_HUMAN: frozenset({Status.DRAINING, Status.LEAVING, Status.FAILED}),
     Status.DRAINING: frozenset({Status.LEAVING, Status.FAILED}),
     Status.LEAVING: frozenset({Status.ENDED, Status.FAILED}),
     Status.ENDED: frozenset(),
     Status.FAILED: frozenset(),
 }
 
-LIVE = frozenset({Status.JOINING, Status.ACTIVE, Status.DRAINING, Status.LEAVING})
+LIVE = frozenset({Status.JOINING, Status.ACTIVE, Status.WAITING_FOR_HUMAN, Status.DRAINING, Status.LEAVING})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,21 @@
 """Someone of the team who answers callers."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.entities.tool import Tool
 
 SUPERVISOR = "supervisor"
 """The name under which the supervisor itself speaks; no specialist has it."""
+
+
+class Pace(StrEnum):
+    """A style of turn-taking."""
+
+    BRISK = "brisk"
+    NORMAL = "normal"
+    PATIENT = "patient"
+    """For callers who look something up, or read it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +27,9 @@ class Specialist:
     :ivar keywords: beginnings of words, or of phrases, that speak for it: `bill` stands for billing too.
     :ivar prompt: how it answers: the instructions that its model is given.
     :ivar knowledge: the folders that it looks things up in, inside the knowledge folder.
+    :ivar tools: what it can do.
+    :ivar voice: who speaks for it, by the name that the synthesiser in use has for it; None for the usual voice.
+    :ivar pace: how long it waits for more when the caller pauses.
     """
 
     name: str
@@ -22,3 +37,6 @@ class Specialist:
     keywords: tuple[str, ...]
     prompt: str
     knowledge: tuple[str, ...]
+    tools: tuple[Tool, ...] = ()
+    voice: str | None = None
+    pace: Pace = Pace.NORMAL
