@@ -1,0 +1,15 @@
+"""How far two texts mean the same, whatever their words."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+
+class Meaning(ABC):
+    """Read at start; answers at once and from any thread."""
+
+    @abstractmethod
+    def alike(self, text: str, others: Sequence[str]) -> list[float]:
+        """How near `text` is to each of `others`, in their order: 1 for the same, about 0 for nothing in common.
+
+        A text without a word is near to nothing.
+        """
