@@ -28,7 +28,7 @@ _Vector = NDArray[np.float32]
 
 
 class WordLlamaMeaning(Meaning):
-    """The mean of the tokens' vectors, compared by their angle. 16 MB that are mapped from the file; 0.02 ms a text.
+    """The mean of the tokens' vectors, compared by their angle. 16 MB, mapped from the file; 0.02 ms a text.
 
     Only the package's data files are used: importing its code would set up the process's logging.
     """
@@ -57,7 +57,8 @@ class WordLlamaMeaning(Meaning):
         if not tokens:
             return np.zeros(self._vectors.shape[1], np.float32)
         mean: _Vector = self._vectors[tokens].mean(axis=0, dtype=np.float32)
-        return (mean / np.linalg.norm(mean)).astype(np.float32)
+        mean /= np.linalg.norm(mean)
+        return mean
 
 
 def _package_folder() -> Path:
