@@ -13,6 +13,8 @@ ParleyError
 ├── SynthesisFailed         text could not be turned into speech
 ├── ModelFailed             the language model did not answer
 ├── Refused                 a business service declines, and says why
+├── KeyTaken                an idempotency key was used for something else
+├── RecordsUnavailable      the business records cannot be read or written
 └── ConfigurationInvalid    a setting, a file or a program is missing or wrong
 
 A leaf has a stable `code` for machines, says whether the same request may succeed when it is repeated,
@@ -138,6 +140,23 @@ class Refused(ParleyError):
     def __init__(self, say: str) -> None:
         super().__init__(say)
         self.say = say
+
+
+class KeyTaken(ParleyError):
+    """An idempotency key was used before, for another effect or with another content."""
+
+    code = "key_taken"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the key {key!r} was used for something else: take a new key for each effect")
+        self.key = key
+
+
+class RecordsUnavailable(ParleyError):
+    """The business records cannot be read or written. Repeated with the same key, an effect happens once."""
+
+    code = "records_unavailable"
+    retryable = True
 
 
 class ConfigurationInvalid(ParleyError):
