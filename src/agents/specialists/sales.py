@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from agents.tools.invoices import invoice
+from agents.tools.orders import cancel_order, order_status, place_order
+from agents.tools.plans import compare_plans, quote
 from domain.entities.specialist import Specialist
 
 SPECIALIST = Specialist(
@@ -14,4 +17,5 @@ SPECIALIST = Specialist(
     ),
     prompt=Path(__file__).with_suffix(".md").read_text(encoding="utf-8"),
     knowledge=("sales", "company"),
+    tools=(quote, compare_plans, place_order, cancel_order, order_status, invoice),
 )  # fmt: skip

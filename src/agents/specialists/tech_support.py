@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from agents.tools.outages import outage
+from agents.tools.tickets import close_ticket, open_ticket, ticket_status
+from agents.tools.troubleshooting import troubleshoot
+from agents.tools.visits import book_visit, cancel_visit
 from domain.entities.specialist import Specialist
 
 SPECIALIST = Specialist(
@@ -15,4 +19,5 @@ SPECIALIST = Specialist(
     ),
     prompt=Path(__file__).with_suffix(".md").read_text(encoding="utf-8"),
     knowledge=("tech_support", "company"),
+    tools=(troubleshoot, outage, open_ticket, ticket_status, close_ticket, book_visit, cancel_visit),
 )  # fmt: skip

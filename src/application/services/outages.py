@@ -1,7 +1,7 @@
 """Knows where the network is down."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from domain.entities import spoken
 from domain.entities.outage import Area, Outage, OutageReport
@@ -15,6 +15,10 @@ class Outages:
         self._areas = {postcode: area.name for area in areas for postcode in area.postcodes}
         self._outages = tuple(outages)
         self._now = now
+
+    def today(self) -> date:
+        """Where the callers are."""
+        return self._now().date()
 
     def at(self, postcode: str) -> OutageReport:
         """How it is there now. An outage whose time has passed is over.
