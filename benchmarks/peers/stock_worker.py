@@ -21,6 +21,7 @@ from infrastructure.persistence.memory import InMemoryCallMemory
 from infrastructure.transport.bridges.conversation import ConversationBridge
 from infrastructure.transport.bridges.recognition import RecognitionBridge
 from infrastructure.transport.bridges.speech import SpeechBridge
+from infrastructure.transport.parting import Parting
 
 NAME = "stock"
 """What a dispatch asks for."""
@@ -50,7 +51,12 @@ async def answer_call(context: JobContext) -> None:
     conversation = VoiceConversation(
         context.room.name, EPOCH, team=made["team"], memory=InMemoryCallMemory(), on_turn=_ignore
     )
-    bridge = ConversationBridge(conversation, on_specialist=lambda _: None)
+    bridge = ConversationBridge(
+        conversation,
+        parting=Parting(lambda _: None),
+        on_specialist=lambda _: None,
+        on_answered=lambda: None,
+    )
     session = AgentSession[None](
         stt=made["recognition"],
         llm=bridge,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from application.use_cases.voice import VoiceConversation
-from domain.entities.events import SessionChanged, TurnCompleted
+from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted
+from domain.entities.reply import HumanWanted, ToolUsed
 from domain.entities.session import EndReason, Session, Status
 from domain.entities.turn import Turn
 from domain.errors import MediaUnavailable, ParleyError, ServiceDraining, ServiceFull, SessionNotFound
@@ -162,6 +163,7 @@ class Calls:
             team=self._team,
             memory=self._memory,
             on_turn=lambda turn, response_ms: self._record(call, turn, response_ms),
+            on_act=lambda act: self._notice(call, act),
         )
         try:
             async with asyncio.timeout(self._limits.join_timeout_s):
@@ -211,9 +213,19 @@ class Calls:
             TurnCompleted(session_id, turn.specialist, turn.interrupted, self._now(), response_ms)
         )
 
+    async def _notice(self, call: "_LiveCall", act: ToolUsed | HumanWanted) -> None:
+        session_id = call.session.session_id
+        if isinstance(act, ToolUsed):
+            logger.info("tool %s: %s", act.name, act.outcome, extra={"session_id": session_id})
+            self._events.publish(ToolCalled(session_id, act.name, act.outcome, self._now()))
+        elif call.session.status is Status.ACTIVE:  # who waits already, or is leaving, changes nothing
+            await self._change(call, call.session.become(Status.WAITING_FOR_HUMAN))
+
     async def _change(self, call: "_LiveCall", session: Session) -> None:
         call.session = session
         await self._registry.save(session)
+        if call.carried is not None and call.ending is None:
+            call.carried.announce(session.status)
         logger.info("call is %s", session.status, extra={"session_id": session.session_id, "room": session.room})
         self._events.publish(SessionChanged(session, self._now()))
 

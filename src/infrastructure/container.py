@@ -9,6 +9,7 @@ from dependency_injector import containers
 from dependency_injector.providers import Callable, Dependency, Singleton
 from fastapi import FastAPI
 
+from agents.discovery import discover
 from application.calls import CallLimits, Calls
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.join_call import JoinCall
@@ -25,6 +26,7 @@ from infrastructure.transport.livekit_transport import LiveKitTransport
 from infrastructure.transport.pipeline import SpeechEngines, TurnTaking
 from infrastructure.transport.rooms import LiveKitRooms, LiveKitServer
 from infrastructure.transport.session_handle import Patience
+from infrastructure.voices import report_missing_voices
 from presentation.http.app import create_app
 from presentation.http.metrics import CallMetrics
 
@@ -34,7 +36,13 @@ def _livekit_server(group: LiveKitSettings) -> LiveKitServer:
 
 
 def _turn_taking(group: TurnSettings) -> TurnTaking:
-    return TurnTaking(group.end_silence_ms, group.min_endpoint_ms, group.max_endpoint_ms, group.barge_in_ms)
+    return TurnTaking(
+        end_silence_ms=group.end_silence_ms,
+        min_endpoint_ms=group.min_endpoint_ms,
+        max_endpoint_ms=group.max_endpoint_ms,
+        barge_in_ms=group.barge_in_ms,
+        silence_s=group.silence_s,
+    )
 
 
 def _patience(group: ServiceSettings) -> Patience:
@@ -100,6 +108,7 @@ def build_app(container: Container) -> FastAPI:
 
     :raises ConfigurationInvalid: something that it needs is missing or wrong.
     """
+    report_missing_voices(discover().specialists, container.synthesiser())
     token = container.settings().service.service_token
     return create_app(
         join_call=container.join_call(),

@@ -96,6 +96,11 @@ class TurnSettings(_Group):
     barge_in_ms: int = Field(default=400, ge=0)
     """Speech that stops an answer: longer than a cough or an "mm-hm"."""
 
+    silence_s: float = Field(default=12, gt=2)
+    """Without a word of the caller after an answer, until the agents ask whether anybody is there, and until they
+    hang up: looking up a number takes 5 to 10 s, and a line is held silently by nobody for much longer. Four times
+    as long for who types. An answer that was paused by a noise goes on within 2 s, which must not count."""
+
 
 class AgentSettings(_Group):
     """What the agents know, and what they think with."""

@@ -123,3 +123,48 @@ async def test_a_forgotten_session_may_begin_anew_with_any_epoch(team: AgentTeam
 
 async def test_forgetting_an_unknown_session_is_no_error(team: AgentTeam) -> None:
     await team.forget("nobody")
+
+
+async def silence_of(team: AgentTeam, *, session: str = "a", epoch: int = 1) -> list[ReplyPart]:
+    return [part async for part in team.silence(session, epoch=epoch)]
+
+
+async def test_a_silence_is_answered_in_words_of_whoever_is_named_first(team: AgentTeam) -> None:
+    await team.commit("a", team.greeting, epoch=1)
+    await parts_of(team)
+    await team.commit("a", "It costs 39 euros a month.", epoch=1)
+
+    first, *others = await silence_of(team)
+
+    assert isinstance(first, SpecialistChosen)
+    assert any(isinstance(part, Words) for part in others)
+
+
+async def test_a_silence_right_after_the_greeting_is_answered_too(team: AgentTeam) -> None:
+    await team.commit("a", team.greeting, epoch=1)
+
+    assert any(isinstance(part, Words) for part in await silence_of(team))
+
+
+async def test_a_silence_ends_the_turn_before_it(team: AgentTeam) -> None:
+    older = team.reply("a", QUESTION, epoch=1)
+    await anext(older)
+
+    assert await silence_of(team)
+    assert [part async for part in older] == []
+
+
+async def test_after_a_silence_the_conversation_goes_on(team: AgentTeam) -> None:
+    await parts_of(team)
+    await team.commit("a", "It costs 39 euros a month.", epoch=1)
+    await silence_of(team)
+    await team.commit("a", "Are you", epoch=1)
+
+    assert any(isinstance(part, Words) for part in await parts_of(team))
+
+
+async def test_an_older_owner_notices_no_silence(team: AgentTeam) -> None:
+    await parts_of(team, epoch=2)
+
+    with pytest.raises(StaleEpoch):
+        await silence_of(team, epoch=1)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 
+import numpy as np
 import pytest
 
 from domain.entities.audio import SpeechChunk
@@ -34,8 +35,22 @@ async def written(text: str, length: int = 7) -> AsyncIterator[str]:
         yield text[at : at + length]
 
 
-async def said(voice: TextToSpeech, text: str) -> list[SpeechChunk]:
-    return [chunk async for chunk in voice.speak(written(text))]
+OTHER_VOICE: dict[type[TextToSpeech], str] = {
+    FakeTextToSpeech: "murmur",
+    FliteTextToSpeech: "rms",
+    EspeakTextToSpeech: "en-us+f3",
+}
+
+
+async def said(voice: TextToSpeech, text: str, who: str | None = None) -> list[SpeechChunk]:
+    return [chunk async for chunk in voice.speak(written(text), who)]
+
+
+def sound_the_same(some: list[SpeechChunk], others: list[SpeechChunk]) -> bool:
+    """As long and as loud, nearly: an engine may make a sound anew each time."""
+    one, other = (np.frombuffer(b"".join(chunk.pcm for chunk in each), "<i2") for each in (some, others))
+    loudness = [float(np.abs(each.astype(np.float64)).mean()) for each in (one, other)]
+    return len(one) == pytest.approx(len(other), rel=0.005) and loudness[0] == pytest.approx(loudness[1], rel=0.03)
 
 
 async def test_every_chunk_has_whole_samples_at_the_voices_rate(voice: TextToSpeech) -> None:
@@ -119,3 +134,31 @@ async def test_a_closed_voice_says_nothing(voice: TextToSpeech) -> None:
 
     with pytest.raises(SynthesisFailed):
         await said(voice, REPLY)
+
+
+async def test_another_voice_says_the_same_words_in_another_way(voice: TextToSpeech) -> None:
+    other = OTHER_VOICE[type(voice)]
+    assert voice.has_voice(other)
+
+    usual, different = await said(voice, REPLY), await said(voice, REPLY, other)
+
+    assert not sound_the_same(different, usual)
+    assert "".join(word.text for chunk in different for word in chunk.words) == REPLY
+    assert {chunk.sample_rate_hz for chunk in different} == {voice.sample_rate_hz}
+
+
+async def test_replies_in_several_voices_do_not_mix(voice: TextToSpeech) -> None:
+    other = OTHER_VOICE[type(voice)]
+    usual, different = await said(voice, REPLY), await said(voice, REPLY, other)
+
+    first, second, third = await asyncio.gather(said(voice, REPLY), said(voice, REPLY, other), said(voice, REPLY))
+
+    assert sound_the_same(first, usual)
+    assert sound_the_same(second, different)
+    assert sound_the_same(third, usual)
+
+
+async def test_a_voice_that_is_missing_is_replaced_by_the_usual_one(voice: TextToSpeech) -> None:
+    assert not voice.has_voice("nobody")
+
+    assert sound_the_same(await said(voice, REPLY, "nobody"), await said(voice, REPLY))

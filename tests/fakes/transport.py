@@ -3,20 +3,27 @@
 import asyncio
 from collections.abc import Callable
 
-from domain.entities.session import EndReason, Session
+from domain.entities.session import EndReason, Session, Status
 from domain.errors import ParleyError
 from domain.interfaces.conversation import Conversation
 from domain.interfaces.transport import CallTransport, CarriedCall
 
 
 class FakeCarriedCall(CarriedCall):
+    """:ivar announced: every status that the room was shown, in order."""
+
     def __init__(self, session: Session, conversation: Conversation) -> None:
         self.session = session
         self.conversation = conversation
+        self.announced: list[Status] = []
         self._ended: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
 
     async def wait_ended(self) -> EndReason:
         return await asyncio.shield(self._ended)
+
+    def announce(self, status: Status) -> None:
+        if not self._ended.done():
+            self.announced.append(status)
 
     def hang_up(self, reason: EndReason) -> None:
         if not self._ended.done():

@@ -9,43 +9,58 @@ from domain.interfaces.tts import TextToSpeech
 
 LETTER_MS = 50
 
+USUAL = "hum"
+LOUDNESS = {USUAL: 4096, "murmur": 1024}
+"""The voices that there are."""
+
 
 class FakeTextToSpeech(TextToSpeech):
-    """Says a word a chunk, as soon as the next one begins.
+    """Says a word a chunk, as soon as the next one begins. Each voice hums at a loudness of its own.
 
     :param fails_at: saying this word fails.
+    :ivar voices: who spoke, a name for each reply.
     """
 
     def __init__(self, *, fails_at: str = "") -> None:
         self.fails_at = fails_at
         self.spoken: list[str] = []
+        self.voices: list[str] = []
         self.is_closed = False
 
     @property
     def sample_rate_hz(self) -> int:
         return 16_000
 
-    async def speak(self, text: AsyncIterable[str]) -> AsyncGenerator[SpeechChunk]:
+    def has_voice(self, name: str) -> bool:
+        return name in LOUDNESS
+
+    async def speak(self, text: AsyncIterable[str], voice: str | None = None) -> AsyncGenerator[SpeechChunk]:
         if self.is_closed:
             raise SynthesisFailed("the voice is closed")
+        who = voice if voice in LOUDNESS else USUAL
+        self.voices.append(who)
         pending = ""
         async for piece in text:
             *complete, pending = _words(pending + piece)
             for word in complete:
-                yield self._say(word)
+                yield self._say(word, who)
         if pending.strip():
-            yield self._say(pending)
+            yield self._say(pending, who)
 
     async def close(self) -> None:
         self.is_closed = True
 
-    def _say(self, word: str) -> SpeechChunk:
+    def _say(self, word: str, voice: str) -> SpeechChunk:
         if word.strip() == self.fails_at:
             raise SynthesisFailed("the script says so")
         self.spoken.append(word)
         duration_ms = LETTER_MS * len(word)
         samples = self.sample_rate_hz * duration_ms // 1000
-        return SpeechChunk(b"\x00\x10" * samples, self.sample_rate_hz, (SpokenWord(word, 0, duration_ms),))
+        return SpeechChunk(
+            LOUDNESS[voice].to_bytes(2, "little") * samples,
+            self.sample_rate_hz,
+            (SpokenWord(word, 0, duration_ms),),
+        )
 
 
 def _words(text: str) -> list[str]:

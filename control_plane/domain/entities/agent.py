@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-SessionStatus = Literal["joining", "active", "draining", "leaving", "ended", "failed"]
+SessionStatus = Literal["joining", "active", "waiting_for_human", "draining", "leaving", "ended", "failed"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class CallStatus(StrEnum):
     WANTED = "wanted"
     JOINING = "joining"
     ACTIVE = "active"
+    WAITING_FOR_HUMAN = "waiting_for_human"
     DRAINING = "draining"
     LEAVING = "leaving"
     ENDED = "ended"

@@ -3,15 +3,19 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from domain.entities.reply import ReplyPart, Words
+from domain.entities.reply import Farewell, ReplyPart, Words
 from domain.interfaces.conversation import Conversation
 
 
 class Chat:
-    """A conversation in which every word of an answer arrives."""
+    """A conversation in which every word of an answer arrives.
+
+    :ivar is_over: a goodbye was said; nothing more is to be asked.
+    """
 
     def __init__(self, conversation: Conversation) -> None:
         self._conversation = conversation
+        self.is_over = False
 
     async def greet(self) -> str:
         greeting = self._conversation.greeting
@@ -23,7 +27,12 @@ class Chat:
         words: list[str] = []
         async with aclosing(self._conversation.reply(question)) as parts:
             async for part in parts:
-                if isinstance(part, Words):
-                    words.append(part.text)
+                match part:
+                    case Words(text):
+                        words.append(text)
+                    case Farewell():
+                        self.is_over = True
+                    case _:
+                        pass
                 yield part
         await self._conversation.heard("".join(words), interrupted=False)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.entities.session import Session
+from domain.entities.tool import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +30,14 @@ class TurnCompleted:
     response_ms: float | None = None
 
 
-CallEvent = SessionChanged | TurnCompleted
+@dataclass(frozen=True, slots=True)
+class ToolCalled:
+    """The agents have used a tool. With which arguments is nobody's business here."""
+
+    session_id: str
+    tool: str
+    outcome: Outcome
+    at: datetime
+
+
+CallEvent = SessionChanged | TurnCompleted | ToolCalled

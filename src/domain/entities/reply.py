@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 
 from domain.entities.session import EndReason
-from domain.entities.tool import Arguments, Outcome
+from domain.entities.specialist import Pace
+from domain.entities.tool import Arguments, Kind, Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialistChosen:
-    """Who answers this turn. Comes before that specialist's first word."""
+    """Who answers this turn. Comes before that specialist's first word.
+
+    :ivar voice: who speaks for it; None for the usual voice.
+    :ivar pace: how long it waits for more when the caller pauses in the next turn.
+    """
 
     name: str
+    voice: str | None = None
+    pace: Pace = Pace.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +29,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class ToolUsed:
-    """A tool has been called for this answer."""
+    """A tool has been called for this answer.
+
+    :ivar asks_for: what kind of argument the caller is asked for now; None when nothing is missing.
+    """
 
     name: str
     arguments: Arguments
     outcome: Outcome
+    asks_for: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,7 @@ class HumanWanted:
 
 @dataclass(frozen=True, slots=True)
 class Farewell:
-    """The conversation is over: hang up when the words of this answer are spoken.
+    """The conversation is over: hang up when the words of this answer are spoken, unless the caller interrupts.
 
     :ivar reason: why.
     """

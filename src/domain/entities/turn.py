@@ -8,7 +8,7 @@ from datetime import datetime
 class Turn:
     """An exchange that is over.
 
-    :ivar said: the caller's words; empty for the greeting.
+    :ivar said: the caller's words; empty for the greeting, and for what the agents said into a silence.
     :ivar heard: what reached the caller's ear of the answer: all of it, or, after a barge-in, less.
     :ivar specialist: who answered.
     :ivar interrupted: the caller cut the answer short.

@@ -36,6 +36,17 @@ class AgentTeam(ABC):
         """
 
     @abstractmethod
+    def silence(self, session_id: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
+        """The caller has said nothing for a while: ask, or end the call.
+
+        It is a turn like any other, in which the caller said nothing: the promises are those of `reply`, and
+        `commit` follows.
+
+        :raises ModelFailed: nothing can be said. The silence goes on.
+        :raises StaleEpoch: the session has a newer owner.
+        """
+
+    @abstractmethod
     async def commit(self, session_id: str, heard: str, *, epoch: int) -> None:
         """Remember `heard` as the answer to the latest turn, or as the greeting when there was none.
 

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator
 
 from domain.entities.reply import ReplyPart
+from domain.entities.specialist import Pace
 
 
 class Conversation(ABC):
@@ -19,9 +20,21 @@ class Conversation(ABC):
     def specialist(self) -> str:
         """Who speaks now; the supervisor until a specialist is chosen."""
 
+    @property
+    @abstractmethod
+    def pace(self) -> Pace:
+        """How patient to be with the caller's next turn; settled when the latest answer has been made."""
+
     @abstractmethod
     def reply(self, utterance: str) -> AsyncGenerator[ReplyPart, None]:
         """Answer the caller's new turn. When no answer can be made, it apologises instead.
+
+        Closing the iterator (`aclose`) stops the work.
+        """
+
+    @abstractmethod
+    def silence(self) -> AsyncGenerator[ReplyPart, None]:
+        """The caller has said nothing for a while: what is said now, which may be nothing.
 
         Closing the iterator (`aclose`) stops the work.
         """

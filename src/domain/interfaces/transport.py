@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 
-from domain.entities.session import EndReason, Session
+from domain.entities.session import EndReason, Session, Status
 from domain.interfaces.conversation import Conversation
 
 
@@ -15,6 +15,10 @@ class CarriedCall(ABC):
 
         May be cancelled, which does not end the call.
         """
+
+    @abstractmethod
+    def announce(self, status: Status) -> None:
+        """Show everybody in the room how the session is now. Of a call that is over there is nothing to show."""
 
     @abstractmethod
     def hang_up(self, reason: EndReason) -> None:

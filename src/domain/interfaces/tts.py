@@ -15,7 +15,11 @@ class TextToSpeech(ABC):
         """Of every chunk."""
 
     @abstractmethod
-    def speak(self, text: AsyncIterable[str]) -> AsyncGenerator[SpeechChunk, None]:
+    def has_voice(self, name: str) -> bool:
+        """Can it speak with this voice, at its sample rate? May take some 50 ms: to be asked at start."""
+
+    @abstractmethod
+    def speak(self, text: AsyncIterable[str], voice: str | None = None) -> AsyncGenerator[SpeechChunk, None]:
         """Say one reply, while it is still being written.
 
         Chunks come in order, each as soon as it is made, up to a few seconds ahead of their playing.
@@ -23,6 +27,7 @@ class TextToSpeech(ABC):
         once and drops what was not taken.
 
         :param text: pieces of any length, blanks included.
+        :param voice: who says all of it; None, and one that it does not have, is the usual voice.
         :raises SynthesisFailed: nothing more can be said of this reply. Chunks that came before stand. Saying
             the rest again may help.
         """

@@ -8,25 +8,29 @@ from dataclasses import dataclass
 from livekit import rtc
 from livekit.agents import Agent, AgentSession, APIConnectOptions, inference
 from livekit.agents.voice.agent_session import SessionConnectOptions
-from livekit.agents.voice.events import CloseEvent
+from livekit.agents.voice.events import CloseEvent, UserStateChangedEvent
 from livekit.agents.voice.room_io import (
     AudioInputOptions,
     AudioOutputOptions,
     RoomOptions,
     TextOutputOptions,
 )
-from livekit.agents.voice.turn import TurnHandlingOptions
+from livekit.agents.voice.turn import EndpointingOptions, TurnHandlingOptions
 
 from domain.entities.audio import RECOGNITION_RATE_HZ
+from domain.entities.reply import SpecialistChosen
 from domain.entities.session import EndReason
+from domain.entities.specialist import Pace
 from domain.errors import StaleEpoch
 from domain.interfaces.conversation import Conversation
 from domain.interfaces.stt import SpeechToText
 from domain.interfaces.tts import TextToSpeech
 from infrastructure.transport.at_once import AtOnce
-from infrastructure.transport.bridges.conversation import ConversationBridge
+from infrastructure.transport.bridges.conversation import SILENCE, ConversationBridge
 from infrastructure.transport.bridges.recognition import RecognitionBridge
 from infrastructure.transport.bridges.speech import SpeechBridge
+from infrastructure.transport.parting import Parting
+from infrastructure.transport.silent_caller import SilentCaller
 from infrastructure.transport.typed_turns import TypedTurns
 
 logger = logging.getLogger(__name__)
@@ -37,6 +41,10 @@ INPUT_FRAME_MS = 50
 NO_RETRY = APIConnectOptions(max_retry=0)
 ONE_RETRY = APIConnectOptions(max_retry=1, retry_interval=0.1)
 
+WAITING = {Pace.BRISK: 0.8, Pace.NORMAL: 1.0, Pace.PATIENT: 1.8}
+"""Times the usual wait for more. People read out a number with pauses of up to 2 s; a fifth less is felt, and cuts
+off few."""
+
 
 @dataclass(frozen=True, slots=True)
 class TurnTaking:
@@ -46,12 +54,18 @@ class TurnTaking:
     :ivar min_endpoint_ms: from the end of speech to the answer, when the detector is sure.
     :ivar max_endpoint_ms: the same, when the detector thinks that there is more to come.
     :ivar barge_in_ms: speech of this length stops the answer; shorter ones are coughs.
+    :ivar silence_s: after so long without a word of the caller the agents speak again.
     """
 
     end_silence_ms: int
     min_endpoint_ms: int
     max_endpoint_ms: int
     barge_in_ms: int
+    silence_s: float
+
+    def endpointing(self, pace: Pace) -> EndpointingOptions:
+        factor = WAITING[pace] / 1000
+        return {"min_delay": self.min_endpoint_ms * factor, "max_delay": self.max_endpoint_ms * factor}
 
 
 class SpeechEngines:
@@ -59,7 +73,7 @@ class SpeechEngines:
 
     def __init__(self, recogniser: SpeechToText, synthesiser: TextToSpeech, turn_taking: TurnTaking) -> None:
         self.recognition = RecognitionBridge(recogniser)
-        self.speech = SpeechBridge(synthesiser)
+        self.synthesiser = synthesiser
         self.turn_taking = turn_taking
         self.vad = inference.VAD(min_silence_duration=turn_taking.end_silence_ms / 1000, executor=AtOnce())
         # Without a version livekit-agents takes a hosted model when it thinks it is in development.
@@ -69,7 +83,7 @@ class SpeechEngines:
 class VoicePipeline:
     """One call's pipeline in one room.
 
-    :param on_failed: called when the conversation cannot go on, with the reason.
+    :param on_over: called when the conversation has come to its end, or cannot go on, with the reason.
     :param on_specialist: called with the name of whoever answers.
     """
 
@@ -79,15 +93,26 @@ class VoicePipeline:
         conversation: Conversation,
         caller_identity: str,
         *,
-        on_failed: Callable[[EndReason], None],
+        on_over: Callable[[EndReason], None],
         on_specialist: Callable[[str], None],
     ) -> None:
         self._engines = engines
         self._conversation = conversation
         self._caller_identity = caller_identity
-        self._on_failed = on_failed
-        self._bridge = ConversationBridge(conversation, on_specialist=on_specialist)
+        self._on_over = on_over
+        self._on_specialist = on_specialist
+        self._parting = Parting(on_over)
+        self._bridge = ConversationBridge(
+            conversation,
+            parting=self._parting,
+            on_specialist=self._specialist_chosen,
+            on_answered=self._keep_pace,
+        )
+        self._speech = SpeechBridge(engines.synthesiser)
+        self._pace = Pace.NORMAL
         self._session = self._new_session()
+        self._room: rtc.Room | None = None
+        self._silent_caller = SilentCaller(self._caller_can_be_heard)
         self._reporting: asyncio.Task[None] | None = None
         self._typed: TypedTurns | None = None
         self._is_running = False
@@ -97,7 +122,9 @@ class VoicePipeline:
         self._reporting = asyncio.create_task(self._bridge.report(), name=f"room:{room.name}:report")
         self._reporting.add_done_callback(self._reporting_ended)
         self._session.on("conversation_item_added", self._bridge.item_added)
+        self._session.on("user_state_changed", self._caller_changed)
         self._session.on("close", self._closed)
+        self._room = room
         await self._session.start(
             # Instructions are the agents' own affair and never leave them.
             Agent(instructions=""),
@@ -122,6 +149,7 @@ class VoicePipeline:
     async def close(self) -> None:
         """Stop, and tell the conversation what was heard of an answer cut short by this."""
         self._is_running = False
+        self._parting.call_goes_on()
         if self._typed is not None:
             await self._typed.close()
         await self._session.aclose()
@@ -137,14 +165,11 @@ class VoicePipeline:
         return AgentSession(
             stt=self._engines.recognition,
             llm=self._bridge,
-            tts=self._engines.speech,
+            tts=self._speech,
             vad=self._engines.vad,
             turn_handling=TurnHandlingOptions(
                 turn_detection=self._engines.turn_detector,
-                endpointing={
-                    "min_delay": turn_taking.min_endpoint_ms / 1000,
-                    "max_delay": turn_taking.max_endpoint_ms / 1000,
-                },
+                endpointing=turn_taking.endpointing(self._pace),
                 interruption={"mode": "vad", "min_duration": turn_taking.barge_in_ms / 1000},
                 # It would run the graph, and what the graph does, for words that are not final.
                 preemptive_generation={"enabled": False},
@@ -154,8 +179,7 @@ class VoicePipeline:
             aec_warmup_duration=None,
             # Whoever hangs up in mid-sentence does not wait for the sentence to be understood.
             session_close_transcript_timeout=0,
-            # Silence is the conversation's to notice.
-            user_away_timeout=None,
+            user_away_timeout=turn_taking.silence_s,
             conn_options=SessionConnectOptions(
                 stt_conn_options=ONE_RETRY, llm_conn_options=NO_RETRY, tts_conn_options=ONE_RETRY
             ),
@@ -170,14 +194,43 @@ class VoicePipeline:
                 pre_connect_audio=False,  # sound as files, of any size and from anybody; the page sends none
                 auto_gain_control=False,  # half of the main thread's time; browsers do it themselves
             ),
-            audio_output=AudioOutputOptions(sample_rate=self._engines.speech.sample_rate),
+            audio_output=AudioOutputOptions(sample_rate=self._speech.sample_rate),
             text_input=False,  # it loses what is typed before its list of participants is complete
             text_output=TextOutputOptions(),
             # A reload looks like leaving: the call decides how long to wait.
             close_on_disconnect=False,
         )
 
+    def _specialist_chosen(self, chosen: SpecialistChosen) -> None:
+        self._speech.voice = chosen.voice
+        self._on_specialist(chosen.name)
+
+    def _keep_pace(self) -> None:
+        """What the latest answer asks for, from the caller's next turn on."""
+        pace = self._conversation.pace
+        if pace is not self._pace:
+            self._pace = pace
+            self._session.update_options(endpointing_opts=self._engines.turn_taking.endpointing(pace))
+
+    def _caller_changed(self, event: UserStateChangedEvent) -> None:
+        match event.new_state:
+            case "speaking":
+                self._silent_caller.spoke()
+                self._parting.caller_began_to_speak()
+            case "listening":
+                self._parting.caller_stopped_speaking()
+            case "away":
+                self._session.reset_away_timer()  # or it would notice no other silence
+                if self._is_running and self._silent_caller.is_to_be_asked():
+                    self._session.generate_reply(chat_ctx=SILENCE)
+
+    def _caller_can_be_heard(self) -> bool:
+        caller = self._room and self._room.remote_participants.get(self._caller_identity)
+        tracks = caller.track_publications.values() if caller else ()
+        return any(each.kind == rtc.TrackKind.KIND_AUDIO and not each.muted for each in tracks)
+
     async def _take_typed_turn(self, text: str) -> None:
+        self._silent_caller.typed()
         await self._session.interrupt()
         self._session.generate_reply(user_input=text, input_modality="text")
 
@@ -186,9 +239,9 @@ class VoicePipeline:
         if reporting.cancelled() or (error := reporting.exception()) is None:
             return
         logger.error("what was heard could not be kept: %s", type(error).__name__)
-        self._on_failed(EndReason.DISPLACED if isinstance(error, StaleEpoch) else EndReason.PIPELINE_FAILED)
+        self._on_over(EndReason.DISPLACED if isinstance(error, StaleEpoch) else EndReason.PIPELINE_FAILED)
 
     def _closed(self, event: CloseEvent) -> None:
         self._is_running = False
         if event.error is not None:
-            self._on_failed(EndReason.PIPELINE_FAILED)
+            self._on_over(EndReason.PIPELINE_FAILED)

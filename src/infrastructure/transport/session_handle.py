@@ -89,8 +89,15 @@ class SessionHandle(CarriedCall):
         self._rooms = rooms
         self._engines = engines
         self._patience = patience
+        self._status = Status.ACTIVE
+        self._announcements: Announcements | None = None
         self._hung_up: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
         self._life = asyncio.create_task(self._live(room), name=self._task_name("media"))
+
+    def announce(self, status: Status) -> None:
+        self._status = status
+        if self._announcements is not None:
+            self._announcements.announce(STATUS, status)
 
     def hang_up(self, reason: EndReason) -> None:
         if not self._hung_up.done():
@@ -169,12 +176,12 @@ class SessionHandle(CarriedCall):
         def follow_disconnection(reason: rtc.DisconnectReason.ValueType) -> None:
             conclude(CLOSED_FOR_GOOD.get(reason))
 
-        announcements = Announcements(room)
+        self._announcements = announcements = Announcements(room)
         pipeline = VoicePipeline(
             self._engines,
             self._conversation,
             self._session.user_id,
-            on_failed=conclude,
+            on_over=conclude,
             on_specialist=lambda name: announcements.announce(SPECIALIST, name),
         )
         presence = CallerPresence(
@@ -192,7 +199,7 @@ class SessionHandle(CarriedCall):
         try:
             if not room.isconnected():  # it may have been lost before anybody listened
                 conclude(None)
-            announcements.announce(STATUS, Status.ACTIVE)
+            announcements.announce(STATUS, self._status)
             announcements.announce(SPECIALIST, self._conversation.specialist)
             presence.start()
             await pipeline.start(room)

@@ -12,8 +12,8 @@ from prometheus_client import (
     generate_latest,
 )
 
-from domain.entities.events import CallEvent, SessionChanged, TurnCompleted
-from domain.entities.session import Status
+from domain.entities.events import CallEvent, SessionChanged, ToolCalled, TurnCompleted
+from domain.entities.session import Session, Status
 from domain.interfaces.events import CallEvents
 
 RESPONSE_BUCKETS_S = (0.3, 0.5, 0.7, 0.9, 1.2, 1.6, 2.0, 3.0, 5.0)
@@ -26,6 +26,13 @@ class CallMetrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._live = Gauge("parley_calls_live", "Calls being carried", registry=self._registry)
+        self._waiting_calls: set[str] = set()
+        self._waiting = Gauge(
+            "parley_calls_waiting_for_human", "Calls whose caller waits for a person", registry=self._registry
+        )
+        self._humans_wanted = Counter(
+            "parley_humans_wanted", "Calls whose caller has asked for a person", registry=self._registry
+        )
         self._tasks = Gauge("parley_tasks", "Tasks in the event loop", registry=self._registry)
         self._threads = Gauge("parley_threads", "Threads that run Python", registry=self._registry)
         ProcessCollector(registry=self._registry)
@@ -34,6 +41,7 @@ class CallMetrics:
         self._turns = Counter(
             "parley_turns", "Exchanges over", ["specialist", "interrupted"], registry=self._registry
         )
+        self._tools = Counter("parley_tool_calls", "Tools used", ["tool", "outcome"], registry=self._registry)
         self._response = Histogram(
             "parley_response_seconds",
             "From the end of the caller's speech to the first sound of the answer",
@@ -55,15 +63,25 @@ class CallMetrics:
 
     def _count(self, event: CallEvent) -> None:
         match event:
-            case SessionChanged(session) if session.status is Status.JOINING:
-                self._started.inc()
-                self._live.inc()
-            case SessionChanged(session) if not session.is_live:
-                self._live.dec()
-                self._ended.labels(session.reason or "").inc()
+            case SessionChanged(session):
+                self._count_session(session)
             case TurnCompleted(specialist=specialist, interrupted=interrupted, response_ms=response_ms):
                 self._turns.labels(specialist, str(interrupted).lower()).inc()
                 if response_ms is not None:
                     self._response.observe(response_ms / 1000)
-            case _:
-                pass
+            case ToolCalled(tool=tool, outcome=outcome):
+                self._tools.labels(tool, outcome).inc()
+
+    def _count_session(self, session: Session) -> None:
+        if session.status is Status.JOINING:
+            self._started.inc()
+            self._live.inc()
+        elif not session.is_live:
+            self._live.dec()
+            self._ended.labels(session.reason or "").inc()
+        if session.status is Status.WAITING_FOR_HUMAN:
+            self._humans_wanted.inc()
+            self._waiting_calls.add(session.session_id)
+        else:
+            self._waiting_calls.discard(session.session_id)
+        self._waiting.set(len(self._waiting_calls))

@@ -38,19 +38,28 @@ class EspeakLibrary:
         self.sample_rate_hz: int = self._library.espeak_Initialize(_RETRIEVAL, 0, data, _DO_NOT_EXIT)
         if self.sample_rate_hz <= 0:
             raise ConfigurationInvalid("espeak-ng does not find its voices: reinstall espeakng-loader")
-        if self._library.espeak_SetVoiceByName(voice.encode()) != _OK:
+        self._words_per_minute = words_per_minute
+        self._voice = self._current = voice
+        if not self._take_voice(voice):
             raise ConfigurationInvalid(f"espeak-ng has no voice {voice!r}: choose one such as en or en-us")
-        self._library.espeak_SetParameter(_RATE, words_per_minute, 0)
         self._is_wanted: Callable[[], bool] = lambda: True
         self._sound = bytearray()
         self._on_sound = _OnSound(self._take)  # the library keeps the pointer: it must not be collected
         self._library.espeak_SetSynthCallback(self._on_sound)
 
-    def synthesise(self, text: str, is_wanted: Callable[[], bool]) -> bytes:
+    def has_voice(self, name: str) -> bool:
+        """Only taking a voice tells whether there is one."""
+        return self._take_voice(name) if name else False
+
+    def synthesise(self, text: str, is_wanted: Callable[[], bool], voice: str | None = None) -> bytes:
         """The sound of the text, mono s16le, cut short as soon as it is no longer wanted.
 
-        :raises SynthesisFailed: the library refuses.
+        :param voice: None is the one that it was made with.
+        :raises SynthesisFailed: the library refuses, or has no such voice.
         """
+        wanted = voice or self._voice
+        if wanted != self._current and not self._take_voice(wanted):
+            raise SynthesisFailed(f"espeak-ng has no voice {wanted!r}")
         self._sound.clear()
         self._is_wanted = is_wanted
         encoded = text.encode() + b"\0"
@@ -61,6 +70,14 @@ class EspeakLibrary:
 
     def close(self) -> None:
         self._library.espeak_Terminate()
+
+    def _take_voice(self, name: str) -> bool:
+        """A voice that is taken has its own speed. One that is not there leaves the other in place."""
+        if self._library.espeak_SetVoiceByName(name.encode()) != _OK:
+            return False
+        self._library.espeak_SetParameter(_RATE, self._words_per_minute, 0)
+        self._current = name
+        return True
 
     def _take(self, samples: int | None, count: int, _events: int | None) -> int:
         """Called with each stretch of sound; 1 stops the synthesis."""

@@ -27,6 +27,7 @@ class FliteEngine(VoiceEngine):
     def __init__(self, voice: str, concurrent: int) -> None:
         self._program = _find_program()
         self._voice = _checked_voice(self._program, voice)
+        self._has_voice: dict[str, bool] = {voice: True}
         self._turns = asyncio.Semaphore(concurrent)
         self._threads = ThreadPoolExecutor(concurrent, thread_name_prefix="flite")
         self._is_closed = False
@@ -37,12 +38,18 @@ class FliteEngine(VoiceEngine):
     def sample_rate_hz(self) -> int:
         return self._sample_rate_hz
 
-    async def render(self, text: str) -> Rendering:
+    def has_voice(self, name: str) -> bool:
+        """Asks flite the first time, which takes 10 ms."""
+        if name not in self._has_voice:
+            self._has_voice[name] = self._can_speak_with(name)
+        return self._has_voice[name]
+
+    async def render(self, text: str, voice: str | None = None) -> Rendering:
         async with self._turns:
             if self._is_closed:
                 raise SynthesisFailed("the synthesiser is closed")
             with tempfile.NamedTemporaryFile(dir=self._sounds.name, suffix=".wav") as sound:
-                segments = await self._run(text, sound.name)
+                segments = await self._run(text, voice or self._voice, sound.name)
                 return Rendering(_samples(sound.name), _phrases_ms(segments))
 
     async def close(self) -> None:
@@ -50,9 +57,14 @@ class FliteEngine(VoiceEngine):
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._sounds.cleanup()
 
-    async def _run(self, text: str, sound: str) -> str:
+    def _can_speak_with(self, voice: str) -> bool:
+        if voice not in _voices(self._program):
+            return False
+        return _sample_rate_hz(self._program, voice, Path(self._sounds.name)) == self._sample_rate_hz
+
+    async def _run(self, text: str, voice: str, sound: str) -> str:
         """Give what flite prints: its segments with the times at which they end."""
-        command = (self._program, "-voice", self._voice, "-psdur", "-f", "/dev/stdin", "-o", sound)
+        command = (self._program, "-voice", voice, "-psdur", "-f", "/dev/stdin", "-o", sound)
         try:
             child = await child_process.start(command, self._threads)
         except OSError as error:
@@ -104,11 +116,15 @@ def _find_program() -> str:
 
 
 def _checked_voice(program: str, voice: str) -> str:
-    listed = subprocess.run([program, "-lv"], capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
-    voices = listed.stdout.partition(":")[2].split()
+    voices = _voices(program)
     if voice not in voices:
         raise ConfigurationInvalid(f"flite has no voice {voice!r}: choose one of {', '.join(voices)}")
     return voice
+
+
+def _voices(program: str) -> list[str]:
+    listed = subprocess.run([program, "-lv"], capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
+    return listed.stdout.partition(":")[2].split()
 
 
 def _sample_rate_hz(program: str, voice: str, folder: Path) -> int:

@@ -12,7 +12,8 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from application.graphs.builder import SMALL_TALK, CallGraph
 from application.graphs.state import CallState, fenced
-from domain.entities.reply import ReplyPart
+from domain.entities.reply import ReplyPart, SpecialistChosen, Words
+from domain.entities.specialist import SUPERVISOR
 from domain.errors import ModelFailed
 from domain.interfaces.agent import AgentTeam
 from infrastructure.adapters.langgraph.run import Run
@@ -49,9 +50,16 @@ class LangGraphAgentTeam(AgentTeam):
     def greeting(self) -> str:
         return self._greeting
 
-    async def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
+    def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
+        return self._run(session_id, self._answer(session_id, utterance, epoch))
+
+    def silence(self, session_id: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
+        return self._run(session_id, self._ask_who_is_there(session_id, epoch))
+
+    async def _run(
+        self, session_id: str, parts: AsyncGenerator[ReplyPart, None]
+    ) -> AsyncGenerator[ReplyPart, None]:
         await self._stop(session_id)
-        parts = self._answer(session_id, utterance, epoch)
         run = Run(parts, self._lock(session_id), name=f"call:{session_id}:reply")
         self._runs[session_id] = run
         try:
@@ -84,6 +92,11 @@ class LangGraphAgentTeam(AgentTeam):
         async with aclosing(cast("AsyncGenerator[ReplyPart, None]", stream)) as parts:
             async for part in parts:
                 yield part
+
+    async def _ask_who_is_there(self, session_id: str, epoch: int) -> AsyncGenerator[ReplyPart, None]:
+        await self._current(session_id, epoch)
+        yield SpecialistChosen(SUPERVISOR)
+        yield Words("Are you still there?")
 
     async def _current(self, session_id: str, epoch: int) -> CallState:
         """What is remembered, for an owner that has not been succeeded."""

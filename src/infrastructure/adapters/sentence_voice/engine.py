@@ -25,9 +25,14 @@ class VoiceEngine(ABC):
     def sample_rate_hz(self) -> int: ...
 
     @abstractmethod
-    async def render(self, text: str) -> Rendering:
+    def has_voice(self, name: str) -> bool:
+        """Can it render with this voice, at its sample rate?"""
+
+    @abstractmethod
+    async def render(self, text: str, voice: str | None = None) -> Rendering:
         """Make the sound of a sentence that is already written for the ear. Cancelling stops the work.
 
+        :param voice: one that it has; None is its usual one.
         :raises SynthesisFailed: it cannot be made. Trying again may help.
         """
 

@@ -34,9 +34,14 @@ class SentenceBySentence(TextToSpeech):
     def sample_rate_hz(self) -> int:
         return self._engine.sample_rate_hz
 
-    async def speak(self, text: AsyncIterable[str]) -> AsyncGenerator[SpeechChunk]:
+    def has_voice(self, name: str) -> bool:
+        return self._engine.has_voice(name)
+
+    async def speak(self, text: AsyncIterable[str], voice: str | None = None) -> AsyncGenerator[SpeechChunk]:
+        if voice is not None and not self._engine.has_voice(voice):
+            voice = None
         made: asyncio.Queue[SpeechChunk | None] = asyncio.Queue(maxsize=SENTENCES_AHEAD)
-        making = asyncio.create_task(self._make(text, made), name="synthesis")
+        making = asyncio.create_task(self._make(text, voice, made), name="synthesis")
         try:
             while (chunk := await made.get()) is not None:
                 yield chunk
@@ -48,12 +53,14 @@ class SentenceBySentence(TextToSpeech):
     async def close(self) -> None:
         await self._engine.close()
 
-    async def _make(self, text: AsyncIterable[str], made: asyncio.Queue[SpeechChunk | None]) -> None:
+    async def _make(
+        self, text: AsyncIterable[str], voice: str | None, made: asyncio.Queue[SpeechChunk | None]
+    ) -> None:
         try:
             unheard = ""
             is_first = True
             async for piece in _pieces(text):
-                chunk = await self._chunk(unheard + piece, is_first=is_first)
+                chunk = await self._chunk(unheard + piece, voice, is_first=is_first)
                 if chunk is None:
                     unheard += piece
                     continue
@@ -65,14 +72,14 @@ class SentenceBySentence(TextToSpeech):
             if not (task := asyncio.current_task()) or not task.cancelling():
                 await made.put(None)
 
-    async def _chunk(self, sentence: str, *, is_first: bool) -> SpeechChunk | None:
+    async def _chunk(self, sentence: str, voice: str | None, *, is_first: bool) -> SpeechChunk | None:
         """The sound of a sentence, or None when nothing of it can be said."""
         written = _WORD.findall(sentence)
         spoken = spoken_forms([word.strip() for word in written])
         said = " ".join(filter(None, spoken))
         if not re.search(r"\w", said):
             return None
-        rendering = await self._engine.render(said)
+        rendering = await self._engine.render(said, voice)
         if not rendering.pcm:
             raise SynthesisFailed("the synthesiser gave no sound for a sentence that has words")
         if is_first:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -10,21 +11,41 @@ from livekit.agents import APIConnectOptions, llm
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGivenOr
 from livekit.agents.voice.events import ConversationItemAddedEvent
 
-from domain.entities.reply import SpecialistChosen
+from domain.entities.reply import Farewell, SpecialistChosen, Words
+from domain.entities.session import EndReason
 from domain.interfaces.conversation import Conversation
+from infrastructure.transport.parting import Parting
 
 MS = 1000
 
 
+SILENCE = llm.ChatContext.empty()
+"""The history that asks for what is to be said because the caller says nothing."""
+
+
 class ConversationBridge(llm.LLM[str]):
     """Stands where a model stands. Memory is the conversation's: of the pipeline's own history, only the
-    newest words of the caller are read.
+    newest words of the caller are read. A history without any means that the caller says nothing.
+
+    :param parting: told of every goodbye that was heard to its end, and of every new turn.
+    :param on_specialist: called with whoever answers, before the first word.
+    :param on_answered: called when an answer has been made, or given up.
     """
 
-    def __init__(self, conversation: Conversation, *, on_specialist: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        *,
+        parting: Parting,
+        on_specialist: Callable[[SpecialistChosen], None],
+        on_answered: Callable[[], None],
+    ) -> None:
         super().__init__()
         self._conversation = conversation
+        self._parting = parting
         self._on_specialist = on_specialist
+        self._on_answered = on_answered
+        self._farewell: EndReason | None = None
         self._reports: asyncio.Queue[_Report] = asyncio.Queue()
 
     def chat(
@@ -39,23 +60,47 @@ class ConversationBridge(llm.LLM[str]):
     ) -> llm.LLMStream:
         return _Stream(self, chat_ctx=chat_ctx, tools=tools or [], conn_options=conn_options)
 
-    async def answer(self, utterance: str, emit: Callable[[str], None]) -> None:
-        """Emit the words of the answer as they are made."""
+    async def answer(self, utterance: str | None, emit: Callable[[str], None]) -> None:
+        """Emit the words of the answer as they are made.
+
+        :param utterance: None for a silence.
+        """
         await self._reports.join()
-        async with aclosing(self._conversation.reply(utterance)) as parts:
-            async for part in parts:
-                if isinstance(part, SpecialistChosen):
-                    self._on_specialist(part.name)
-                else:
-                    emit(part.text)
+        self._parting.call_goes_on()
+        self._farewell = None
+        has_words = False
+        answer = self._conversation.silence() if utterance is None else self._conversation.reply(utterance)
+        try:
+            async with aclosing(answer) as parts:
+                async for part in parts:
+                    match part:
+                        case Words(text):
+                            has_words = True
+                            emit(text)
+                        case SpecialistChosen():
+                            self._on_specialist(part)
+                        case Farewell(reason):
+                            self._farewell = reason
+                        case _:
+                            pass  # the conversation has seen to it
+        finally:
+            self._on_answered()
+        if self._farewell is not None and not has_words:
+            self._parting.goodbye_heard(self._farewell)
 
     def item_added(self, event: ConversationItemAddedEvent) -> None:
         """An item of the pipeline's history: an answer enters it when it is over, as far as it was heard."""
         item = event.item
         if isinstance(item, llm.ChatMessage) and item.role == "assistant":
             latency_s = item.metrics.get("e2e_latency")
+            farewell, self._farewell = self._farewell, None
             self._reports.put_nowait(
-                _Report(item.text_content or "", item.interrupted, None if latency_s is None else latency_s * MS)
+                _Report(
+                    text=item.text_content or "",
+                    interrupted=item.interrupted,
+                    response_ms=None if latency_s is None else latency_s * MS,
+                    farewell=None if item.interrupted else farewell,
+                )
             )
 
     async def report(self) -> None:
@@ -66,6 +111,8 @@ class ConversationBridge(llm.LLM[str]):
                 await self._conversation.heard(
                     report.text, interrupted=report.interrupted, response_ms=report.response_ms
                 )
+                if report.farewell is not None:
+                    self._parting.goodbye_heard(report.farewell)
             finally:
                 self._reports.task_done()
 
@@ -74,11 +121,12 @@ class ConversationBridge(llm.LLM[str]):
         await self._reports.join()
 
 
+@dataclass(frozen=True, slots=True)
 class _Report:
-    def __init__(self, text: str, interrupted: bool, response_ms: float | None) -> None:
-        self.text = text
-        self.interrupted = interrupted
-        self.response_ms = response_ms
+    text: str
+    interrupted: bool
+    response_ms: float | None
+    farewell: EndReason | None
 
 
 class _Stream(llm.LLMStream):
@@ -96,7 +144,7 @@ class _Stream(llm.LLMStream):
 
     async def _run(self) -> None:
         utterance = _newest_words(self._chat_ctx)
-        if utterance:
+        if utterance != "":
             await self._bridge.answer(utterance, self._emit)
 
     def _emit(self, text: str) -> None:
@@ -104,8 +152,9 @@ class _Stream(llm.LLMStream):
         self._event_ch.send_nowait(llm.ChatChunk(id=self._answer_id, delta=delta))
 
 
-def _newest_words(history: llm.ChatContext) -> str:
+def _newest_words(history: llm.ChatContext) -> str | None:
+    """None when the caller has none in it."""
     for item in reversed(history.items):
         if isinstance(item, llm.ChatMessage) and item.role == "user":
             return item.text_content or ""
-    return ""
+    return None

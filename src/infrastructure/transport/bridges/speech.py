@@ -15,7 +15,11 @@ MS = 1000
 
 
 class SpeechBridge(tts.TTS[str]):
-    """Tells the pipeline when each word is heard, so that an interrupted answer is cut at the right one."""
+    """One call's voice. Tells the pipeline when each word is heard, so that an interrupted answer is cut at the
+    right one.
+
+    :ivar voice: who speaks from the next answer on; None is the usual voice.
+    """
 
     def __init__(self, synthesiser: TextToSpeech) -> None:
         super().__init__(
@@ -24,6 +28,7 @@ class SpeechBridge(tts.TTS[str]):
             num_channels=1,
         )
         self.synthesiser = synthesiser
+        self.voice: str | None = None
 
     def synthesize(
         self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
@@ -38,6 +43,7 @@ class _Stream(tts.SynthesizeStream):
     def __init__(self, bridge: SpeechBridge, conn_options: APIConnectOptions) -> None:
         super().__init__(tts=bridge, conn_options=conn_options)
         self._synthesiser = bridge.synthesiser
+        self._voice = bridge.voice
 
     async def _run(self, output_emitter: tts.AudioEmitter) -> None:
         output_emitter.initialize(
@@ -50,7 +56,7 @@ class _Stream(tts.SynthesizeStream):
         output_emitter.start_segment(segment_id=uuid4().hex)
         begins_s = 0.0
         try:
-            async with aclosing(self._synthesiser.speak(self._text())) as chunks:
+            async with aclosing(self._synthesiser.speak(self._text(), self._voice)) as chunks:
                 async for chunk in chunks:
                     self._mark_started()
                     output_emitter.push_timed_transcript(_timed(chunk, begins_s))
