@@ -1,6 +1,6 @@
 """What is said in a turn, and what the answer to it must be."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -9,9 +9,9 @@ from domain.entities.tool import Outcome, Value
 SpecialistName = Literal["sales", "tech_support", "supervisor"]
 
 
-def _several(value: Any) -> Any:
+def _several(value: object) -> object:
     """One thing may be written without brackets."""
-    return value if isinstance(value, list | tuple) else (value,)
+    return (value,) if isinstance(value, str) else value
 
 
 AnyOf = Annotated[tuple[str, ...], BeforeValidator(_several), Field(min_length=1)]
@@ -37,8 +37,8 @@ class ExpectedCall(_Written):
 
 
 class Expected(_Written):
-    """A turn. What is not mentioned is free, but a call must not be ended, a person not be called and nothing be done
-    for good unless it is.
+    """A turn. What is not mentioned is free; but the call must not end, no person be called, and nothing be done for
+    good, unless that is mentioned.
 
     :ivar says: the caller's words. `{number of turn 2}` stands for the code that answer 2 gave, as it is said.
     :ivar silent: the caller says nothing for so long that the agents must.

@@ -112,7 +112,8 @@ def _is(call: ExpectedCall, used: ToolUsed) -> bool:
     if call.tool != used.name or call.outcome not in {None, used.outcome}:
         return False
     return all(
-        name in used.arguments and _canonical(used.arguments[name]) in {_canonical(each) for each in _values(wanted)}
+        name in used.arguments
+        and _canonical(used.arguments[name]) in {_canonical(each) for each in _values(wanted)}
         for name, wanted in call.arguments.items()
     )
 

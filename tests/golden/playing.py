@@ -57,7 +57,7 @@ async def _answer(team: AgentTeam, session_id: str, said: str, expected: Expecte
     stream = team.silence(session_id, epoch=1) if expected.silent else team.reply(session_id, said, epoch=1)
     try:
         async for part in stream:
-            parts.append(part)  # noqa: PERF401 -- what came before an error counts too
+            parts.append(part)
     except ParleyError as error:
         failed = f"{error.code}: {error}"
     words = "".join(part.text for part in parts if isinstance(part, Words)).split()

@@ -53,7 +53,8 @@ def _entry(file: Path, key: str, number: int, written: dict[str, Any], kind: typ
     except ValidationError as error:
         title = written.get("says") or written.get("name") or "without words"
         mistakes = "; ".join(
-            f"{'.'.join(map(str, mistake['loc']))}: {mistake['msg']}" for mistake in error.errors(include_url=False)
+            f"{'.'.join(map(str, mistake['loc']))}: {mistake['msg']}"
+            for mistake in error.errors(include_url=False)
         )
         raise GoldenSetInvalid(f"{file}: {key} {number} ({title!r}): {mistakes}") from error
 

@@ -2,11 +2,8 @@
 
 import re
 
-_NUMBERS = {
-    word: str(number)
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
-}
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_NUMBERS = {word: str(number) for number, word in enumerate((*_DIGITS, "ten", "eleven", "twelve")) if number}
 _NUMBER_WORD = re.compile(rf"\b({'|'.join(_NUMBERS)})\b")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _CODE = re.compile(r"(?<!\d)(?:\d(?: \d){3,}|\d{4,})(?!\d)")
@@ -19,7 +16,10 @@ def holds(text: str, fact: str) -> bool:
     :param fact: with `*` at its end any ending will do: `apolog*`.
     """
     wanted = plain(fact.removesuffix("*"))
-    return re.search(_before(wanted) + re.escape(wanted) + _after(wanted, fact.endswith("*")), plain(text)) is not None
+    return (
+        re.search(_before(wanted) + re.escape(wanted) + _after(wanted, fact.endswith("*")), plain(text))
+        is not None
+    )
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,50 @@
+"""What a recogniser understands of an utterance that flite says."""
+
+import asyncio
+from collections.abc import Sequence
+
+from domain.entities.audio import BYTES_PER_SAMPLE, RECOGNITION_RATE_HZ
+from domain.interfaces.stt import SpeechToText
+from tests.golden.expectations import Expected
+from tests.spoken import pieces, spoken
+
+VOICES = ("rms", "kal16", "awb")
+"""Of flite's four voices at 16 kHz, the three that are understood best; docs/benchmarks.md has the figures."""
+
+DECODERS = 2
+"""Utterances that are understood at the same time."""
+
+_PATIENCE_S = 10.0
+"""Besides twice the length of the sound; who has understood nothing says nothing."""
+
+
+class Ear:
+    """Understands utterances, each as the first of a call. Cannot be used in more than one event loop."""
+
+    def __init__(self, recogniser: SpeechToText) -> None:
+        self._recogniser = recogniser
+        self._places = asyncio.Semaphore(DECODERS)
+
+    async def heard(self, says: str, voice: str) -> str:
+        """The words, or nothing when there were none."""
+        async with self._places:
+            sound = await asyncio.to_thread(spoken, says, voice)
+            stream = await self._recogniser.open()
+            try:
+                for piece in pieces(sound):
+                    stream.push(piece)
+                stream.finish_utterance()
+                async with asyncio.timeout(_PATIENCE_S + 2 * len(sound) / BYTES_PER_SAMPLE / RECOGNITION_RATE_HZ):
+                    async for transcript in stream:
+                        if transcript.is_final:
+                            return transcript.text
+            except TimeoutError:
+                return ""
+            finally:
+                await stream.close()
+        return ""
+
+
+def speakable(utterances: Sequence[Expected]) -> list[Expected]:
+    """Those that make sense by voice."""
+    return [utterance for utterance in utterances if not utterance.typed_only]
