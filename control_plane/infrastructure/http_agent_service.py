@@ -33,7 +33,8 @@ from control_plane.infrastructure.agent_wire import (
 CONNECT_S = 1.0
 """Agent services are near: one that takes longer to accept a connection is better left for another."""
 IDLE_CONNECTION_S = 2.0
-"""Shorter than uvicorn's 5 s: a connection that the other side is about to close must not carry a command."""
+"""Shorter than the 65 s of our agent service, and than the 5 s that uvicorn has by itself: a connection that the
+other side is about to close must not carry a command."""
 UNAVAILABLE: dict[str, type[AgentError]] = {
     "full": AgentFull,
     "draining": AgentDraining,

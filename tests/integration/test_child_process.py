@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 from infrastructure.adapters import child_process
+from infrastructure.adapters.pocketsphinx.decoder_process import DecoderOptions, DecoderProcess
 
 ECHO = (sys.executable, "-c", "import sys; sys.stdout.write(sys.stdin.read().upper())")
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
@@ -48,3 +49,21 @@ async def test_lines_can_be_exchanged_with_a_program_that_stays() -> None:
     pipes.input.close()
     assert await pipes.output.read() == b""
     assert await asyncio.to_thread(child.wait, 10) == 0
+
+
+async def test_a_decoder_whose_start_is_cancelled_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_opening = asyncio.Event()
+
+    async def never(*_: object) -> None:
+        is_opening.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "connect_read_pipe", never)
+    before = psutil.Process().children()
+    starting = asyncio.create_task(DecoderProcess.start(DecoderOptions()))
+    await is_opening.wait()
+    assert psutil.Process().children() != before
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert psutil.Process().children() == before

@@ -42,6 +42,12 @@ async def communicate(
         child.kill()  # which does nothing to one that has ended
 
 
+async def end(child: subprocess.Popen[bytes]) -> None:
+    """Kill it, and wait until it is gone."""
+    child.kill()
+    await asyncio.to_thread(child.wait)
+
+
 @dataclass(frozen=True, slots=True)
 class Pipes:
     """A child's standard output and input in the event loop."""
@@ -51,12 +57,22 @@ class Pipes:
 
 
 async def open_pipes(child: subprocess.Popen[bytes], *, line_limit: int) -> Pipes:
-    """:param line_limit: bytes that a line of its output may have."""
+    """When it is cancelled, the pipes are closed.
+
+    :param line_limit: bytes that a line of its output may have.
+    """
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(limit=line_limit)
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), child.stdout)
-    transport, protocol = await loop.connect_write_pipe(asyncio.streams.FlowControlMixin, child.stdin)
-    return Pipes(reader, asyncio.StreamWriter(transport, protocol, None, loop))
+    reading: asyncio.BaseTransport | None = None
+    try:
+        reading, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), child.stdout)
+        writing, protocol = await loop.connect_write_pipe(asyncio.streams.FlowControlMixin, child.stdin)
+    except BaseException:
+        for pipe in (reading or child.stdout, child.stdin):
+            if pipe is not None:
+                pipe.close()
+        raise
+    return Pipes(reader, asyncio.StreamWriter(writing, protocol, None, loop))
 
 
 def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:

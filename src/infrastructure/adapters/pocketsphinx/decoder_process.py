@@ -56,7 +56,12 @@ class DecoderProcess:
     @classmethod
     async def start(cls, options: DecoderOptions) -> Self:
         child = await child_process.start((sys.executable, str(_PROGRAM)))
-        decoder = cls(child, await child_process.open_pipes(child, line_limit=ANSWER_MAX_BYTES))
+        try:
+            pipes = await child_process.open_pipes(child, line_limit=ANSWER_MAX_BYTES)
+        except BaseException:
+            await child_process.end(child)
+            raise
+        decoder = cls(child, pipes)
         configuration = {"options": dict(options.options), "pronunciations": dict(options.pronunciations)}
         try:
             await decoder._ask(b"c", json.dumps(configuration).encode(), START_DEADLINE_S)
@@ -81,9 +86,8 @@ class DecoderProcess:
 
     async def stop(self) -> None:
         """End the process. It holds nothing that is worth waiting for."""
-        self._child.kill()
         self._pipes.input.close()
-        await asyncio.to_thread(self._child.wait)
+        await child_process.end(self._child)
 
     async def _ask(self, kind: bytes, payload: bytes, deadline_s: float) -> DecoderAnswer:
         try:
