@@ -37,8 +37,8 @@ class ExpectedCall(_Written):
 
 
 class Expected(_Written):
-    """A turn. What is not mentioned is free; but the call must not end, no person be called, and nothing be done for
-    good, unless that is mentioned.
+    """A turn. What is not mentioned is free; but unless it is, the call must not end, no person be called, and
+    nothing be done for good.
 
     :ivar says: the caller's words. `{number of turn 2}` stands for the code that answer 2 gave, as it is said.
     :ivar silent: the caller says nothing for so long that the agents must.

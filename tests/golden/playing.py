@@ -1,5 +1,6 @@
 """Plays turns to a team, as a caller who hears every answer to its end unless told otherwise."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from domain.errors import ParleyError
 from domain.interfaces.agent import AgentTeam
 from tests.golden.expectations import Dialogue, Expected
 from tests.golden.judge import Observed, Verdict, judge
+from tests.golden.speaking import Ear
 from tests.golden.wording import as_said, codes
 
 _NUMBER_OF_TURN = re.compile(r"\{number of turn (\d+)\}")
@@ -50,6 +52,16 @@ async def play_dialogue(team: AgentTeam, session_id: str, dialogue: Dialogue) ->
         played.append(Judged(turn, said, observed, judge(turn, observed, earlier)))
     await team.forget(session_id)
     return tuple(played)
+
+
+async def play_spoken(team: AgentTeam, ear: Ear, said: Sequence[tuple[Expected, str]]) -> list[Judged]:
+    """Utterances with the voices that say them; those that make no sense by voice are left out."""
+
+    async def play(expected: Expected, voice: str) -> Judged:
+        heard = await ear.heard(expected.says, voice)
+        return await play_utterance(team, f"{voice}: {expected.says}", expected, heard)
+
+    return await asyncio.gather(*(play(expected, voice) for expected, voice in said if not expected.typed_only))
 
 
 async def _answer(team: AgentTeam, session_id: str, said: str, expected: Expected) -> Observed:

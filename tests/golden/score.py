@@ -20,7 +20,7 @@ class Share:
         return self.right / self.all if self.all else 1.0
 
     def __str__(self) -> str:
-        return f"{self.value:.1%} ({self.right} of {self.all})"
+        return f"{self.value:.1%} of {self.all}"
 
 
 def routed(turns: Sequence[Judged]) -> Share:

@@ -1,11 +1,9 @@
 """What a recogniser understands of an utterance that flite says."""
 
 import asyncio
-from collections.abc import Sequence
 
 from domain.entities.audio import BYTES_PER_SAMPLE, RECOGNITION_RATE_HZ
 from domain.interfaces.stt import SpeechToText
-from tests.golden.expectations import Expected
 from tests.spoken import pieces, spoken
 
 VOICES = ("rms", "kal16", "awb")
@@ -43,8 +41,3 @@ class Ear:
             finally:
                 await stream.close()
         return ""
-
-
-def speakable(utterances: Sequence[Expected]) -> list[Expected]:
-    """Those that make sense by voice."""
-    return [utterance for utterance in utterances if not utterance.typed_only]

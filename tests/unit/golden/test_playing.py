@@ -78,10 +78,10 @@ async def test_shares_and_confusions_are_counted() -> None:
     wrong = await play_utterance(team, "3", Expected(says="hello", holds=(("nothing",),)))
     turns = [right, misrouted, wrong]
 
-    assert str(routed(turns)) == "50.0% (1 of 2)"
-    assert str(answered(turns)) == "66.7% (2 of 3)"
+    assert str(routed(turns)) == "50.0% of 2"
+    assert str(answered(turns)) == "66.7% of 3"
     assert confusions(turns) == {("sales", "sales"): 1, ("tech_support", "sales"): 1}
-    assert str(whole([[right, right], [right, misrouted], [wrong]])) == "33.3% (1 of 3)"
+    assert str(whole([[right, right], [right, misrouted], [wrong]])) == "33.3% of 3"
 
 
 class Remembering(FakeAgentTeam):

@@ -1,0 +1,32 @@
+"""The team that the golden set is played to."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from domain.interfaces.agent import AgentTeam
+from infrastructure.adapters.langgraph.team_factory import open_team
+from infrastructure.adapters.retrieval.folder import KnowledgeFolder
+from infrastructure.providers import chat_model, recogniser
+from infrastructure.settings import AgentSettings, SpeechSettings, load_one
+from tests.golden.speaking import DECODERS, Ear
+
+KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+
+
+@asynccontextmanager
+async def demo_team() -> AsyncGenerator[AgentTeam]:
+    """Knows the demo company, with the model that the environment sets, and records that nobody keeps."""
+    yield open_team(KnowledgeFolder(KNOWLEDGE), chat_model(load_one(AgentSettings)))
+
+
+@asynccontextmanager
+async def demo_ear() -> AsyncGenerator[Ear]:
+    """The recogniser of a call, adapted to the demo company."""
+    settings = SpeechSettings(recognisers=DECODERS, warm_recognisers=DECODERS)
+    listening = recogniser(settings, KnowledgeFolder(KNOWLEDGE))
+    await listening.warm()
+    try:
+        yield Ear(listening)
+    finally:
+        await listening.close()
