@@ -163,3 +163,13 @@ async def test_nonsense_is_told_from_an_answer(open_service: Open, asked: str):
     async with open_service(agent) as service:
         with pytest.raises(AgentAnswersWrong):
             await ASK[asked](service, agent.url, TIMEOUT_S)
+
+
+async def test_a_session_whose_caller_waits_for_a_person_is_told_as_such(open_service: Open):
+    agent = FakeAgent()
+    async with open_service(agent) as service:
+        joined = await service.join(agent.url, COMMAND, TIMEOUT_S)
+        agent.wait_for_human(joined.session_id)
+        again = await service.join(agent.url, COMMAND, TIMEOUT_S)
+        (listed,) = await service.sessions(agent.url, TIMEOUT_S)
+    assert (again.status, listed.status) == ("waiting_for_human", "waiting_for_human")

@@ -77,6 +77,10 @@ class FakeAgent:
             ended = replace(session, status="ended", reason=reason, ended_at=datetime.now(UTC))
             self.sessions[session_id] = ended
 
+    def wait_for_human(self, session_id: str) -> None:
+        """The caller has asked for a person."""
+        self.sessions[session_id] = replace(self.sessions[session_id], status="waiting_for_human")
+
     def health(self) -> AgentHealth:
         status = "draining" if self.draining else "ok" if self.has_media else "degraded"
         return AgentHealth(status, len(self.live()), self.capacity, self.has_media)

@@ -18,9 +18,15 @@ GENEROUS = CallLimits(capacity=3, join_timeout_s=5, call_cap_s=3600, stop_timeou
 class FakeService:
     """Everything is the product's own but transport, agents and clock."""
 
-    def __init__(self, transport: FakeCallTransport | None = None, limits: CallLimits = GENEROUS) -> None:
+    def __init__(
+        self,
+        transport: FakeCallTransport | None = None,
+        limits: CallLimits = GENEROUS,
+        *,
+        team: FakeAgentTeam | None = None,
+    ) -> None:
         self.transport = transport or FakeCallTransport()
-        self.team = FakeAgentTeam()
+        self.team = team or FakeAgentTeam()
         self.memory = InMemoryCallMemory()
         self.registry = InMemorySessionRegistry()
         self.events = InMemoryCallEvents()

@@ -6,13 +6,25 @@ import pytest
 
 from application.calls import CallLimits
 from application.use_cases.join_call import JoinCommand
-from domain.entities.events import SessionChanged, TurnCompleted
+from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted
+from domain.entities.reply import HumanWanted, ToolUsed
 from domain.entities.session import EndReason, Session, Status
+from domain.entities.tool import Outcome
 from domain.errors import MediaUnavailable, SessionNotFound
+from domain.interfaces.conversation import Conversation
+from tests.fakes.agent import FakeAgentTeam, ScriptedReply
 from tests.fakes.transport import FakeCallTransport
 from tests.unit.application.service import GENEROUS, FakeService
 
 ADA = JoinCommand("room-a", "ada", call_id="c1")
+
+
+HUMAN = ScriptedReply(["A colleague will come."], first=[HumanWanted()])
+
+
+async def _ask(conversation: Conversation, question: str) -> None:
+    async for _ in conversation.reply(question):
+        pass
 
 
 async def _over(service: FakeService) -> Session:
@@ -23,7 +35,16 @@ async def _over(service: FakeService) -> Session:
     return session
 
 
-@pytest.mark.parametrize("reason", [EndReason.CALLER_LEFT, EndReason.ROOM_CLOSED, EndReason.DISPLACED])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        EndReason.CALLER_LEFT,
+        EndReason.CALLER_SAID_GOODBYE,
+        EndReason.CALLER_SILENT,
+        EndReason.ROOM_CLOSED,
+        EndReason.DISPLACED,
+    ],
+)
 async def test_a_call_that_ends_by_itself_tells_why(reason: EndReason) -> None:
     service = FakeService()
     await service.join(ADA)
@@ -180,3 +201,63 @@ async def test_health_says_that_the_service_is_stopping() -> None:
     service = FakeService()
     await service.calls.stop()
     assert (await service.health()).condition == "draining"
+
+
+async def test_a_caller_who_wants_a_person_is_seen_to_wait_for_one() -> None:
+    service = FakeService(team=FakeAgentTeam(otherwise=HUMAN))
+    await service.join(ADA)
+    carried = service.transport.carried[0]
+    await _ask(carried.conversation, "can I talk to a human")
+    session = await service.sessions.one("c1")
+    assert (session.status, session.is_live) == (Status.WAITING_FOR_HUMAN, True)
+    assert carried.announced == [Status.ACTIVE, Status.WAITING_FOR_HUMAN]
+
+
+async def test_asking_for_a_person_twice_changes_nothing() -> None:
+    service = FakeService(team=FakeAgentTeam(otherwise=HUMAN))
+    await service.join(ADA)
+    carried = service.transport.carried[0]
+    await _ask(carried.conversation, "can I talk to a human")
+    await _ask(carried.conversation, "a human please")
+    assert carried.announced == [Status.ACTIVE, Status.WAITING_FOR_HUMAN]
+
+
+async def test_asking_for_a_person_while_the_call_ends_changes_nothing() -> None:
+    service = FakeService(team=FakeAgentTeam(otherwise=HUMAN))
+    await service.join(ADA)
+    conversation = service.transport.carried[0].conversation
+    await service.leave.by_session("c1")
+    await _ask(conversation, "can I talk to a human")
+    assert (await service.sessions.one("c1")).status is Status.ENDED
+
+
+async def test_a_call_that_waits_for_a_person_is_joined_left_and_counted_like_any_other() -> None:
+    service = FakeService(team=FakeAgentTeam(otherwise=HUMAN))
+    await service.join(ADA)
+    await _ask(service.transport.carried[0].conversation, "can I talk to a human")
+    assert (await service.join(ADA)).status is Status.WAITING_FOR_HUMAN
+    assert len(service.transport.carried) == service.calls.live_count == 1
+    assert (await service.leave.by_session("c1")).reason is EndReason.LEAVE_REQUESTED
+
+
+async def test_stopping_ends_a_call_that_waits_for_a_person() -> None:
+    service = FakeService(team=FakeAgentTeam(otherwise=HUMAN))
+    await service.join(ADA)
+    await _ask(service.transport.carried[0].conversation, "can I talk to a human")
+    await service.calls.stop()
+    assert (await service.sessions.one("c1")).reason is EndReason.SERVICE_STOPPED
+
+
+async def test_watchers_and_the_log_learn_which_tool_was_used_and_not_with_what(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    used = ToolUsed("place_order", {"email": "jo@example.com"}, Outcome.TO_CONFIRM)
+    service = FakeService(team=FakeAgentTeam(otherwise=ScriptedReply(["Shall I?"], first=[used])))
+    caplog.set_level("INFO")
+    await service.join(ADA)
+    async with service.events.subscribe() as events:
+        await _ask(service.transport.carried[0].conversation, "order it")
+        event = await anext(events)
+    assert event == ToolCalled("c1", "place_order", Outcome.TO_CONFIRM, service.clock.now)
+    assert "place_order" in caplog.text
+    assert "jo@example.com" not in caplog.text

@@ -7,7 +7,10 @@ import pytest
 
 from application.use_cases.chat import Chat
 from application.use_cases.voice import VoiceConversation
-from domain.entities.reply import ReplyPart, SpecialistChosen, Words
+from domain.entities.reply import Farewell, HumanWanted, ReplyPart, SpecialistChosen, ToolUsed, Words
+from domain.entities.session import EndReason
+from domain.entities.specialist import SUPERVISOR, Pace
+from domain.entities.tool import Kind, Outcome
 from domain.entities.turn import Turn
 from domain.errors import ModelFailed, StaleEpoch
 from infrastructure.persistence.memory import InMemoryCallMemory
@@ -19,10 +22,20 @@ class _Call:
         self.team = team or FakeAgentTeam()
         self.memory = InMemoryCallMemory()
         self.reported: list[Turn] = []
-        self.conversation = VoiceConversation("c1", 1, team=self.team, memory=self.memory, on_turn=self._note)
+        self.acts: list[ToolUsed | HumanWanted] = []
+        self.conversation = VoiceConversation(
+            "c1", 1, team=self.team, memory=self.memory, on_turn=self._note, on_act=self._note_act
+        )
 
     async def _note(self, turn: Turn, _response_ms: float | None) -> None:
         self.reported.append(turn)
+
+    async def _note_act(self, act: ToolUsed | HumanWanted) -> None:
+        self.acts.append(act)
+
+    async def silence(self) -> str:
+        parts = [part async for part in self.conversation.silence()]
+        return "".join(part.text for part in parts if isinstance(part, Words))
 
     async def ask(self, question: str) -> str:
         parts = [part async for part in self.conversation.reply(question)]
@@ -92,3 +105,73 @@ async def test_a_chat_remembers_every_word_of_an_answer() -> None:
     assert await chat.greet() == call.team.greeting
     written = "".join([part.text async for part in chat.ask("hello") if isinstance(part, Words)])
     assert (await call.memory.recall("c1"))[-1].heard == written
+
+
+async def test_a_chat_is_over_after_a_goodbye() -> None:
+    goodbye = ScriptedReply(["Goodbye."], last=[Farewell(EndReason.CALLER_SAID_GOODBYE)])
+    chat = Chat(_Call(FakeAgentTeam({"bye": goodbye})).conversation)
+    assert [part async for part in chat.ask("hello")]
+    assert not chat.is_over
+    assert [part async for part in chat.ask("bye")]
+    assert chat.is_over
+
+
+async def test_what_is_said_into_a_silence_is_a_turn_in_which_the_caller_said_nothing() -> None:
+    call = _Call()
+    assert await call.silence() == "Are you there?"
+    await call.conversation.heard("Are you", interrupted=True)
+    (turn,) = await call.memory.recall("c1")
+    assert (turn.said, turn.heard, turn.specialist, turn.interrupted) == ("", "Are you", SUPERVISOR, True)
+    assert call.team.heard["c1"] == {1: "Are you"}
+
+
+async def test_a_question_that_comes_before_anything_was_heard_follows_the_silence() -> None:
+    call = _Call()
+    await call.silence()
+    await call.ask("what does it cost")
+    assert [(turn.said, turn.heard) for turn in await call.memory.recall("c1")] == [("", "")]
+
+
+async def test_when_nothing_can_be_said_the_silence_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    call = _Call(FakeAgentTeam(silences=[ScriptedReply([], error=ModelFailed("no answer"))]))
+    assert await call.silence() == ""
+    assert "ModelFailed" in caplog.text
+
+
+async def test_a_silence_of_a_call_that_has_a_newer_owner_is_not_answered() -> None:
+    call = _Call(FakeAgentTeam(silences=[ScriptedReply([], error=StaleEpoch(1, 2))]))
+    with pytest.raises(StaleEpoch):
+        await call.silence()
+
+
+async def test_what_the_agents_do_is_told_before_the_words_that_follow_it() -> None:
+    used = ToolUsed("open_ticket", {"problem": "other"}, Outcome.DONE)
+    call = _Call(FakeAgentTeam(otherwise=ScriptedReply(["Done."], first=[used, HumanWanted()])))
+    async for part in call.conversation.reply("open a ticket"):
+        if isinstance(part, Words):
+            break
+    assert call.acts == [used, HumanWanted()]
+
+
+async def test_the_pace_is_that_of_whoever_answers() -> None:
+    patient = SpecialistChosen("tech_support", pace=Pace.PATIENT)
+    call = _Call(FakeAgentTeam({"my router": ScriptedReply(["Oh."], specialist=patient)}))
+    assert call.conversation.pace is Pace.NORMAL
+    await call.ask("my router")
+    assert call.conversation.pace is Pace.PATIENT
+    await call.ask("what does it cost")
+    assert call.conversation.pace is Pace.NORMAL
+
+
+@pytest.mark.parametrize(
+    ("kind", "pace"), [(Kind.DIGITS, Pace.PATIENT), (Kind.EMAIL, Pace.PATIENT), (Kind.COUNT, Pace.BRISK)]
+)
+async def test_a_caller_who_reads_something_out_is_waited_for(kind: Kind, pace: Pace) -> None:
+    asks = ToolUsed("outage", {}, Outcome.NEEDS, asks_for=kind)
+    brisk = SpecialistChosen("sales", pace=Pace.BRISK)
+    asking = ScriptedReply(["Which one?"], specialist=brisk, first=[asks])
+    call = _Call(FakeAgentTeam({"ask me": asking}, otherwise=ScriptedReply(["Thank you."], specialist=brisk)))
+    await call.ask("ask me")
+    assert call.conversation.pace is pace
+    await call.ask("4 2 1 7 5")
+    assert call.conversation.pace is Pace.BRISK

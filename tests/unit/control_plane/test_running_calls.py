@@ -15,6 +15,16 @@ async def test_a_call_is_seen_as_its_service_sees_it():
     assert (seen.status, seen.reason) == (CallStatus.ENDED, "caller_left")
 
 
+async def test_a_caller_who_waits_for_a_person_is_seen_to_wait_and_the_call_is_live():
+    async with open_desk(FakeAgent("a")) as desk:
+        begun = await desk.begin()
+        desk.agents["a"].wait_for_human(begun.call.session_id)
+        seen = await desk.see_call(begun.call.call_id)
+        again = await desk.begin(room=begun.call.room, identity=begun.call.identity)
+    assert (seen.status, seen.is_live) == (CallStatus.WAITING_FOR_HUMAN, True)
+    assert again.call.call_id == begun.call.call_id
+
+
 async def test_a_call_that_its_service_has_forgotten_is_over():
     async with open_desk(FakeAgent("a")) as desk:
         begun = await desk.begin()

@@ -5,7 +5,10 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from application.use_cases.join_call import JoinCommand
+from domain.entities.reply import HumanWanted, ToolUsed
+from domain.entities.tool import Outcome
 from presentation.http.metrics import CallMetrics
+from tests.fakes.agent import FakeAgentTeam, ScriptedReply
 from tests.unit.application.service import FakeService
 
 
@@ -38,3 +41,33 @@ async def test_calls_and_turns_are_counted() -> None:
     assert 'parley_response_seconds_bucket{le="0.9"} 1.0' in during
     assert "parley_calls_live 0.0" in after
     assert 'parley_calls_ended_total{reason="leave_requested"} 1.0' in after
+
+
+async def test_callers_who_wait_for_a_person_are_counted_until_they_go() -> None:
+    service = FakeService(team=FakeAgentTeam(otherwise=ScriptedReply(["Yes."], first=[HumanWanted()])))
+    async with _counted(service) as metrics:
+        await service.join(JoinCommand("room-a", "ada", call_id="c1"))
+        for _ in range(2):
+            assert [part async for part in service.transport.carried[0].conversation.reply("a human please")]
+        await _settle()
+        during = metrics.exposition().decode()
+        await service.leave.by_session("c1")
+        await _settle()
+        after = metrics.exposition().decode()
+    assert "parley_calls_waiting_for_human 1.0" in during
+    assert "parley_calls_live 1.0" in during
+    assert "parley_calls_waiting_for_human 0.0" in after
+    assert "parley_humans_wanted_total 1.0" in after
+
+
+async def test_tools_are_counted_by_what_became_of_them() -> None:
+    used = [ToolUsed("outage", {"postcode": "42175"}, outcome) for outcome in (Outcome.NEEDS, Outcome.DONE)]
+    service = FakeService(team=FakeAgentTeam(otherwise=ScriptedReply(["Yes."], first=used)))
+    async with _counted(service) as metrics:
+        await service.join(JoinCommand("room-a", "ada", call_id="c1"))
+        assert [part async for part in service.transport.carried[0].conversation.reply("an outage")]
+        await _settle()
+        exposition = metrics.exposition().decode()
+    assert 'parley_tool_calls_total{outcome="needs",tool="outage"} 1.0' in exposition
+    assert 'parley_tool_calls_total{outcome="done",tool="outage"} 1.0' in exposition
+    assert "42175" not in exposition

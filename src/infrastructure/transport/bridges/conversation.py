@@ -85,8 +85,9 @@ class ConversationBridge(llm.LLM[str]):
                             pass  # the conversation has seen to it
         finally:
             self._on_answered()
-        if self._farewell is not None and not has_words:
+        if self._farewell is not None and not has_words:  # then there is nothing to wait for
             self._parting.goodbye_heard(self._farewell)
+            self._farewell = None
 
     def item_added(self, event: ConversationItemAddedEvent) -> None:
         """An item of the pipeline's history: an answer enters it when it is over, as far as it was heard."""
