@@ -47,7 +47,12 @@ async def agent_service(
     :param spans: where livekit-agents' spans go; None measures none.
     """
     port = free_port()
-    env = {**_livekit_env(livekit), "PARLEY_AGENT_PORT": str(port), "PARLEY_KNOWLEDGE": str(ROOT / "knowledge")}
+    env = {
+        **_livekit_env(livekit),
+        "PARLEY_AGENT_PORT": str(port),
+        "PARLEY_KNOWLEDGE": str(ROOT / "knowledge"),
+        "PARLEY_RECORDS": str(logs / "records.sqlite3"),
+    }
     command = [sys.executable, "-m", "benchmarks.traced_agent", str(spans)] if spans else [PARLEY, "agent"]
     async with _running("agent service", command, env, logs, f"http://127.0.0.1:{port}", "/health") as service:
         yield service

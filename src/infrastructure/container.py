@@ -15,13 +15,22 @@ from application.use_cases.check_health import CheckHealth
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
+from domain.entities.tool import Services
 from infrastructure import providers
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
+from infrastructure.business import close_services, open_services
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.memory import InMemoryCallMemory
 from infrastructure.persistence.registry import InMemorySessionRegistry
-from infrastructure.settings import LiveKitSettings, ServiceSettings, Settings, TurnSettings
+from infrastructure.settings import (
+    AgentSettings,
+    BusinessSettings,
+    LiveKitSettings,
+    ServiceSettings,
+    Settings,
+    TurnSettings,
+)
 from infrastructure.transport.livekit_transport import LiveKitTransport
 from infrastructure.transport.pipeline import SpeechEngines, TurnTaking
 from infrastructure.transport.rooms import LiveKitRooms, LiveKitServer
@@ -45,6 +54,10 @@ def _turn_taking(group: TurnSettings) -> TurnTaking:
     )
 
 
+def _services(agents: AgentSettings, business: BusinessSettings) -> Services:
+    return open_services(agents.knowledge / "business", business.records)
+
+
 def _patience(group: ServiceSettings) -> Patience:
     return Patience(group.caller_wait_s, group.caller_grace_s, group.caller_lost_s, group.media_grace_s)
 
@@ -65,6 +78,7 @@ class Container(containers.DeclarativeContainer):
     settings = Dependency(instance_of=Settings)
 
     knowledge = Singleton(KnowledgeFolder, settings.provided.agents.knowledge)
+    services = Singleton(_services, settings.provided.agents, settings.provided.business)
     team = Singleton(open_team, knowledge, Callable(providers.chat_model, settings.provided.agents))
     recogniser = Singleton(providers.recogniser, settings.provided.speech, knowledge)
     synthesiser = Singleton(providers.synthesiser, settings.provided.speech)
@@ -126,6 +140,7 @@ def build_app(container: Container) -> FastAPI:
 async def running(container: Container) -> AsyncGenerator[None, None]:
     """Warm on entering; on leaving, end the calls, then what they used."""
     recogniser, synthesiser, transport = container.recogniser(), container.synthesiser(), container.transport()
+    services = container.services()
     await recogniser.warm()
     counting = asyncio.create_task(container.metrics().follow(container.events()), name="metrics")
     try:
@@ -136,3 +151,4 @@ async def running(container: Container) -> AsyncGenerator[None, None]:
         counting.cancel()
         await asyncio.gather(counting, return_exceptions=True)
         await asyncio.gather(recogniser.close(), synthesiser.close())
+        close_services(services)

@@ -1,10 +1,11 @@
 """All settings of the agent service. Read from the environment once, at start, by `load`."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import ConfigurationInvalid
@@ -13,6 +14,9 @@ DEVELOPMENT_KEY = "devkey"
 """The key of a LiveKit server in development mode."""
 
 Group = TypeVar("Group", bound="_Group")
+
+IN_MEMORY = "memory"
+"""Instead of a file: what is kept is gone with the service."""
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -118,6 +122,32 @@ class AgentSettings(_Group):
     """Small models answer fast enough for a conversation."""
 
 
+def _records_file() -> Path:
+    """:raises ConfigurationInvalid: this user has no home folder."""
+    given = os.environ.get("XDG_STATE_HOME", "")
+    try:
+        state = Path(given) if Path(given).is_absolute() else Path.home() / ".local" / "state"
+    except RuntimeError as error:
+        raise ConfigurationInvalid("PARLEY_RECORDS: there is no home folder here: name a file") from error
+    return state / "parley" / "records.sqlite3"
+
+
+def _file_or_memory(given: object) -> object:
+    if not given:
+        raise ValueError(f"name a file, or {IN_MEMORY!r}")
+    return None if given == IN_MEMORY else given
+
+
+class BusinessSettings(_Group):
+    """What the business services keep."""
+
+    records: Annotated[Path | None, BeforeValidator(_file_or_memory)] = Field(default_factory=_records_file)
+    """The SQLite file of orders, tickets and visits, shared by the services of this machine; `memory` (None) keeps
+    none. By default `$XDG_STATE_HOME/parley/records.sqlite3`, else `~/.local/state/parley/records.sqlite3`: what
+    must last, but is no configuration, belongs there (XDG base directories); a cache may be emptied, and the
+    working folder differs from start to start."""
+
+
 class SpeechSettings(_Group):
     """Who listens and who speaks."""
 
@@ -151,6 +181,7 @@ class Settings:
     service: ServiceSettings
     turns: TurnSettings
     agents: AgentSettings
+    business: BusinessSettings
     speech: SpeechSettings
     logging: LoggingSettings
 
@@ -165,12 +196,13 @@ def load() -> Settings:
     service = _read(ServiceSettings, mistakes)
     turns = _read(TurnSettings, mistakes)
     agents = _read(AgentSettings, mistakes)
+    business = _read(BusinessSettings, mistakes)
     speech = _read(SpeechSettings, mistakes)
     logging = _read(LoggingSettings, mistakes)
-    if not (livekit and service and turns and agents and speech and logging):
+    if not (livekit and service and turns and agents and business and speech and logging):
         raise ConfigurationInvalid("; ".join(mistakes))
     _refuse_open_doors(livekit, service)
-    return Settings(livekit, service, turns, agents, speech, logging)
+    return Settings(livekit, service, turns, agents, business, speech, logging)
 
 
 def load_one(group: type[Group]) -> Group:

@@ -92,6 +92,7 @@ async def agent_process(livekit: LiveKit, folder: Path) -> AsyncGenerator[AgentP
         "PARLEY_AGENT_PORT": str(port),
         "PARLEY_AGENT_CAPACITY": str(CAPACITY),
         "PARLEY_KNOWLEDGE": str(ROOT / "knowledge"),
+        "PARLEY_RECORDS": str(folder / "records.sqlite3"),
     }
     program = str(Path(sys.executable).with_name("parley"))
     child = Child("parley agent", [program, "agent"], env=environment, log=folder / "agent.log")

@@ -14,6 +14,7 @@ from infrastructure.caller.caller import Caller, on_the_line
 from infrastructure.container import Container, build_app
 from infrastructure.settings import (
     AgentSettings,
+    BusinessSettings,
     LiveKitSettings,
     LoggingSettings,
     ServiceSettings,
@@ -64,6 +65,7 @@ def service_settings(livekit: LiveKit, **service: object) -> Settings:
         ServiceSettings.model_validate({"agent_port": free_port(), **service}),
         TurnSettings(),
         AgentSettings(knowledge=ROOT / "knowledge"),
+        BusinessSettings(records=None),
         SpeechSettings(),
         LoggingSettings(),
     )

@@ -25,7 +25,7 @@ async def _type(*arguments: str, typed: str = "") -> str:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         cwd=ROOT,
-        env={**os.environ, "COLUMNS": "200"},
+        env={**os.environ, "COLUMNS": "200", "PARLEY_RECORDS": "memory"},
     )
     async with asyncio.timeout(90):
         printed, _ = await command.communicate(typed.encode())

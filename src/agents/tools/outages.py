@@ -35,7 +35,7 @@ def outage(
         )
     over = _over(report.over, outages.today())
     return ToolResult(
-        f"Yes, there is an outage in {where}: {report.outage.cause} It should be over {over}.",
+        f"Yes, there is an outage in {where}: {report.outage.cause}. It should be over {over}.",
         facts={"postcode": postcode, "area": report.area, "outage": True, "over": over},
     )
 

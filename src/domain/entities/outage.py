@@ -18,7 +18,7 @@ class Area:
 @dataclass(frozen=True, slots=True)
 class Outage:
     """:ivar postcodes: where.
-    :ivar cause: what happened, as a sentence: `A fibre cable was cut.`
+    :ivar cause: what happened, as a clause: `a fibre cable was cut`
     :ivar over: when it should be over: a moment with its time zone, or a full or half hour that comes every day.
     """
 
