@@ -1,8 +1,8 @@
 """How many callers get the right answer from the right specialist: `python -m benchmarks.golden`.
 
 Plays `tests/golden` to the team, with the model that the environment sets: first sentences, each in a call of its
-own, and whole calls. With `--spoken`, flite says each sentence in three voices, and the recogniser writes down what
-it hears. What is held out is played with `--held-out`, but its sentences are shown only with `--reveal`.
+own, and whole calls. With `--spoken`, flite says each sentence in three voices, and the recogniser writes down
+what it hears. What is held out is played with `--held-out`; its sentences are shown only with `--reveal`.
 """
 
 import argparse

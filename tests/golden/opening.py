@@ -4,9 +4,12 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from agents.discovery import SPECIALISTS_FOLDER, discover
+from domain.entities.specialist import Specialist
 from domain.interfaces.agent import AgentTeam
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
+from infrastructure.business import close_services, open_services
 from infrastructure.providers import chat_model, recogniser
 from infrastructure.settings import AgentSettings, SpeechSettings, load_one
 from tests.golden.speaking import DECODERS, Ear
@@ -17,7 +20,11 @@ KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 @asynccontextmanager
 async def demo_team() -> AsyncGenerator[AgentTeam]:
     """Knows the demo company, with the model that the environment sets, and records that nobody keeps."""
-    yield open_team(KnowledgeFolder(KNOWLEDGE), chat_model(load_one(AgentSettings)))
+    services = open_services(KNOWLEDGE / "business", None)
+    try:
+        yield open_team(KnowledgeFolder(KNOWLEDGE), chat_model(load_one(AgentSettings)), services=services)
+    finally:
+        close_services(services)
 
 
 @asynccontextmanager
@@ -30,3 +37,8 @@ async def demo_ear() -> AsyncGenerator[Ear]:
         yield Ear(listening)
     finally:
         await listening.close()
+
+
+def demo_specialists() -> tuple[Specialist, ...]:
+    """As they are found in their folder."""
+    return tuple(discover(SPECIALISTS_FOLDER).specialists)
