@@ -4,12 +4,10 @@ import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from livekit import blingfire
-
 from domain.entities.knowledge import Passage
 from infrastructure.adapters.retrieval.question import PRICE, Question, names_amount
 from infrastructure.adapters.retrieval.steps import Procedure, procedure_in, step_text
-from infrastructure.adapters.retrieval.words import content_words, is_circumstance
+from infrastructure.adapters.retrieval.words import content_words, is_circumstance, sentences_of
 
 ENOUGH = 0.45
 """How much of the question's meaning a passage must share to be an answer. Lower, and "do you sell pizza" is
@@ -83,7 +81,7 @@ def _candidates(passage: Passage) -> list[_Candidate]:
         words = frozenset(content_words(" ".join(procedure.steps)))
         found.append(_Candidate("", "", words, around, heading, procedure))
     for line in procedure.other_lines if procedure is not None else passage.text.splitlines():
-        sentences: list[str] = blingfire.text_to_sentences(line).splitlines()
+        sentences = sentences_of(line)
         for sentence, follows in zip(sentences, [*sentences[1:], ""], strict=True):
             words = frozenset(content_words(f"{sentence} {PRICE}" if names_amount(sentence) else sentence))
             found.append(_Candidate(sentence, follows, words, around, heading))

@@ -1,6 +1,6 @@
-"""The knowledge base that is a folder of Markdown pages, ranked by BM25."""
+"""The knowledge base that is a folder of Markdown pages, ranked by their words and by what they mean."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import bm25s  # pyright: ignore[reportMissingTypeStubs]
@@ -9,27 +9,41 @@ from numpy.typing import NDArray
 
 from domain.entities.knowledge import Passage
 from domain.errors import ConfigurationInvalid
+from domain.interfaces.meaning import Meaning
 from domain.interfaces.rag import KnowledgeBase
 from infrastructure.adapters.retrieval.likeness import Likeness
+from infrastructure.adapters.retrieval.meaning import carried_meaning
 from infrastructure.adapters.retrieval.pages import Section, read_page
-from infrastructure.adapters.retrieval.words import content_words, is_circumstance, tokens
+from infrastructure.adapters.retrieval.words import content_words, is_circumstance, sentences_of, tokens
 
 _HEADING_WEIGHT = 3
 """A heading names what its text is about: its words count as if they stood there three times."""
+
+_MEANING_WEIGHT = 10
+"""What full likeness of meaning is worth on the scale of BM25, where a question that fits gets 5 to 15."""
+
+_SOME_LIKENESS = 0.2
+"""Texts that have nothing in common are as near as this."""
+
+_MEANS_IT = 0.4
+"""As near as this, a passage fits without a word in common."""
 
 
 class KnowledgeFolder(KnowledgeBase):
     """All pages (`*.md`, but no README) below a folder. The folders right below it are the specialists' own."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, meaning: Meaning | None = None) -> None:
         """Read and index all pages.
 
+        :param meaning: None takes the one that the package carries.
         :raises ConfigurationInvalid: there is no such folder, no page in it, or a page that cannot be read.
         """
         self.root = root
         self._sections = _read_all(root)
         self._index = bm25s.BM25()
         self._index.index([_indexed(section) for section in self._sections], show_progress=False)
+        self._meaning = meaning or carried_meaning()
+        self._phrases, self._of_section = _phrases(self._sections)
         self._likeness = Likeness(self._sections)
         self._folders = frozenset(section.folder for section in self._sections if section.folder)
         self._texts = tuple(
@@ -42,20 +56,31 @@ class KnowledgeFolder(KnowledgeBase):
         return self._folders
 
     def search(self, query: str, *, folders: Collection[str] | None = None, limit: int = 4) -> list[Passage]:
-        known = [word for word in content_words(query) if word in self._index.vocab_dict]
-        wanted = [word for word in known if not is_circumstance(word)] or known
-        if not wanted:
+        if not content_words(query):
             return []
-        scores: NDArray[np.float32] = self._index.get_scores(wanted)
+        by_words, by_meaning = self._by_words(query), self._by_meaning(query)
+        scores = by_words + _MEANING_WEIGHT * np.maximum(0, by_meaning - _SOME_LIKENESS)
+        fits = (by_words > 0) | (by_meaning >= _MEANS_IT)
         found = list[Passage]()
         best_first: list[int] = np.argsort(-scores, kind="stable").tolist()
         for position in best_first:
-            section, score = self._sections[position], float(scores[position])
-            if score <= 0 or len(found) == limit:
+            section = self._sections[position]
+            if len(found) == limit:
                 break
-            if folders is None or section.folder in folders:
-                found.append(_passage(section, score))
+            if fits[position] and (folders is None or section.folder in folders):
+                found.append(_passage(section, float(scores[position])))
         return found
+
+    def _by_words(self, query: str) -> NDArray[np.float32]:
+        known = [word for word in content_words(query) if word in self._index.vocab_dict]
+        wanted = [word for word in known if not is_circumstance(word)] or known
+        return self._index.get_scores(wanted) if wanted else np.zeros(len(self._sections), np.float32)
+
+    def _by_meaning(self, query: str) -> NDArray[np.float32]:
+        """How near the nearest heading or sentence of each section is."""
+        nearest = np.zeros(len(self._sections), np.float32)
+        np.maximum.at(nearest, self._of_section, self._meaning.alike(query, self._phrases))
+        return nearest
 
     def vocabulary(self) -> frozenset[str]:
         return self._vocabulary
@@ -80,6 +105,17 @@ def _read_all(root: Path) -> list[Section]:
 def _indexed(section: Section) -> list[str]:
     headings = content_words(f"{section.title} {section.heading}")
     return headings * _HEADING_WEIGHT + content_words(" ".join(section.lines))
+
+
+def _phrases(sections: Sequence[Section]) -> tuple[list[str], list[int]]:
+    """Headings and sentences, and the section that each belongs to."""
+    phrases, owners = list[str](), list[int]()
+    for position, section in enumerate(sections):
+        sentences = (sentence for line in section.lines for sentence in sentences_of(line))
+        own = [section.heading, f"{section.title}: {section.heading}", *sentences]
+        phrases += own
+        owners += [position] * len(own)
+    return phrases, owners
 
 
 def _passage(section: Section, score: float) -> Passage:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +49,8 @@ class WordLlamaMeaning(Meaning):
         return np.clip(likeness, -1, 1).tolist()
 
     def _stacked(self, texts: tuple[str, ...]) -> _Vector:
-        return np.stack([self._vector(text) for text in texts])
+        stacked: _Vector = np.stack([self._vector(text) for text in texts])
+        return stacked
 
     def _read(self, text: str) -> _Vector:
         """Of length 1; all zeros for a text without a word."""
@@ -57,8 +59,13 @@ class WordLlamaMeaning(Meaning):
         if not tokens:
             return np.zeros(self._vectors.shape[1], np.float32)
         mean: _Vector = self._vectors[tokens].mean(axis=0, dtype=np.float32)
-        mean /= np.linalg.norm(mean)
-        return mean
+        return cast("_Vector", mean / np.linalg.norm(mean))
+
+
+@cache
+def carried_meaning() -> Meaning:
+    """The one of this process: its data never changes, and all may share it."""
+    return WordLlamaMeaning()
 
 
 def _package_folder() -> Path:

@@ -2,18 +2,36 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
+from livekit import blingfire
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
 
 @dataclass(frozen=True)
-class _English:
+class Flag:
+    """What may hold or not, and how it is said, each word in its one form.
+
+    :ivar name: the words that stand for it, as in the name of an argument.
+    :ivar ways: phrases that say that it holds.
+    :ivar against: phrases that say that it does not.
+    """
+
+    name: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
+    against: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class English:
+    """What `english.toml` says of the language."""
+
     say_nothing: frozenset[str]
     same: dict[str, str]
     phrases: tuple[tuple[re.Pattern[str], str], ...]
@@ -26,17 +44,23 @@ def tokens(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """The words that carry the meaning, each in one form for all its forms and synonyms."""
-    plain, english = _plain(text), _english()
-    for pattern, word in english.phrases:
+    plain, known = _plain(text), english()
+    for pattern, word in known.phrases:
         plain = pattern.sub(word, plain)
-    return [canonical(token) for token in _TOKEN.findall(plain) if token not in english.say_nothing]
+    return [canonical(token) for token in _TOKEN.findall(plain) if token not in known.say_nothing]
+
+
+def sentences_of(line: str) -> list[str]:
+    """The sentences of one line of text."""
+    found: list[str] = blingfire.text_to_sentences(line).splitlines()
+    return found
 
 
 @lru_cache(maxsize=20_000)
 def canonical(token: str) -> str:
     """The one form that stands for a word, its inflections and its synonyms."""
     plain = token.removesuffix("'s")
-    return str(_stemmer().stemWord(_english().same.get(plain, plain)))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    return str(_stemmer().stemWord(english().same.get(plain, plain)))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
 
 
 def is_circumstance(word: str) -> bool:
@@ -65,10 +89,27 @@ def _data() -> dict[str, Any]:
 
 
 @cache
-def _english() -> _English:
+def english() -> English:
     data = _data()
-    return _English(
+    return English(
         say_nothing=frozenset(data["say_nothing"].split()),
         same={word: group.split()[0] for group in data["same"] for word in group.split()},
         phrases=tuple((re.compile(rf"\b(?:{said})\b"), word) for said, word in data["phrases"].items()),
     )
+
+
+@cache
+def flags() -> tuple[Flag, ...]:
+    """What a caller may say to hold or not, in whose words."""
+    return tuple(
+        Flag(_forms(flag["name"]), _all_forms(flag["ways"]), _all_forms(flag.get("against", [])))
+        for flag in _data()["flag"]
+    )
+
+
+def _all_forms(phrases: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(_forms, phrases))
+
+
+def _forms(phrase: str) -> tuple[str, ...]:
+    return tuple(canonical(token) for token in tokens(phrase))
