@@ -147,6 +147,15 @@ describe('a line', () => {
     expect(line.canReturn).toBe(false);
   });
 
+  it('says goodbye when the agent hung up after one', async () => {
+    const line = await liveCall();
+    service.statuses.set('session-1', { status: 'ended', reason: 'caller_said_goodbye' });
+    room.drop(DisconnectReason.ROOM_DELETED);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(line.phase.value).toMatchObject({ name: 'ended', ending: 'goodbye' });
+    expect(line.canReturn).toBe(false);
+  });
+
   it('leaves the call to the tab that took it over', async () => {
     const line = await liveCall();
     room.drop(DisconnectReason.DUPLICATE_IDENTITY);

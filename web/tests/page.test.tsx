@@ -11,6 +11,8 @@ import type { Observed } from '../src/call/observed';
 import type { Phase } from '../src/call/phase';
 import { CaptionFeed } from '../src/captions/captionFeed';
 import { LineContext, type Line } from '../src/line';
+import type { Agent } from '../src/agent/useAgent';
+import { AgentPresence } from '../src/page/AgentPresence';
 import { Page } from '../src/page/Page';
 import { AccessCode } from '../src/service/accessCode';
 import { FakeControlPlane } from './fakes/controlPlane';
@@ -109,6 +111,30 @@ describe('the page', () => {
     await userEvent.type(field, 'sesame{Enter}');
     expect(sessionStorage.getItem('parley.access_code')).toBe('sesame');
     expect(service.asked).toHaveLength(2);
+  });
+
+  it('says to everybody that a colleague is waited for, while that is so', async () => {
+    const agent: Agent = {
+      present: true,
+      state: 'listening',
+      specialist: 'supervisor',
+      waitingForHuman: false,
+      track: undefined,
+    };
+    const { rerender } = render(<AgentPresence agent={agent} phase={{ name: 'live', since: 0 }} />);
+    const colleague = screen.getByRole('status', { name: 'Colleague' });
+    expect(colleague.textContent).toBe('');
+    rerender(<AgentPresence agent={{ ...agent, waitingForHuman: true }} phase={{ name: 'live', since: 0 }} />);
+    expect(screen.getByRole('status', { name: 'Colleague' })).toBe(colleague);
+    expect(colleague.textContent).toBe('Waiting for a colleague');
+    expect(await violations()).toEqual([]);
+  });
+
+  it('says goodbye when the agent hangs up after a goodbye', () => {
+    const line = show({ name: 'live', since: 0 });
+    become(line.call.phase, { name: 'ended', ending: 'goodbye', seconds: 60 });
+    expect(screen.getByRole('heading', { name: 'Goodbye' })).toBeDefined();
+    expect(screen.getByText(/Thank you for calling/, { selector: 'section p' })).toBeDefined();
   });
 
   it('moves focus to the reason when the call ends while the caller types', () => {

@@ -22,11 +22,14 @@ describe('why a call ended', () => {
     expect(endingOfSession('ended', 'time_cap')).toBe('time_cap');
     expect(endingOfSession('ended', 'leave_requested')).toBe('agent_ended');
     expect(endingOfSession('failed', 'pipeline_failed')).toBe('agent_failed');
+    expect(endingOfSession('ended', 'caller_said_goodbye')).toBe('goodbye');
+    expect(endingOfSession('ended', 'caller_silent')).toBe('silent');
   });
 
   it('is open while the session goes on', () => {
     expect(endingOfSession('active', null)).toBeNull();
     expect(endingOfSession('leaving', null)).toBeNull();
+    expect(endingOfSession('waiting_for_human', null)).toBeNull();
   });
 
   it('stays general for a reason that the page does not know', () => {

@@ -17,6 +17,11 @@ export function specialistOf(agent: Participant): string {
   return agent.attributes['parley.specialist'] ?? '';
 }
 
+/** The caller has asked for a person, and nobody has come yet. */
+export function waitsForHuman(agent: Participant): boolean {
+  return agent.attributes['parley.status'] === 'waiting_for_human';
+}
+
 /** A specialist that an operator added is named after its identifier: `home_moves` is "Home moves". */
 export function nameOfSpecialist(specialist: string): string {
   const known = NAMES[specialist];

@@ -6,7 +6,7 @@ import {
 } from '@livekit/components-react';
 import { Track, type RemoteParticipant } from 'livekit-client';
 
-import { isAgent, specialistOf } from './specialist';
+import { isAgent, specialistOf, waitsForHuman } from './specialist';
 
 const STATES = ['initializing', 'listening', 'thinking', 'speaking', 'idle'] as const;
 
@@ -15,6 +15,7 @@ export interface Agent {
   readonly present: boolean;
   readonly state: AgentState;
   readonly specialist: string;
+  readonly waitingForHuman: boolean;
   readonly track: TrackReference | undefined;
 }
 
@@ -26,6 +27,7 @@ export function useAgent(): Agent {
     present: agent !== undefined,
     state: agent ? stateOf(agent) : 'connecting',
     specialist: agent ? specialistOf(agent) : '',
+    waitingForHuman: agent !== undefined && waitsForHuman(agent),
     track: agent ? track : undefined,
   };
 }

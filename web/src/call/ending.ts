@@ -4,6 +4,8 @@ import { DisconnectReason } from 'livekit-client';
 
 export type Ending =
   | 'hung_up'
+  | 'goodbye'
+  | 'silent'
   | 'agent_ended'
   | 'time_cap'
   | 'caller_absent'
@@ -21,6 +23,11 @@ export interface Words {
 
 export const ENDING_WORDS: Readonly<Record<Ending, Words>> = {
   hung_up: { title: 'Call ended', text: 'You hung up. Thank you for calling.' },
+  goodbye: { title: 'Goodbye', text: 'Thank you for calling. You are welcome to call again at any time.' },
+  silent: {
+    title: 'Call ended',
+    text: 'We did not hear from you for a while, so the call was closed. You are welcome to call again.',
+  },
   agent_ended: { title: 'Call ended', text: 'The other side ended this call.' },
   time_cap: { title: 'Call ended', text: 'This call reached its time limit. You are welcome to call again.' },
   caller_absent: { title: 'Call ended', text: 'You were away for a while, so the call was closed.' },
@@ -61,6 +68,8 @@ export function endingOfDisconnect(reason: DisconnectReason | undefined): Ending
 const OF_SESSION: Readonly<Record<string, Ending>> = {
   caller_left: 'over',
   caller_absent: 'caller_absent',
+  caller_said_goodbye: 'goodbye',
+  caller_silent: 'silent',
   leave_requested: 'agent_ended',
   time_cap: 'time_cap',
   room_closed: 'room_closed',

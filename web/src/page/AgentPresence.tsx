@@ -5,6 +5,7 @@ import type { Agent } from '../agent/useAgent';
 import type { Phase } from '../call/phase';
 import styles from './AgentPresence.module.css';
 import { CallTimer } from './CallTimer';
+import { PersonIcon } from './icons';
 
 interface AgentPresenceProps {
   readonly agent: Agent;
@@ -30,6 +31,15 @@ export function AgentPresence({ agent, phase }: AgentPresenceProps) {
         <h1>{agent.present ? nameOfSpecialist(agent.specialist) : phase.name === 'connecting' ? 'Calling' : 'One moment'}</h1>
         <p className={styles.doing} role="status" aria-label="Agent status">
           {doing}
+        </p>
+        {/* Always in the page: only then is it read when it comes. */}
+        <p role="status" aria-label="Colleague">
+          {agent.waitingForHuman && (
+            <span className={styles.waiting}>
+              <PersonIcon />
+              Waiting for a colleague
+            </span>
+          )}
         </p>
       </div>
       {(phase.name === 'live' || phase.name === 'reconnecting') && <CallTimer since={phase.since} />}
