@@ -92,6 +92,8 @@ async def agent_process(livekit: LiveKit, folder: Path) -> AsyncGenerator[AgentP
         "PARLEY_AGENT_PORT": str(port),
         "PARLEY_AGENT_CAPACITY": str(CAPACITY),
         "PARLEY_KNOWLEDGE": str(ROOT / "knowledge"),
+        # Its callers say nothing for as long as it takes to have all of them there.
+        "PARLEY_SILENCE_S": "600",
         "PARLEY_RECORDS": str(folder / "records.sqlite3"),
     }
     program = str(Path(sys.executable).with_name("parley"))

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import numpy as np
 from livekit import rtc
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Locator, Page, async_playwright, expect
 
 from infrastructure.caller.microphone import RATE_HZ
+from tests.e2e.stack import Stack
 
 CHROMIUM_RATE_HZ = 48_000
+
+PATIENCE_MS = 30_000
+"""For an answer to be spoken, on a machine that has other things to do."""
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -40,6 +44,22 @@ async def page_in_chromium(*flags: str, **context: object) -> AsyncGenerator[Pag
             yield await window.new_page()
         finally:
             await browser.close()
+
+
+async def start_call(page: Page, stack: Stack) -> None:
+    """Until the greeting is over."""
+    await page.goto(stack.control_plane_url)
+    await page.get_by_role("button", name="Start call").click()
+    await expect(captions(page)).to_contain_text("How can I help you?", timeout=PATIENCE_MS)
+
+
+async def type_message(page: Page, text: str) -> None:
+    await page.get_by_role("textbox", name="Type a message").fill(text)
+    await page.get_by_role("button", name="Send").click()
+
+
+def captions(page: Page) -> Locator:
+    return page.get_by_role("log", name="Captions")
 
 
 def speaking(file: Path, *parts: bytes | float) -> str:

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from control_plane import container as control_plane
 from control_plane.settings import ControlPlaneSettings
+from domain.interfaces.agent import AgentTeam
 from infrastructure.caller.caller import Caller, on_the_line
 from infrastructure.container import Container, build_app
 from infrastructure.settings import (
@@ -55,7 +56,7 @@ class Stack:
         return self.livekit.url, self.livekit.api_key, self.livekit.api_secret
 
 
-def service_settings(livekit: LiveKit, **service: object) -> Settings:
+def service_settings(livekit: LiveKit, turns: TurnSettings, **service: object) -> Settings:
     return Settings(
         LiveKitSettings(
             livekit_url=livekit.url,
@@ -63,19 +64,29 @@ def service_settings(livekit: LiveKit, **service: object) -> Settings:
             livekit_api_secret=SecretStr(livekit.api_secret),
         ),
         ServiceSettings.model_validate({"agent_port": free_port(), **service}),
-        TurnSettings(),
+        turns,
         AgentSettings(knowledge=ROOT / "knowledge"),
-        BusinessSettings(records=None),
+        BusinessSettings.model_validate({"records": "memory"}),
         SpeechSettings(),
         LoggingSettings(),
     )
 
 
 @asynccontextmanager
-async def whole_stack(livekit: LiveKit, **service: object) -> AsyncGenerator[Stack, None]:
-    """:param service: settings of the agent service that differ from the defaults."""
-    settings = service_settings(livekit, **service)
+async def whole_stack(
+    livekit: LiveKit,
+    *,
+    team: AgentTeam | None = None,
+    turns: TurnSettings | None = None,
+    **service: object,
+) -> AsyncGenerator[Stack, None]:
+    """:param team: who answers in place of the product's own team.
+    :param service: settings of the agent service that differ from the defaults.
+    """
+    settings = service_settings(livekit, turns or TurnSettings(), **service)
     container = Container(settings=settings)
+    if team is not None:
+        container.team.override(team)
     agent_port = settings.service.agent_port
     agent_url = f"http://127.0.0.1:{agent_port}"
     control_port = free_port()

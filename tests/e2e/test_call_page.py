@@ -4,9 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import expect
 
-from tests.e2e.browser import ALLOW_MICROPHONE, DENY_MICROPHONE, page_in_chromium, speaking
+from tests.e2e.browser import (
+    ALLOW_MICROPHONE,
+    DENY_MICROPHONE,
+    PATIENCE_MS,
+    captions,
+    page_in_chromium,
+    speaking,
+    start_call,
+)
 from tests.e2e.line import Telephone
 from tests.e2e.stack import Stack
 
@@ -15,18 +23,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 GREETING_S = 9.0
 """Until the greeting is over, browser start included; a question before that would be a barge-in."""
 
-PATIENCE_MS = 30_000
-
-
-async def _start_call(page: Page, stack: Stack) -> None:
-    await page.goto(stack.control_plane_url)
-    await page.get_by_role("button", name="Start call").click()
-    await expect(_captions(page)).to_contain_text("How can I help you?", timeout=PATIENCE_MS)
-
-
-def _captions(page: Page) -> Locator:
-    return page.get_by_role("log", name="Captions")
-
 
 async def test_a_person_talks_on_the_page_and_is_answered(
     stack: Stack, telephone: Telephone, tmp_path: Path, artifacts: Path
@@ -34,8 +30,8 @@ async def test_a_person_talks_on_the_page_and_is_answered(
     question = await telephone.sound_of("what does the pro plan cost")
     microphone = speaking(tmp_path / "microphone.wav", GREETING_S, question, 1.0)
     async with page_in_chromium(ALLOW_MICROPHONE, microphone) as page:
-        await _start_call(page, stack)
-        await expect(_captions(page)).to_contain_text("39 euros", timeout=PATIENCE_MS)
+        await start_call(page, stack)
+        await expect(captions(page)).to_contain_text("39 euros", timeout=PATIENCE_MS)
         await expect(page.get_by_role("heading", level=1)).to_have_text("Sales")
         await expect(page.locator("[data-speaker=caller]").first).to_contain_text("plan cost")
         await expect(page.get_by_role("status", name="Agent status")).to_have_text(
@@ -54,17 +50,17 @@ async def test_a_person_talks_on_the_page_and_is_answered(
 
 async def test_a_reload_of_the_page_returns_to_the_call(stack: Stack) -> None:
     async with page_in_chromium(ALLOW_MICROPHONE) as page:
-        await _start_call(page, stack)
+        await start_call(page, stack)
         await page.get_by_role("textbox", name="Type a message").fill("What does the pro plan cost?")
         await page.get_by_role("button", name="Send").click()
-        await expect(_captions(page)).to_contain_text("39 euros", timeout=PATIENCE_MS)
+        await expect(captions(page)).to_contain_text("39 euros", timeout=PATIENCE_MS)
         await page.reload()
         await expect(page.get_by_role("status", name="Call status")).to_contain_text(
             "In a call", timeout=PATIENCE_MS
         )
         await page.get_by_role("textbox", name="Type a message").fill("and the basic one?")
         await page.get_by_role("button", name="Send").click()
-        await expect(_captions(page)).to_contain_text("19 euros", timeout=PATIENCE_MS)
+        await expect(captions(page)).to_contain_text("19 euros", timeout=PATIENCE_MS)
         await page.get_by_role("button", name="Hang up").click()
 
 
@@ -72,10 +68,10 @@ async def test_without_a_microphone_the_call_goes_on_by_typing(
     stack: Stack, tmp_path: Path, artifacts: Path
 ) -> None:
     async with page_in_chromium(DENY_MICROPHONE, viewport={"width": 375, "height": 740}) as page:
-        await _start_call(page, stack)
+        await start_call(page, stack)
         await expect(page.get_by_role("alert").first).to_contain_text(re.compile("microphone", re.IGNORECASE))
         await page.get_by_role("textbox", name="Type a message").fill("What does the pro plan cost?")
         await page.get_by_role("button", name="Send").click()
-        await expect(_captions(page)).to_contain_text("39 euros", timeout=PATIENCE_MS)
+        await expect(captions(page)).to_contain_text("39 euros", timeout=PATIENCE_MS)
         await page.screenshot(path=artifacts / "call-page-phone.png")
         await page.get_by_role("button", name="Hang up").click()

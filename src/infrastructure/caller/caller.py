@@ -1,21 +1,33 @@
 """A person on the line, as far as a program can be one."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from livekit import rtc
 
+from domain.errors import ParleyError
 from infrastructure.caller.captions import Captions
 from infrastructure.caller.ear import Ear
 from infrastructure.caller.microphone import Microphone
 
+T = TypeVar("T")
+
 STATE_ATTRIBUTE = "lk.agent.state"
 SPECIALIST_ATTRIBUTE = "parley.specialist"
+STATUS_ATTRIBUTE = "parley.status"
+HUNG_UP = "the other side has hung up"
 CHAT_TOPIC = "lk.chat"
 PAUSE_S = 0.7
 """Silence after which an answer is over: longer than a pause between sentences."""
+
+
+class CallOver(ParleyError):
+    """The other side has hung up."""
+
+    code = "call_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +69,39 @@ class Caller:
     def specialist(self) -> str:
         return self.agent.attributes.get(SPECIALIST_ATTRIBUTE, "") if self.agent else ""
 
+    @property
+    def status(self) -> str:
+        """The session's, as the room is shown it."""
+        return self.agent.attributes.get(STATUS_ATTRIBUTE, "") if self.agent else ""
+
     async def say(self, pcm: bytes) -> float:
-        """Say it; returns when the last of it left, as of `time.monotonic()`."""
-        return await self.microphone.say(pcm)
+        """Say it; returns when the last of it left, as of `time.monotonic()`.
+
+        :raises CallOver: there is nobody to hear it.
+        """
+        said_at = await self._while_it_lasts(self.microphone.say(pcm))
+        if said_at is None:
+            raise CallOver(HUNG_UP)
+        return said_at
 
     async def type(self, text: str) -> None:
         await self.room.local_participant.send_text(text, topic=CHAT_TOPIC)
 
     async def hear_answer(self, since: float, *, timeout_s: float = 20) -> Answer:
-        """The next thing that the agent says, to its end.
+        """The next thing that the agent says, to its end, or to that of the call.
 
         :param since: what was audible earlier is not part of it.
         :raises TimeoutError: nothing, or no end, came in time.
+        :raises CallOver: there is nobody to say anything.
         """
         async with asyncio.timeout(timeout_s):
-            began_at = await self.ear.first_sound(since)
-            await self.captions.answer(since)
-            await self.until_agent_is("listening")
-            await self.ear.silence(PAUSE_S)
-            text = await self.captions.answer(since)
-        return Answer(text, self.specialist, began_at, self.ear.recording(began_at))
+            began_at = await self._while_it_lasts(self.ear.first_sound(since))
+            if began_at is None:
+                raise CallOver(HUNG_UP)
+            specialist = self.specialist
+            await self._while_it_lasts(self._until_it_is_said(since))
+        text = self.captions.answer_so_far(since)
+        return Answer(text, self.specialist or specialist, began_at, self.ear.recording(began_at))
 
     async def until_agent_is(self, state: str) -> None:
         while self.agent is None or self.agent.attributes.get(STATE_ATTRIBUTE) != state:
@@ -88,6 +113,23 @@ class Caller:
         await self.ear.close()
         await self.captions.close()
         await self.room.disconnect()
+
+    async def _until_it_is_said(self, since: float) -> None:
+        await self.captions.answer(since)
+        await self.until_agent_is("listening")
+        await self.ear.silence(PAUSE_S)
+        await self.captions.answer(since)
+
+    async def _while_it_lasts(self, waiting: Coroutine[None, None, T]) -> T | None:
+        """What is waited for; None when the call is over first."""
+        awaited, over = asyncio.ensure_future(waiting), asyncio.ensure_future(self.disconnected.wait())
+        try:
+            await asyncio.wait((awaited, over), return_when=asyncio.FIRST_COMPLETED)
+            return awaited.result() if awaited.done() else None
+        finally:
+            awaited.cancel()
+            over.cancel()
+            await asyncio.gather(awaited, over, return_exceptions=True)
 
     def _connected(self, _participant: rtc.RemoteParticipant) -> None:
         self._changed.set()

@@ -41,16 +41,21 @@ class Captions:
 
     async def answer(self, since: float) -> str:
         """What the other side has said from then on; waits until there is something, and all of it is final."""
-        mine = self._room.local_participant.identity
         async with self._changed:
-            while True:
-                lines = [line for line in self.lines if line.speaker != mine and line.began_at >= since]
-                if lines and all(line.is_final for line in lines):
-                    return " ".join(line.text.strip() for line in lines)
+            while not (lines := self._of_the_other_side(since)) or not all(line.is_final for line in lines):
                 await self._changed.wait()
+        return self.answer_so_far(since)
+
+    def answer_so_far(self, since: float) -> str:
+        """The same as it is now."""
+        return " ".join(line.text.strip() for line in self._of_the_other_side(since))
 
     def of(self, speaker: str) -> list[Caption]:
         return [line for line in self.lines if line.speaker == speaker]
+
+    def _of_the_other_side(self, since: float) -> list[Caption]:
+        mine = self._room.local_participant.identity
+        return [line for line in self.lines if line.speaker != mine and line.began_at >= since]
 
     def _opened(self, reader: rtc.TextStreamReader, speaker: str) -> None:
         task = asyncio.create_task(self._read(reader, speaker), name="caller:captions")

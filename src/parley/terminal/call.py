@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from infrastructure import log, providers, settings
-from infrastructure.caller.caller import Answer, Caller, on_the_line
+from infrastructure.caller.caller import Answer, Caller, CallOver, on_the_line
 from infrastructure.caller.reception import Reception
 from infrastructure.caller.utterance import from_text, from_wav
 
@@ -31,7 +31,7 @@ class _Notes:
 async def make_call(
     recordings: Sequence[Path], texts: Sequence[str], save: Path, url: str, access_code: str | None
 ) -> None:
-    """Say each in turn, hear each answer to its end, hang up.
+    """Say each in turn, hear each answer to its end, hang up; or stop when the other side does.
 
     :raises ConfigurationInvalid: a recording cannot be read, or there is no voice to speak with.
     :raises CallNotPossible: the control plane refuses the call, or does not answer.
@@ -47,9 +47,12 @@ async def make_call(
     async with Reception(url, access_code) as reception:
         ticket = await reception.ticket()
         async with on_the_line(ticket.url, ticket.token) as caller:
-            notes.answer(await caller.hear_answer(0), None)
-            for turn in turns:
-                await _take_turn(caller, turn, notes)
+            try:
+                notes.answer(await caller.hear_answer(0), None)
+                for turn in turns:
+                    await _take_turn(caller, turn, notes)
+            except CallOver as over:
+                notes.line("", str(over))
             caller.ear.save(save)
         await reception.end(ticket.session_id)
     notes.line("", f"hung up; what was heard is in {save}")
