@@ -1,11 +1,14 @@
 """The golden set's files, as they are and as they must not be."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.golden.reading import HELD_OUT, OPEN, GoldenSetInvalid, read_golden_set
+from tests.golden.wording import as_said
 
+DIGITS = {as_said(digit): digit for digit in "0123456789"}
 UTTERANCE = '[[utterance]]\nsays = "hello"\n'
 DIALOGUE = '[[dialogue]]\nname = "short"\nturns = [{ says = "hello" }, { says = "bye" }]\n'
 
@@ -24,6 +27,25 @@ def test_a_third_of_the_whole_set_is_held_out_and_nothing_is_in_both() -> None:
     assert 3 * len(held_out.utterances) >= len(opened.utterances) + len(held_out.utterances)
     assert 3 * len(held_out.dialogues) >= len(opened.dialogues)
     assert not {each.says for each in opened.utterances} & {each.says for each in held_out.utterances}
+
+
+@pytest.mark.parametrize("folder", [OPEN, HELD_OUT])
+def test_every_code_that_a_tool_must_be_given_is_said(folder: Path) -> None:
+    wanted = [
+        (each.says, value)
+        for each in read_golden_set(folder).utterances
+        for call in each.calls
+        for value in call.arguments.values()
+        if isinstance(value, str) and value.isdigit()
+    ]
+
+    assert wanted
+    assert not [(says, code) for says, code in wanted if code not in digits_in(says)]
+
+
+def digits_in(says: str) -> str:
+    words = re.findall(r"\w+", says.replace(" oh ", " zero "))
+    return "".join(word if word.isdigit() else DIGITS.get(word, "") for word in words)
 
 
 def test_one_thing_needs_no_brackets(tmp_path: Path) -> None:
