@@ -1,10 +1,14 @@
-"""Makes a tool of a function: its parameters say what is asked of the caller, and which services it needs."""
+"""What a specialist is written with. `tool` makes a tool of a function: its parameters say what is asked of the
+caller, and which services it needs.
+"""
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
+from domain.entities.prompt import Prompt
 from domain.entities.tool import Argument, Arguments, CallContext, Kind, Services, Tool, ToolResult, Value
 
 Answer = TypeVar("Answer")
@@ -64,9 +68,15 @@ def tool(
             about=about,
             run=_called(function),
             read_back=_called(read_back) if read_back is not None else None,
+            needs=_needed(function),
         )
 
     return make
+
+
+def prompt_beside(file: str) -> Prompt:
+    """The prompt in the Markdown file beside a Python file: `prompt_beside(__file__)`."""
+    return Prompt.parse(Path(file).with_suffix(".md").read_text(encoding="utf-8"))
 
 
 def _marked(function: Callable[..., object]) -> dict[str, Argument]:
@@ -86,6 +96,13 @@ def _marked(function: Callable[..., object]) -> dict[str, Argument]:
         elif hint in _KINDS:
             raise TypeError(f"{function.__name__}: say with Ask how the caller is asked for {name!r}")
     return found
+
+
+def _needed(function: Callable[..., object]) -> tuple[type, ...]:
+    """The types of the services among its parameters."""
+    hints = get_type_hints(function, include_extras=True)
+    parameters = (hints[name] for name in inspect.signature(function).parameters)
+    return tuple(hint for hint in parameters if _ask(hint) is None and hint is not CallContext)
 
 
 def _ask(hint: object) -> Ask | None:

@@ -1,7 +1,6 @@
 """Sales: plans, prices, contracts, orders and bills."""
 
-from pathlib import Path
-
+from agents.toolkit import prompt_beside
 from agents.tools.invoices import invoice
 from agents.tools.orders import cancel_order, order_status, place_order
 from agents.tools.plans import compare_plans, quote
@@ -15,7 +14,7 @@ SPECIALIST = Specialist(
         "contract", "cancel", "upgrade", "downgrade", "subscri", "sign up", "cheap", "expensive", "moving",
         "move", "deal", "seat", "euro", "free", "interested",
     ),
-    prompt=Path(__file__).with_suffix(".md").read_text(encoding="utf-8"),
+    prompt=prompt_beside(__file__),
     knowledge=("sales", "company"),
     tools=(quote, compare_plans, place_order, cancel_order, order_status, invoice),
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """Technical support: faults of internet, wifi, router and telephone, and how to set things up."""
 
-from pathlib import Path
-
+from agents.toolkit import prompt_beside
 from agents.tools.outages import outage
 from agents.tools.tickets import close_ticket, open_ticket, ticket_status
 from agents.tools.troubleshooting import troubleshoot
@@ -17,7 +16,7 @@ SPECIALIST = Specialist(
         "restart", "reboot", "no internet", "no tone", "dead", "crash", "set up", "setting up", "fix",
         "repair", "engineer", "is down",
     ),
-    prompt=Path(__file__).with_suffix(".md").read_text(encoding="utf-8"),
+    prompt=prompt_beside(__file__),
     knowledge=("tech_support", "company"),
     tools=(troubleshoot, outage, open_ticket, ticket_status, close_ticket, book_visit, cancel_visit),
 )  # fmt: skip

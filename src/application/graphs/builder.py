@@ -1,4 +1,4 @@
-"""The graph of one turn: the supervisor decides, one node answers."""
+"""The graph of one turn: the supervisor decides, a specialist answers with its tools, what is open is asked."""
 
 from collections.abc import Hashable, Sequence
 from typing import Any
@@ -8,24 +8,39 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph  # pyright: ignore[reportMissingTypeStubs]
 from langgraph.graph.state import CompiledStateGraph  # pyright: ignore[reportMissingTypeStubs]
 
-from application.graphs.edges.route import chosen_speaker
-from application.graphs.nodes.small_talk import small_talk
-from application.graphs.nodes.specialist import answer_as
+from application.graphs.edges.route import (
+    CARRY_OUT,
+    CLOSING,
+    SAY,
+    USE_TOOLS,
+    after_carrying_out,
+    after_closing,
+    after_specialist,
+    after_supervisor,
+    after_tools,
+)
+from application.graphs.nodes.carry_out import carry_out
+from application.graphs.nodes.closing import close
+from application.graphs.nodes.say import say
+from application.graphs.nodes.specialist import Answering, answer_as
 from application.graphs.nodes.supervisor import supervise
+from application.graphs.nodes.use_tools import use_tools
 from application.graphs.state import CallState
+from application.graphs.team_tools import TEAM_TOOLS
+from application.graphs.toolbox import Toolbox
+from domain.entities.reply import SpecialistChosen
 from domain.entities.specialist import SUPERVISOR, Specialist
+from domain.entities.tool import Services
 from domain.interfaces.rag import KnowledgeBase
 from domain.interfaces.router import AgentRouter
 
 CallGraph = CompiledStateGraph[CallState, None, CallState, CallState]
 
-SMALL_TALK = "small_talk"
-"""The node that speaks for the supervisor."""
-
 
 def build_call_graph(
     router: AgentRouter,
     specialists: Sequence[Specialist],
+    services: Services,
     knowledge: KnowledgeBase,
     model: BaseChatModel,
     checkpointer: BaseCheckpointSaver[Any],
@@ -34,18 +49,34 @@ def build_call_graph(
 
     One node a specialist, of that name: a new specialist changes nothing here. Nothing of an answer is stored by a
     run: how much of it was heard is known only later, and is added then.
+
+    :raises LookupError: a tool needs a service that is not there.
     """
+    toolboxes = {each.name: Toolbox((*each.tools, *TEAM_TOOLS), services) for each in specialists}
+    toolboxes[SUPERVISOR] = Toolbox(TEAM_TOOLS, services)
+    chosen = {each.name: SpecialistChosen(each.name, each.voice, each.pace) for each in specialists}
+    tools = {tool.name: tool for each in specialists for tool in (*each.tools, *TEAM_TOOLS)}
+
     graph = StateGraph(CallState)
-    graph.add_node("route", supervise(router))
-    graph.add_node(SMALL_TALK, small_talk)
-    for specialist in specialists:
-        graph.add_node(specialist.name, answer_as(specialist, knowledge, model))
-        graph.add_edge(specialist.name, END)
-    graph.add_edge(SMALL_TALK, END)
-    graph.add_edge(START, "route")
-    speakers: dict[Hashable, str] = {
-        SUPERVISOR: SMALL_TALK,
-        **{specialist.name: specialist.name for specialist in specialists},
-    }
-    graph.add_conditional_edges("route", chosen_speaker, speakers)
+    graph.add_node("supervisor", supervise(router, chosen))
+    graph.add_node(SAY, say)
+    graph.add_node(CARRY_OUT, carry_out(toolboxes))
+    graph.add_node(USE_TOOLS, use_tools(toolboxes))
+    graph.add_node(CLOSING, close(tools, chosen))
+    for each in specialists:
+        graph.add_node(each.name, answer_as(Answering(each, knowledge, model, toolboxes[each.name])))
+
+    names = [each.name for each in specialists]
+    graph.add_edge(START, "supervisor")
+    graph.add_conditional_edges("supervisor", after_supervisor, _to(names, SAY, CARRY_OUT))
+    graph.add_conditional_edges(CARRY_OUT, after_carrying_out, _to(names, SAY, CLOSING))
+    for name in names:
+        graph.add_conditional_edges(name, after_specialist, _to([USE_TOOLS, CLOSING]))
+    graph.add_conditional_edges(USE_TOOLS, after_tools, _to(names, CLOSING))
+    graph.add_conditional_edges(CLOSING, after_closing, _to(names, END))
+    graph.add_edge(SAY, CLOSING)
     return graph.compile(checkpointer=checkpointer)
+
+
+def _to(names: Sequence[str], *others: str) -> dict[Hashable, str]:
+    return {name: name for name in (*names, *others)}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.entities.prompt import Prompt
 from domain.entities.tool import Tool
 
 SUPERVISOR = "supervisor"
@@ -35,7 +36,7 @@ class Specialist:
     name: str
     description: str
     keywords: tuple[str, ...]
-    prompt: str
+    prompt: Prompt
     knowledge: tuple[str, ...]
     tools: tuple[Tool, ...] = ()
     voice: str | None = None

@@ -19,6 +19,9 @@ class Services:
     def __init__(self, *services: object) -> None:
         self._services = services
 
+    def has(self, kind: type) -> bool:
+        return any(isinstance(service, kind) for service in self._services)
+
     def get(self, kind: type[Service]) -> Service:
         """:raises LookupError: there is none of this type."""
         for service in self._services:
@@ -126,6 +129,7 @@ class Tool:
     :ivar run: does it; may block for a second. With `Refused` it declines.
     :ivar read_back: asks the caller for a yes, the important things named: "Shall I order the pro plan?"; None
         for a tool without an effect, which needs no yes. With `Refused` it declines.
+    :ivar needs: the types of the services that it uses.
     """
 
     name: str
@@ -135,6 +139,7 @@ class Tool:
     about: str
     run: Callable[[Services, CallContext, Arguments], ToolResult]
     read_back: Callable[[Services, CallContext, Arguments], str] | None = None
+    needs: tuple[type, ...] = ()
 
     @property
     def has_effect(self) -> bool:

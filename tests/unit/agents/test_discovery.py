@@ -5,9 +5,10 @@ from pathlib import Path
 from agents.discovery import discover
 
 WORKING = """
+from domain.entities.prompt import Prompt
 from domain.entities.specialist import Specialist
 
-SPECIALIST = Specialist("{name}", "things", (), "Answer.", ("things",))
+SPECIALIST = Specialist("{name}", "things", (), Prompt("Answer."), ("things",))
 """
 
 

@@ -1,19 +1,79 @@
-"""The first node of a turn: decides who answers it, and understands it with what was said before."""
+"""The first node of a turn: decides what is done with it, and understands it with what was said before."""
+
+from collections.abc import Mapping
 
 from langgraph.types import StreamWriter
 
-from application.graphs.state import CallState, TurnNode, utterance
+from application.graphs.hearing import was_heard
+from application.graphs.state import CallState, Part, Pending, TurnNode, heard_before, utterance
 from domain.entities.reply import SpecialistChosen
 from domain.entities.specialist import SUPERVISOR
-from domain.interfaces.router import AgentRouter
+from domain.interfaces.router import Act, AgentRouter, Route, Situation
 
 
-def supervise(router: AgentRouter) -> TurnNode:
+def supervise(router: AgentRouter, chosen: Mapping[str, SpecialistChosen]) -> TurnNode:
+    """:param chosen: how each specialist is announced."""
+
     async def supervisor(state: CallState, *, writer: StreamWriter) -> CallState:
-        previous, current = state.get("question", ""), state.get("specialist", "")
-        route = await router.route(utterance(state), previous_question=previous, current=current)
-        writer(SpecialistChosen(route.name))
-        specialist = current if route.name == SUPERVISOR else route.name
-        return CallState(speaker=route.name, question=route.question, answer=route.answer, specialist=specialist)
+        situation = _situation(state)
+        route = await router.route(situation)
+        writer(chosen.get(route.name) or SpecialistChosen(route.name))
+        return _decided(state, situation, route)
 
     return supervisor
+
+
+def _situation(state: CallState) -> Situation:
+    words = utterance(state)
+    pending, form = state.get("pending"), state.get("form")
+    return Situation(
+        utterance=words,
+        previous_question=state.get("question", ""),
+        current=state.get("specialist", ""),
+        said=state.get("said", ""),
+        topics=tuple(state.get("topics", [])),
+        to_confirm=pending["question"] if pending is not None else "",
+        was_heard=pending is not None and was_heard(pending["question"], heard_before(state)[-1:]),
+        asked=form["question"] if form is not None else "",
+        silences=0 if words else state.get("silences", 0) + 1,
+        waits_for_human=state.get("waits_for_human", False),
+    )
+
+
+def _decided(state: CallState, situation: Situation, route: Route) -> CallState:
+    first = Part(specialist=route.name, words=route.words or situation.utterance, question=route.question)
+    further = [
+        Part(specialist=each.specialist, words=each.words, question=each.question) for each in route.further
+    ]
+    takes_over = bool(situation.current) and route.name not in (situation.current, SUPERVISOR)
+    update = CallState(
+        handover=_handover(situation) if takes_over else "",
+        act=route.act.value,
+        speaker=route.name,
+        preface=route.preface,
+        answer=route.answer,
+        question=route.question,
+        specialist=situation.current if route.name == SUPERVISOR else route.name,
+        parts=[first, *further] if route.act is Act.ANSWER else [],
+        part_from=len(state.get("messages", [])),
+        offers_human=route.offers_human,
+        silences=situation.silences,
+        turn=state.get("turn", 0) + 1,
+        said="",
+        ends="",
+    )
+    pending = state.get("pending")
+    if pending is not None and route.act is Act.CONFIRM:
+        # Kept before anything is done: an interrupted turn is finished with the next one, under the same key.
+        update["pending"] = Pending({**pending, "confirmed": True})
+    if route.act is Act.DECLINE:
+        update["pending"], update["form"] = None, None
+    return update
+
+
+def _handover(situation: Situation) -> str:
+    """What the next specialist is told by the one before."""
+    about = f"So far the call was about: {'; '.join(situation.topics)}. " if situation.topics else ""
+    asked = situation.to_confirm or situation.asked
+    still_open = f"Still open is the question: {asked}" if asked else ""
+    return f"The caller comes from {situation.current.replace('_', ' ')}. {about}{still_open}".strip()

@@ -10,13 +10,14 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from application.graphs.builder import SMALL_TALK, CallGraph
-from application.graphs.state import CallState, fenced
-from domain.entities.reply import ReplyPart, SpecialistChosen, Words
-from domain.entities.specialist import SUPERVISOR
+from application.graphs.builder import CallGraph
+from application.graphs.edges.route import CLOSING
+from application.graphs.state import SILENCE, CallState, fenced
+from domain.entities.reply import ReplyPart
 from domain.errors import ModelFailed
 from domain.interfaces.agent import AgentTeam
 from infrastructure.adapters.langgraph.run import Run
+from infrastructure.adapters.langgraph.summaries import Summaries
 
 GREETING_ID = "greeting"
 
@@ -36,12 +37,14 @@ class LangGraphAgentTeam(AgentTeam):
         graph: CallGraph,
         checkpointer: BaseCheckpointSaver[Any],
         greeting: str,
+        summaries: Summaries,
         *,
         longest_silence_s: float = 8.0,
     ) -> None:
         self._graph = graph
         self._checkpointer = checkpointer
         self._greeting = greeting
+        self._summaries = summaries
         self._longest_silence_s = longest_silence_s
         self._runs: dict[str, Run] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -54,7 +57,7 @@ class LangGraphAgentTeam(AgentTeam):
         return self._run(session_id, self._answer(session_id, utterance, epoch))
 
     def silence(self, session_id: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
-        return self._run(session_id, self._ask_who_is_there(session_id, epoch))
+        return self._run(session_id, self._answer(session_id, SILENCE, epoch))
 
     async def _run(
         self, session_id: str, parts: AsyncGenerator[ReplyPart, None]
@@ -77,10 +80,12 @@ class LangGraphAgentTeam(AgentTeam):
             update = CallState(epoch=epoch, messages=[])
             if heard.strip():
                 update["messages"] = [AIMessage(heard, id=_answer_id(state.get("messages", [])))]
-            await self._graph.aupdate_state(_thread(session_id), update, as_node=SMALL_TALK)
+            await self._graph.aupdate_state(_thread(session_id), update, as_node=CLOSING)
+            self._summaries.consider(session_id, await self._current(session_id, epoch), self._lock(session_id))
 
     async def forget(self, session_id: str) -> None:
         await self._stop(session_id)
+        await self._summaries.drop(session_id)
         async with self._lock(session_id):
             await self._checkpointer.adelete_thread(session_id)
 
@@ -92,11 +97,6 @@ class LangGraphAgentTeam(AgentTeam):
         async with aclosing(cast("AsyncGenerator[ReplyPart, None]", stream)) as parts:
             async for part in parts:
                 yield part
-
-    async def _ask_who_is_there(self, session_id: str, epoch: int) -> AsyncGenerator[ReplyPart, None]:
-        await self._current(session_id, epoch)
-        yield SpecialistChosen(SUPERVISOR)
-        yield Words("Are you still there?")
 
     async def _current(self, session_id: str, epoch: int) -> CallState:
         """What is remembered, for an owner that has not been succeeded."""

@@ -1,0 +1,148 @@
+"""What the supervisor answers itself: greetings, thanks and farewells, the wish for a person, anger, silence."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from domain.entities.specialist import Specialist
+from domain.interfaces.router import Act
+
+_NO_LETTER = re.compile(r"[^a-z' ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said, and what is done beside it."""
+
+    say: str
+    act: Act = Act.SAY
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    whole: re.Pattern[str] | None
+    within: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+    def fits(self, plain: str, bare: str) -> bool:
+        if self.unless is not None and self.unless.search(plain):
+            return False
+        if self.whole is not None and (self.whole.fullmatch(plain) or self.whole.fullmatch(bare)):
+            return True
+        return self.within is not None and self.within.search(plain) is not None
+
+
+class Manners:
+    """Answers words that ask nothing of a specialist; `manners.toml` beside this file has them.
+
+    :param company: its name, as it is spoken; may be empty.
+    """
+
+    def __init__(self, company: str, specialists: Sequence[Specialist]) -> None:
+        data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+        self._names = {
+            "name": f"the assistant of {company}" if company else "the assistant here",
+            "team": "; and with ".join(specialist.description for specialist in specialists),
+        }
+        self._padding = re.compile(rf"\b({'|'.join(data['padding'])})\b")
+        self._hello: str = data["hello"]
+        self._unheard: str = data["unheard"]
+        self._replies = [(_pattern(reply), reply) for reply in data["reply"]]
+        self._again, self._nothing_said = _pattern(data["again"]), str(data["again"]["nothing"])
+        self._recap, self._nothing_yet = _pattern(data["recap"]), str(data["recap"]["nothing"])
+        self._anger = _pattern(data["anger"])
+        self._angry_words = frozenset[str](data["anger"]["words"].split())
+        self.sorry: str = data["anger"]["preface"]
+        self._sorry_and_ask: str = data["anger"]["say"]
+        self._silence = data["silence"]
+        self._confirm = data["confirm"]
+        self._drops = re.compile("|".join(data["confirm"]["drops"]))
+        self._more = re.compile(data["more"]["asked"])
+        self._what_is_it: str = data["more"]["yes"]
+        self._goodbye: str = data["more"]["no"]
+        self._handover: str = data["handover"]
+
+    def answer(self, utterance: str, *, waits_for_human: bool = False) -> Reply | None:
+        """The reply; None when the words are about something."""
+        lowered = utterance.lower().replace("’", "'")
+        if not any(character.isalnum() for character in lowered):
+            return Reply(self._unheard)
+        plain, bare = self._plain(utterance), self._bare(utterance)
+        for pattern, reply in self._replies:
+            if pattern.fits(plain, bare):
+                again = waits_for_human and "again" in reply
+                say = reply["again"] if again else reply["say"]
+                return Reply(say.format(**self._names), Act(reply.get("act", Act.SAY)))
+        is_greeting = plain and not bare and re.search(r"\b(hello|hi|hey)\b", plain)
+        return Reply(self._hello) if is_greeting else None
+
+    def say_again(self, utterance: str, said: str) -> Reply | None:
+        """The latest answer once more, when that is what the caller wants."""
+        if not self._again.fits(self._plain(utterance), self._plain(utterance)):
+            return None
+        return Reply(said or self._nothing_said)
+
+    def recap(self, utterance: str, topics: Sequence[str]) -> Reply | None:
+        """What the call is about, when the caller asks for it."""
+        if not self._recap.fits(self._plain(utterance), self._bare(utterance)):
+            return None
+        return Reply(_told(topics) if topics else self._nothing_yet)
+
+    def is_angry(self, utterance: str) -> bool:
+        return self._anger.fits(self._plain(utterance), self._bare(utterance))
+
+    def anger_alone(self, utterance: str) -> Reply | None:
+        """The reply to words that hold nothing but anger."""
+        about = [word for word in self._plain(utterance).split() if word not in self._angry_words]
+        return Reply(self._sorry_and_ask) if not about else None
+
+    def silence(self, times: int, *, waits_for_human: bool) -> Reply:
+        """What is said when the caller is silent, for so many times in a row."""
+        if waits_for_human:
+            company: list[str] = self._silence["company"]
+            return Reply(company[(times - 1) % len(company)])
+        return Reply(self._silence["ask"]) if times <= 1 else Reply(self._silence["end"], Act.GIVE_UP)
+
+    def declined(self) -> Reply:
+        return Reply(self._confirm["declined"], Act.DECLINE)
+
+    def ask_once_more(self, question: str) -> Reply:
+        """A question that the caller answered without having heard it."""
+        return Reply(self._confirm["unheard"].format(question=question))
+
+    def drops(self, utterance: str) -> bool:
+        """Whether the caller no longer wants what was begun."""
+        return self._drops.fullmatch(self._bare(utterance)) is not None
+
+    def anything_else(self, said: str, *, wanted: bool) -> Reply | None:
+        """The reply to a mere yes or no, when the caller was asked whether there is more."""
+        if not self._more.search(said):
+            return None
+        return Reply(self._what_is_it) if wanted else Reply(self._goodbye, Act.FAREWELL)
+
+    def handover(self, specialist: str) -> str:
+        """What is said when another specialist takes over."""
+        return self._handover.format(specialist=specialist.replace("_", " "))
+
+    def _plain(self, utterance: str) -> str:
+        return " ".join(_NO_LETTER.sub(" ", utterance.lower().replace("’", "'")).split())
+
+    def _bare(self, utterance: str) -> str:
+        return " ".join(self._padding.sub(" ", self._plain(utterance)).split())
+
+
+def _pattern(data: dict[str, Any]) -> _Pattern:
+    def any_of(name: str) -> re.Pattern[str] | None:
+        return re.compile("|".join(f"(?:{each})" for each in data[name])) if name in data else None
+
+    return _Pattern(any_of("when"), any_of("holds"), any_of("unless"))
+
+
+def _told(topics: Sequence[str]) -> str:
+    first, *others = topics
+    if not others:
+        return f"You called about {first}. What else would you like to know about it?"
+    return f"You called about {first}. Then we talked about {' and '.join(others[-2:])}."

@@ -1,0 +1,1 @@
+"""What is checked of an answer before it is spoken."""

@@ -1,0 +1,107 @@
+"""The last node of an answer: what must still be asked, what comes next, and whether the call ends."""
+
+from collections.abc import Mapping
+
+from langgraph.types import StreamWriter
+
+from application.graphs.history import tool_results
+from application.graphs.outcomes import offered
+from application.graphs.state import CallState, Form, Pending, TurnNode
+from application.graphs.team_tools import ASK_AGAIN, MISUNDERSTOOD, REQUEST_HUMAN
+from domain.entities.reply import Farewell, SpecialistChosen, Words
+from domain.entities.session import EndReason
+from domain.entities.tool import Tool, ToolCall
+from domain.interfaces.router import Act
+
+MOST_REMINDERS = 2
+"""A caller who talked of other things so often does not want it any more."""
+
+OFFERS_HUMAN = "Or shall I get a colleague for you?"
+
+
+def close(tools: Mapping[str, Tool], chosen: Mapping[str, SpecialistChosen]) -> TurnNode:
+    """:param tools: of all specialists, by name.
+    :param chosen: how each specialist is announced.
+    """
+
+    async def closing(state: CallState, *, writer: StreamWriter) -> CallState:
+        update = CallState(said=state.get("said", ""), goes_on=False)
+        parts = state.get("parts", [])
+        if len(parts) > 1:
+            return _next_part(state, update, writer, chosen)
+        _ask_what_is_open(state, update, writer, tools)
+        if _offers_human(state) and not update.get("said", "").rstrip().endswith("?"):
+            _say(OFFERS_HUMAN, update, writer)
+            update["pending"] = offered(ToolCall(REQUEST_HUMAN, {}), OFFERS_HUMAN, state.get("speaker", ""), state)
+        if state.get("act") == Act.ANSWER and not _misunderstood(state):
+            update["notes"] = {MISUNDERSTOOD: 0}
+        ends = state.get("ends", "")
+        if ends:
+            writer(Farewell(EndReason(ends)))
+        return update
+
+    return closing
+
+
+def _next_part(
+    state: CallState, update: CallState, writer: StreamWriter, chosen: Mapping[str, SpecialistChosen]
+) -> CallState:
+    following = state.get("parts", [])[1:]
+    name = following[0]["specialist"]
+    writer(chosen[name])
+    writer(Words(" "))
+    update.update(
+        goes_on=True,
+        parts=following,
+        speaker=name,
+        specialist=name,
+        part_from=len(state.get("messages", [])),
+        question=following[0]["question"],
+    )
+    return update
+
+
+def _ask_what_is_open(
+    state: CallState, update: CallState, writer: StreamWriter, tools: Mapping[str, Tool]
+) -> None:
+    """Speak a read-back of this turn; remind of what is open from earlier ones."""
+    turn, pending, form = state.get("turn", 0), state.get("pending"), state.get("form")
+    if pending is not None and pending["turn"] == turn:
+        if pending["question"] not in update.get("said", ""):
+            _say(pending["question"], update, writer)
+        return
+    if state.get("act") != Act.ANSWER or update.get("said", "").rstrip().endswith("?"):
+        return
+    if pending is not None:
+        update["pending"] = Pending({**pending, "reminded": pending["reminded"] + 1})
+        if pending["reminded"] >= MOST_REMINDERS:
+            update["pending"] = None
+        else:
+            _remind(pending, update, writer, tools)
+    elif form is not None and form["turn"] < turn:
+        update["form"] = Form({**form, "reminded": form["reminded"] + 1})
+        if form["reminded"] >= MOST_REMINDERS:
+            update["form"] = None
+        else:
+            _remind(form, update, writer, tools)
+
+
+def _remind(open_: Pending | Form, update: CallState, writer: StreamWriter, tools: Mapping[str, Tool]) -> None:
+    tool = tools.get(open_["tool"])
+    back = f"Back to {tool.about}: " if tool is not None and tool.about else ""
+    _say(back + open_["question"], update, writer)
+
+
+def _say(words: str, update: CallState, writer: StreamWriter) -> None:
+    before = update.get("said", "")
+    more = f" {words}" if before and not before.endswith(" ") else words
+    update["said"] = before + more
+    writer(Words(more))
+
+
+def _offers_human(state: CallState) -> bool:
+    return state.get("offers_human", False) and not state.get("waits_for_human", False)
+
+
+def _misunderstood(state: CallState) -> bool:
+    return any(message.name == ASK_AGAIN for message in tool_results(state))

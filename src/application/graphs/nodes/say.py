@@ -1,0 +1,22 @@
+"""The node that says what the supervisor has decided to say itself."""
+
+from langgraph.types import StreamWriter
+
+from application.graphs.state import CallState
+from domain.entities.reply import HumanWanted, Words
+from domain.entities.session import EndReason
+from domain.interfaces.router import Act
+
+_ENDS = {Act.FAREWELL: EndReason.CALLER_SAID_GOODBYE, Act.GIVE_UP: EndReason.CALLER_SILENT}
+
+
+async def say(state: CallState, *, writer: StreamWriter) -> CallState:
+    act, answer = Act(state.get("act", Act.SAY)), state.get("answer", "")
+    update = CallState(said=answer)
+    if act is Act.HUMAN:
+        writer(HumanWanted())
+        update["waits_for_human"] = True
+    if act in _ENDS:
+        update["ends"] = _ENDS[act].value
+    writer(Words(answer))
+    return update

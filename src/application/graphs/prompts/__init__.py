@@ -1,0 +1,1 @@
+"""Prompts are files: a version in the first line, then the text."""
