@@ -1,48 +1,55 @@
-"""The chat model that needs no key: it answers with sentences of the passages that it is given."""
+"""The chat model that needs no key: it calls tools, and answers with sentences of the passages that it is given."""
 
+import json
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models.base import LanguageModelInput
 from langchain_core.language_models.chat_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
+from langchain_core.messages.tool import tool_call, tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
+from langchain_core.utils.function_calling import convert_to_openai_tool
+from pydantic import Field
 
-from application.graphs.briefing import Briefing, read
-from infrastructure.adapters.retrieval.answering import Question, answer
+from domain.interfaces.meaning import Meaning
+from infrastructure.adapters.retrieval.deciding.answering import Answer
+from infrastructure.adapters.retrieval.deciding.responding import respond
+from infrastructure.adapters.retrieval.meaning import carried_meaning
 
 _WORD = re.compile(r"\s*\S+\s*$|\s*\S+")
 
-_SAY_AGAIN = re.compile(
-    r"^\W*((sorry|pardon)( me)?\W*)?(what( did you say| was that)?"
-    r"|((can|could|would) you )?(please )?(say|repeat) (that|it)"
-    r"( again)?|say again|come again|once more|again|one more time|pardon|sorry)( please)?\W*$",
-    re.IGNORECASE,
-)
-
-_POINTS_BACK = re.compile(r"\b(it|its|that|this|they|them|those|these|one|ones)\b", re.IGNORECASE)
-"""Words that mean nothing without an earlier turn: they are never answered by themselves."""
-
 
 class RetrievalBrain(BaseChatModel):
-    """Reads what any model is given (a briefing as the system message, the conversation) and never invents.
+    """Reads what any model is given (a briefing as the system message, the conversation, tools) and never invents.
 
-    It understands the question by its words: it neither infers, counts nor compares. A message without a briefing
-    gets the honest answer that it does not know. Tools that are bound to it are never called.
+    It understands by rules, by likeness, and by the tools' schemas. What it says stands in a passage or in a
+    tool's result, word for word. A message without a briefing gets the honest answer that it does not know.
     """
+
+    meaning: Meaning = Field(default_factory=carried_meaning, exclude=True, repr=False)
 
     @property
     def _llm_type(self) -> str:
         return "parley-retrieval"
 
-    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Runnable[LanguageModelInput, AIMessage]:
-        """Accepts tools, as every chat model does, and answers without them."""
-        del tools, kwargs
-        return self
+    def bind_tools(
+        self,
+        tools: Sequence[Any],
+        *,
+        tool_choice: str | bool | Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """:param tools: anything that LangChain can make a function of OpenAI's format of.
+        :param tool_choice: `none`, `auto`, a tool's name, or `any`, `required` or True for whichever fits best.
+        """
+        functions = [convert_to_openai_tool(tool) for tool in tools]
+        return self.bind(tools=functions, tool_choice=tool_choice, **kwargs)
 
     def _generate(
         self,
@@ -51,9 +58,13 @@ class RetrievalBrain(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        del stop, run_manager, kwargs
-        text = respond(messages)
-        message = AIMessage(content=text, usage_metadata=_usage(messages, text))
+        del stop, run_manager
+        answer = self._answer(messages, kwargs)
+        calls = [tool_call(name=call.tool, args=dict(call.arguments), id=_new_id()) for call in answer.calls]
+        usage = _usage(messages, answer)
+        message = AIMessage(
+            answer.text, tool_calls=calls, usage_metadata=usage, response_metadata=self._about_itself()
+        )
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _stream(
@@ -63,12 +74,19 @@ class RetrievalBrain(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        del stop, run_manager, kwargs
-        text = respond(messages)
-        for word in _WORD.findall(text):
-            yield ChatGenerationChunk(message=AIMessageChunk(content=word))
-        usage = _usage(messages, text)
-        yield ChatGenerationChunk(message=AIMessageChunk(content="", usage_metadata=usage, chunk_position="last"))
+        del stop
+        answer = self._answer(messages, kwargs)
+        last = AIMessageChunk(
+            content="",
+            usage_metadata=_usage(messages, answer),
+            response_metadata=self._about_itself(),
+            chunk_position="last",
+        )
+        for message in (*_chunks(answer), last):
+            chunk = ChatGenerationChunk(message=message)
+            if run_manager is not None:
+                run_manager.on_llm_new_token(chunk.text, chunk=chunk)
+            yield chunk
 
     async def _astream(
         self,
@@ -82,28 +100,33 @@ class RetrievalBrain(BaseChatModel):
                 await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
 
+    def _answer(self, messages: Sequence[BaseMessage], bound: Mapping[str, Any]) -> Answer:
+        return respond(messages, bound.get("tools") or (), bound.get("tool_choice"), self.meaning)
 
-def respond(messages: Sequence[BaseMessage]) -> str:
-    """The answer to the last message."""
-    briefing = read("\n".join(message.text for message in messages if isinstance(message, SystemMessage)))
-    heard = [message.text for message in messages if isinstance(message, AIMessage)]
-    latest = next((message.text for message in reversed(messages) if isinstance(message, HumanMessage)), "")
-    if heard and _SAY_AGAIN.match(latest):
-        return heard[-1]
-    questions = [Question(briefing.question or latest, new=latest)]
-    if not _POINTS_BACK.search(latest):
-        questions.append(Question(latest, new=latest))
-    answers = (answer(question, briefing.passages, heard) for question in questions)
-    return next(filter(None, answers), None) or _does_not_know(briefing)
+    def _about_itself(self) -> dict[str, Any]:
+        return {"model_name": self._llm_type}
 
 
-def _does_not_know(briefing: Briefing) -> str:
-    if not briefing.can_help_with:
-        return "I do not know that, I'm afraid."
-    return f"I do not know that, I'm afraid. I can help with {briefing.can_help_with}."
+def _chunks(answer: Answer) -> Iterator[AIMessageChunk]:
+    """Words one by one, then each call in one piece."""
+    for word in _WORD.findall(answer.text):
+        yield AIMessageChunk(content=word)
+    for index, call in enumerate(answer.calls):
+        made = tool_call_chunk(name=call.tool, args=_json(call.arguments), id=_new_id(), index=index)
+        yield AIMessageChunk(content="", tool_call_chunks=[made])
 
 
-def _usage(messages: Sequence[BaseMessage], text: str) -> UsageMetadata:
+def _json(arguments: Mapping[str, Any]) -> str:
+    return json.dumps(dict(arguments), ensure_ascii=False)
+
+
+def _new_id() -> str:
+    return f"call_{uuid4().hex}"
+
+
+def _usage(messages: Sequence[BaseMessage], answer: Answer) -> UsageMetadata:
     """Counted in words: there is no tokeniser, and nothing to pay for."""
-    read_words, written = sum(len(message.text.split()) for message in messages), len(text.split())
+    said = [answer.text, *(f"{call.tool} {_json(call.arguments)}" for call in answer.calls)]
+    written = sum(len(text.split()) for text in said)
+    read_words = sum(len(message.text.split()) for message in messages)
     return UsageMetadata(input_tokens=read_words, output_tokens=written, total_tokens=read_words + written)

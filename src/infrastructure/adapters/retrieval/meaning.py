@@ -57,7 +57,7 @@ class WordLlamaMeaning(Meaning):
         plain = " ".join(_NO_WORD.sub(" ", text.lower().replace("’", "'")).split())
         tokens = self._tokenizer.encode(plain, add_special_tokens=False).ids if plain else []
         if not tokens:
-            return np.zeros(self._vectors.shape[1], np.float32)
+            return np.zeros(self._vectors.shape[1], np.float32)  # pyright: ignore[reportUnknownVariableType]
         mean: _Vector = self._vectors[tokens].mean(axis=0, dtype=np.float32)
         return cast("_Vector", mean / np.linalg.norm(mean))
 

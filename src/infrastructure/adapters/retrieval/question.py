@@ -34,6 +34,11 @@ PRICE = "price"
 """The word for which every amount of money stands."""
 
 
+def named_in(text: str) -> frozenset[str]:
+    """Words that tell one thing of a kind from the others: "platinum" in "the platinum plan"."""
+    return frozenset(word for name in _NAMED.findall(text.lower()) for word in content_words(name))
+
+
 def names_amount(sentence: str) -> bool:
     return bool(_MONEY.search(sentence))
 
@@ -58,8 +63,8 @@ class Question:
 
     @cached_property
     def named(self) -> frozenset[str]:
-        """Words that tell one thing of a kind from the others: "platinum" in "the platinum plan"."""
-        return frozenset(word for name in _NAMED.findall(self.text.lower()) for word in content_words(name))
+        """See `named_in`."""
+        return named_in(self.text)
 
     @cached_property
     def asks_fact(self) -> bool:

@@ -121,12 +121,12 @@ async def test_usage_is_counted_once(bakery: KnowledgeFolder) -> None:
     assert counted[0]["total_tokens"] == counted[0]["input_tokens"] + 6
 
 
-def test_tools_may_be_bound_and_are_not_called(bakery: KnowledgeFolder) -> None:
-    def price(loaf: str) -> int:
-        """The price of a loaf."""
-        return len(loaf)
+def test_a_tool_that_does_not_fit_is_not_called(bakery: KnowledgeFolder) -> None:
+    def deliver(address: str) -> int:
+        """Sends a bicycle with bread to an address."""
+        return len(address)
 
-    answer = RetrievalBrain().bind_tools([price]).invoke(messages(bakery, "how much is a wheat loaf"))
+    answer = RetrievalBrain().bind_tools([deliver]).invoke(messages(bakery, "how much is a wheat loaf"))
 
     assert answer.text == "The wheat loaf costs 3 euros."
     assert not answer.tool_calls

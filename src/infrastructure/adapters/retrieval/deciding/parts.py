@@ -1,0 +1,35 @@
+"""Two questions in one breath, parted."""
+
+import re
+
+from infrastructure.adapters.retrieval.understanding.acts import acts, is_question
+from infrastructure.adapters.retrieval.words import content_words
+
+_BETWEEN = re.compile(
+    r"(?<=[.?!;])\s+|\s*,?\s+(?:and also|and then|and|but also|but|also|oh and|by the way|plus|then)\s+(?=(?:also |then )?"
+    r"(?:what|what's|which|how|how's|when|where|who|why|is|are|do|does|did|can|could|will|would|may|should|has|have"
+    r"|i want|i need|i would|i'd|i'll|tell me|please|there is|there's|my|order|book|cancel|send|open|close)\b)"
+    r"|,\s+(?=(?:what|what's|which|how|when|where|who|why|is|are|do|does|can|could|may)\b)",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"^\W*(?:if|when|because|since|as|while)\b", re.IGNORECASE)
+_MOST_PARTS = 3
+
+
+def parts_of(text: str) -> list[str]:
+    """The questions and requests that a text is made of; the text itself when it is one."""
+    pieces = [piece.strip(" ,") for piece in _BETWEEN.split(text) if piece and piece.strip(" ,.?!")]
+    kept = list[str]()
+    for piece in pieces:
+        if kept and not (_stands_alone(piece) and _stands_alone(kept[-1])):
+            kept[-1] = f"{kept[-1]} {piece}" if content_words(kept[-1]) else piece
+        else:
+            kept.append(piece)
+    return kept if 1 < len(kept) <= _MOST_PARTS else [text]
+
+
+def _stands_alone(piece: str) -> bool:
+    """Whether it asks or tells something by itself."""
+    if _CONDITION.match(piece):
+        return False
+    return bool(content_words(piece)) and (is_question(piece) or bool(acts(piece) & {"request", "fault"}))

@@ -1,0 +1,90 @@
+"""What the words fit best: a tool, or something that is written down."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.entities.knowledge import Passage
+from domain.interfaces.meaning import Meaning
+from infrastructure.adapters.retrieval.deciding import passage_evidence, tool_evidence, weights
+from infrastructure.adapters.retrieval.deciding.passage_evidence import Candidate, candidates
+from infrastructure.adapters.retrieval.deciding.toolset import BoundTool, Toolset
+from infrastructure.adapters.retrieval.question import Question
+from infrastructure.adapters.retrieval.understanding.filling import Given
+
+NEVER_BY_WORDS = frozenset(["ask_again"])
+"""Tools that are called for want of understanding, and not because the words are like their examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class FittingTool:
+    """:ivar score: above 0 it is more likely than not; 2 is hardly in doubt."""
+
+    tool: BoundTool
+    score: float
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
+class FittingPassage:
+    score: float
+    candidate: Candidate
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """:ivar tools: best first."""
+
+    tools: tuple[FittingTool, ...]
+    passage: FittingPassage | None
+
+    @property
+    def tool(self) -> FittingTool | None:
+        return self.tools[0] if self.tools else None
+
+    @property
+    def tool_score(self) -> float:
+        return self.tools[0].score if self.tools else float("-inf")
+
+    @property
+    def passage_score(self) -> float:
+        return self.passage.score if self.passage is not None else float("-inf")
+
+
+def rank(
+    toolset: Toolset, text: str, questions: Sequence[Question], passages: Sequence[Passage], meaning: Meaning
+) -> Fit:
+    """:param questions: what the words may mean: standing alone, and as they were said."""
+    found = candidates(passages)
+    known = frozenset(word for candidate in found for word in candidate.words | candidate.around)
+    tools = [
+        _fitting(toolset, tool, text, meaning, known) for tool in toolset.tools if tool.name not in NEVER_BY_WORDS
+    ]
+    return Fit(
+        tuple(sorted(tools, key=lambda each: -each.score)),
+        best_passage(questions, found, meaning),
+    )
+
+
+def best_passage(
+    questions: Sequence[Question], found: Sequence[Candidate], meaning: Meaning
+) -> FittingPassage | None:
+    """The sentence or procedure that fits one of the questions best, however well that is."""
+    best: FittingPassage | None = None
+    for question in questions:
+        if not found or not question.words:
+            continue
+        scores: list[float] = (passage_evidence.evidence(question, found, meaning) @ weights.PASSAGE).tolist()
+        top = max(range(len(found)), key=lambda place: scores[place])
+        if best is None or scores[top] > best.score:
+            best = FittingPassage(scores[top], found[top], question)
+    return best
+
+
+def _fitting(toolset: Toolset, tool: BoundTool, text: str, meaning: Meaning, known: frozenset[str]) -> FittingTool:
+    features, given = tool_evidence.evidence(toolset, tool, text, meaning, known)
+    return FittingTool(tool, float(features @ weights.TOOL), given)
+
+
+def values(given: Given) -> Mapping[str, str | int | bool]:
+    return {name: found.value for name, found in given.items()}

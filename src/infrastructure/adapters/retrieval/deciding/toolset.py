@@ -1,0 +1,86 @@
+"""The tools that are bound to a call of the model, read once for all calls."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from infrastructure.adapters.retrieval.deciding.masking import mask, names_of
+from infrastructure.adapters.retrieval.understanding.acts import acts
+from infrastructure.adapters.retrieval.understanding.descriptions import is_described
+from infrastructure.adapters.retrieval.understanding.slots import Slot, slots_of
+from infrastructure.adapters.retrieval.words import canonical, content_words
+
+_EXAMPLE = re.compile(r"“([^”]*)”")
+
+
+@dataclass(frozen=True)
+class BoundTool:
+    """:ivar texts: what callers say who want it, without values; the description is the last.
+    :ivar words: all content words of those.
+    :ivar kinds: of each kind of utterance, the share among the examples.
+    """
+
+    name: str
+    description: str
+    slots: tuple[Slot, ...]
+    texts: tuple[str, ...]
+    words: frozenset[str]
+    kinds: Mapping[str, float]
+
+    def slot(self, name: str) -> Slot | None:
+        return next((slot for slot in self.slots if slot.name == name), None)
+
+    @property
+    def needs(self) -> tuple[Slot, ...]:
+        """The slots without which nothing can be said of it: the first, and those of its kind of detail."""
+        return tuple(slot for slot in self.slots if slot.required) or self.slots[:1]
+
+
+@dataclass(frozen=True)
+class Toolset:
+    """:ivar names: slots whose choices are names, of all tools."""
+
+    tools: tuple[BoundTool, ...]
+    names: tuple[Slot, ...]
+    used_by: Mapping[str, int]
+
+    def find(self, name: str) -> BoundTool | None:
+        return next((tool for tool in self.tools if tool.name == name), None)
+
+
+def read_tools(schemas: Sequence[Mapping[str, Any]]) -> Toolset:
+    """Tools as they are bound: functions in OpenAI's format."""
+    return _read(json.dumps(list(schemas), sort_keys=True))
+
+
+@lru_cache(64)
+def _read(schemas: str) -> Toolset:
+    functions = [schema["function"] for schema in json.loads(schemas)]
+    slots = [slots_of(function.get("parameters", {})) for function in functions]
+    names = names_of([slot for own in slots for slot in own])
+    tools = tuple(_tool(function, own, names) for function, own in zip(functions, slots, strict=True))
+    return Toolset(tools, names, Counter(word for tool in tools for word in tool.words))
+
+
+def _tool(function: Mapping[str, Any], slots: tuple[Slot, ...], names: Sequence[Slot]) -> BoundTool:
+    described = str(function.get("description", ""))
+    examples = _EXAMPLE.findall(described)
+    description = described.partition("“")[0].removesuffix("Callers say: ").strip()
+    ways = [
+        way
+        for slot in slots
+        if is_described(slot)
+        for choice, said in slot.choices.items()
+        for way in (choice.replace("_", " "), *said)
+    ]
+    texts = tuple(mask(text, names) for text in [*examples, *ways, description])
+    spoken = [*texts, function["name"].replace("_", " ")]
+    words = frozenset(word for text in spoken for word in content_words(text))
+    own_names = frozenset(canonical(word) for slot in slots for word in slot.said_name.split())
+    kinds = Counter(kind for example in examples for kind in acts(example))
+    shares = {kind: number / len(examples) for kind, number in kinds.items()}
+    return BoundTool(function["name"], description, slots, texts, words | own_names, shares)

@@ -1,0 +1,60 @@
+"""Yes and no: as an answer, and whether something that may hold was said to hold."""
+
+import re
+from collections.abc import Sequence
+
+from infrastructure.adapters.retrieval.understanding.slots import Slot
+from infrastructure.adapters.retrieval.understanding.utterance import Found, places_of
+from infrastructure.adapters.retrieval.words import canonical, flags, tokens
+
+_YES = re.compile(
+    r"^(well |oh |um |uh |er )*(yes|yeah|yep|yup|yea|sure|of course|correct|right|exactly|indeed|it is|it does|i do"
+    r"|i am|i did|they are|please do|that's right|absolutely|definitely|certainly|ok|okay|fine|go ahead|aye)\b"
+)
+_NO = re.compile(
+    r"^(well |oh |um |uh |er )*(no|nope|nah|not|never|negative|it isn't|it is not|it's not|it doesn't|it does not"
+    r"|i don't|i do not|i'm not|they aren't|none|nothing)\b"
+)
+_NOT = frozenset(
+    ["not", "no", "never", "without", "isn't", "aren't", "don't", "doesn't", "instead", "neither", "nor"]
+)
+_REACH = 3
+"""How many words a "not" may stand before what it denies."""
+
+
+def yes_or_no(text: str) -> bool | None:
+    """What an answer that begins with yes or no says; None when it does not."""
+    plain = " ".join(tokens(text))
+    if _NO.match(plain):
+        return False
+    return True if _YES.match(plain) else None
+
+
+def is_denied(words: Sequence[str], place: int) -> bool:
+    """Whether a "not" stands shortly before."""
+    return any(word in _NOT for word in words[max(0, place - _REACH) : place])
+
+
+def stated(slot: Slot, words: Sequence[str], *, asked: bool = False) -> Found[bool] | None:
+    """Whether what the slot is about was said to hold, or denied; None when the words are not about it.
+
+    :param asked: the caller was asked about it: a yes or no is taken.
+    """
+    forms = [canonical(word) for word in words]
+    for opposite, ways in ((False, _ways(slot, against=False)), (True, _ways(slot, against=True))):
+        for way in ways:
+            for place in places_of(way, forms):
+                says = is_denied(words, place) if opposite else not is_denied(words, place)
+                return Found(says, place, place + len(way))
+    answer = yes_or_no(" ".join(words)) if asked else None
+    return Found(answer, 0, 1) if answer is not None else None
+
+
+def _ways(slot: Slot, *, against: bool) -> list[tuple[str, ...]]:
+    """The phrases that stand for the slot, longest first: its name, and what English has for it."""
+    name = tuple(canonical(word) for word in tokens(slot.said_name))
+    found = [] if against else [name]
+    for flag in flags():
+        if flag.name == name:
+            found += flag.against if against else flag.ways
+    return sorted(found, key=len, reverse=True)
