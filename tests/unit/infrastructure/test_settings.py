@@ -1,5 +1,7 @@
 """Reading the environment."""
 
+from pathlib import Path
+
 import pytest
 
 from domain.errors import ConfigurationInvalid
@@ -57,4 +59,27 @@ def test_development_keys_are_for_loopback_alone(monkeypatch: pytest.MonkeyPatch
         PARLEY_LIVEKIT_API_KEY="devkey",
     )
     with pytest.raises(ConfigurationInvalid, match="everybody knows"):
+        settings.load()
+
+
+def test_records_are_kept_in_the_users_state_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    _environment(monkeypatch)
+    assert settings.load().business.records == tmp_path / ".local/state/parley/records.sqlite3"
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert settings.load().business.records == tmp_path / "state/parley/records.sqlite3"
+
+    monkeypatch.setenv("XDG_STATE_HOME", "not/absolute")
+    assert settings.load().business.records == tmp_path / ".local/state/parley/records.sqlite3"
+
+
+def test_records_are_kept_where_the_operator_says_or_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    _environment(monkeypatch, PARLEY_RECORDS="/data/records.sqlite3")
+    assert settings.load().business.records == Path("/data/records.sqlite3")
+    monkeypatch.setenv("PARLEY_RECORDS", "memory")
+    assert settings.load().business.records is None
+    monkeypatch.setenv("PARLEY_RECORDS", "")
+    with pytest.raises(ConfigurationInvalid, match=r"PARLEY_RECORDS: .*name a file"):
         settings.load()

@@ -2,9 +2,10 @@
 
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from domain.errors import ConfigurationInvalid, RecordsUnavailable
@@ -89,10 +90,28 @@ def _open(file: Path | None, patience_s: float) -> sqlite3.Connection:
     )
     try:
         # Readers and a writer do not wait for each other, and a writer that is killed leaves nothing behind.
-        connection.execute("PRAGMA journal_mode = WAL")
+        _take_turns(connection, "PRAGMA journal_mode = WAL", patience_s)
         # A number that a caller was told survives a power cut too.
         connection.execute("PRAGMA synchronous = FULL")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _take_turns(connection: sqlite3.Connection, statement: str, patience_s: float) -> None:
+    """SQLite's own patience does not cover a change of the journal's mode: of two who open a new file at once, one
+    is told at once that it is locked. Beginning to write waits for the other.
+    """
+    until = time.monotonic() + patience_s
+    while True:
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        else:
+            return
+        with suppress(sqlite3.OperationalError):
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
