@@ -38,6 +38,13 @@ def test_the_passage_that_fits_best_comes_first(knowledge: KnowledgeBase) -> Non
     assert best.source.startswith("cakes/tarts.md#")
 
 
+def test_a_folder_that_says_it_is_nearer_than_one_that_does_not(knowledge: KnowledgeBase) -> None:
+    question = "what does a lemon tart cost"
+
+    assert 1 >= knowledge.nearness(question, ["cakes"]) > knowledge.nearness(question, ["bread"]) >= 0
+    assert knowledge.nearness(question, []) == 0
+
+
 def test_scores_fall_from_the_first_passage_on(knowledge: KnowledgeBase) -> None:
     scores = [passage.score for passage in knowledge.search("rye loaf cost")]
 

@@ -31,6 +31,10 @@ class FakeKnowledgeBase(KnowledgeBase):
         ]
         return sorted((p for p in found if p.score), key=lambda passage: -passage.score)[:limit]
 
+    def nearness(self, query: str, folders: Collection[str]) -> float:
+        found = self.search(query, folders=folders, limit=1)
+        return min(1.0, found[0].score / max(1, len(set(_words(query)) - _SAY_NOTHING))) if found else 0.0
+
     def vocabulary(self) -> frozenset[str]:
         return frozenset(
             word

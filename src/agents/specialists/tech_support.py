@@ -12,7 +12,7 @@ SPECIALIST = Specialist(
     description="internet, wifi, router and telephone faults",
     keywords=(
         "not work", "doesn't work", "isn't work", "broken", "fault", "problem", "trouble", "slow", "drop",
-        "losing", "lost", "disconnect", "outage", "router", "wifi", "wi-fi", "password", "light", "reset",
+        "losing", "lost", "disconnect", "outage", "visit", "ticket", "wifi", "wi-fi", "password", "light", "reset",
         "restart", "reboot", "no internet", "no tone", "dead", "crash", "set up", "setting up", "fix",
         "repair", "engineer", "is down",
     ),

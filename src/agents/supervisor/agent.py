@@ -30,7 +30,7 @@ class Supervisor(AgentRouter):
         opinion: Opinion | None = None,
     ) -> None:
         self._company = company
-        self._manners = Manners(company.name, specialists)
+        self._manners = Manners(company.name, specialists, meaning)
         self._follow_ups = FollowUps(knowledge.interchangeable)
         self._router = SpecialistRouter(specialists, knowledge, meaning)
         self._opinion = opinion
@@ -55,7 +55,7 @@ class Supervisor(AgentRouter):
             self._settled(situation)
             or manners.say_again(words, situation.said)
             or manners.recap(words, situation.topics)
-            or manners.answer(words, waits_for_human=situation.waits_for_human)
+            or manners.answer(words, rival=self._router.nearest(words), waits_for_human=situation.waits_for_human)
         )
 
     def _settled(self, situation: Situation) -> Reply | None:

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from domain.entities.specialist import Specialist
+from domain.interfaces.meaning import Meaning
 from domain.interfaces.router import Act
+
+_MOST_WORDS = 12
+"""Who says more than that is talking of something."""
+
+_NEAR_ENOUGH = 0.7
+_CLEARLY = 0.05
 
 _NO_LETTER = re.compile(r"[^a-z' ]+")
 
@@ -41,7 +48,8 @@ class Manners:
     :param company: its name, as it is spoken; may be empty.
     """
 
-    def __init__(self, company: str, specialists: Sequence[Specialist]) -> None:
+    def __init__(self, company: str, specialists: Sequence[Specialist], meaning: Meaning) -> None:
+        self._meaning = meaning
         data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
         self._names = {
             "name": f"the assistant of {company}" if company else "the assistant here",
@@ -51,6 +59,9 @@ class Manners:
         self._hello: str = data["hello"]
         self._unheard: str = data["unheard"]
         self._replies = [(_pattern(reply), reply) for reply in data["reply"]]
+        examples = [(example, reply) for reply in data["reply"] for example in reply["examples"]]
+        self._examples = [example for example, _ in examples]
+        self._meant = [reply for _, reply in examples]
         self._again, self._nothing_said = _pattern(data["again"]), str(data["again"]["nothing"])
         self._recap, self._nothing_yet = _pattern(data["recap"]), str(data["recap"]["nothing"])
         self._anger = _pattern(data["anger"])
@@ -65,19 +76,34 @@ class Manners:
         self._goodbye: str = data["more"]["no"]
         self._handover: str = data["handover"]
 
-    def answer(self, utterance: str, *, waits_for_human: bool = False) -> Reply | None:
-        """The reply; None when the words are about something."""
+    def answer(self, utterance: str, *, rival: float = 1.0, waits_for_human: bool = False) -> Reply | None:
+        """The reply; None when the words are about something.
+
+        :param rival: how near the nearest thing is that a specialist knows or does.
+        """
         lowered = utterance.lower().replace("’", "'")
         if not any(character.isalnum() for character in lowered):
             return Reply(self._unheard)
         plain, bare = self._plain(utterance), self._bare(utterance)
         for pattern, reply in self._replies:
             if pattern.fits(plain, bare):
-                again = waits_for_human and "again" in reply
-                say = reply["again"] if again else reply["say"]
-                return Reply(say.format(**self._names), Act(reply.get("act", Act.SAY)))
-        is_greeting = plain and not bare and re.search(r"\b(hello|hi|hey)\b", plain)
-        return Reply(self._hello) if is_greeting else None
+                return self._reply(reply, waits_for_human=waits_for_human)
+        if plain and not bare and re.search(r"\b(hello|hi|hey)\b", plain):
+            return Reply(self._hello)
+        meant = self._nearest(plain, rival)
+        return self._reply(meant, waits_for_human=waits_for_human) if meant is not None else None
+
+    def _nearest(self, plain: str, rival: float) -> dict[str, Any] | None:
+        """The reply whose examples are near, and nearer than anything else that could be meant."""
+        if not plain or len(plain.split()) > _MOST_WORDS:
+            return None
+        near = self._meaning.alike(plain, self._examples)
+        best = max(range(len(near)), key=near.__getitem__)
+        return self._meant[best] if near[best] >= max(_NEAR_ENOUGH, rival + _CLEARLY) else None
+
+    def _reply(self, reply: dict[str, Any], *, waits_for_human: bool) -> Reply:
+        say = reply["again"] if waits_for_human and "again" in reply else reply["say"]
+        return Reply(say.format(**self._names), Act(reply.get("act", Act.SAY)))
 
     def say_again(self, utterance: str, said: str) -> Reply | None:
         """The latest answer once more, when that is what the caller wants."""

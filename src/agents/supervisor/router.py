@@ -1,6 +1,7 @@
 """Which specialist a question belongs to, by what each of them knows, can do, and is there for."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,12 +14,13 @@ _PASSAGES_ASKED = 6
 _KEYWORD_WEIGHT = 0.5
 _MOST_FROM_KEYWORDS = 1.0
 
-_EXAMPLE_WEIGHT = 1.2
-_ALIKE_AT_LEAST = 0.35
-"""Texts that share nothing are up to this near to each other."""
+_NEARNESS_WEIGHT = 1.5
+"""Of the nearest thing that a specialist knows or does: it tells more than who owns the most of what is found."""
+
+_SHARE_WEIGHT = 0.4
 
 _CLEAR_LEAD = 0.25
-"""Of a scale where the knowledge gives 1 in all, and keywords and tools as much each: below it, two fit alike."""
+"""Two that fit about as well are nearer to each other than this."""
 
 _WAITING = 0.6
 """What it counts for a specialist to have asked the caller something: an answer has few words of its own."""
@@ -33,8 +35,8 @@ class Choice:
 
 
 class SpecialistRouter:
-    """Scores specialists by who owns the passages that a question finds, by their keywords, and by what callers
-    say who want one of their tools.
+    """Scores specialists by their keywords, by whose passages a question finds, and by the nearest thing that they
+    know, or that callers say who want one of their tools.
     """
 
     def __init__(self, specialists: Sequence[Specialist], knowledge: KnowledgeBase, meaning: Meaning) -> None:
@@ -45,6 +47,7 @@ class SpecialistRouter:
             specialist.name: [re.compile(rf"\b{re.escape(keyword)}") for keyword in specialist.keywords]
             for specialist in specialists
         }
+        self._own = _own_folders(specialists)
         self._examples = {
             specialist.name: tuple(example for tool in specialist.tools for example in tool.examples)
             for specialist in specialists
@@ -60,7 +63,7 @@ class SpecialistRouter:
         for name, keywords in self._keywords.items():
             hits = sum(bool(keyword.search(lowered)) for keyword in keywords)
             scores[name] += min(_MOST_FROM_KEYWORDS, hits * _KEYWORD_WEIGHT)
-            scores[name] += self._by_examples(name, question)
+            scores[name] += _NEARNESS_WEIGHT * self._nearest(name, question)
         if is_waiting and current in scores:
             scores[current] += _WAITING
         ranked = sorted(scores, key=lambda name: (-scores[name], name != current))
@@ -68,6 +71,10 @@ class SpecialistRouter:
         if lead >= _CLEAR_LEAD or len(ranked) == 1:
             return Choice(ranked[0], is_clear=True)
         return Choice(current if current in scores else ranked[0], is_clear=False)
+
+    def nearest(self, words: str) -> float:
+        """How near the nearest thing is that any of them knows or does, from 0 to 1."""
+        return max(self._nearest(each.name, words) for each in self._specialists)
 
     def _by_knowledge(self, question: str) -> dict[str, float]:
         """Each one's share of what was found, the best passages counting most; what belongs to several counts for
@@ -80,9 +87,16 @@ class SpecialistRouter:
             folder = passage.source.partition("/")[0]
             owners = [specialist.name for specialist in self._specialists if folder in specialist.knowledge]
             for owner in owners:
-                scores[owner] += passage.score**2 / whole / len(owners)
+                scores[owner] += _SHARE_WEIGHT * passage.score**2 / whole / len(owners)
         return scores
 
-    def _by_examples(self, name: str, question: str) -> float:
-        nearest = max(self._meaning.alike(question, self._examples[name]), default=0.0)
-        return _EXAMPLE_WEIGHT * max(0.0, nearest - _ALIKE_AT_LEAST) / (1 - _ALIKE_AT_LEAST)
+    def _nearest(self, name: str, question: str) -> float:
+        """How near the nearest page or example of a specialist is; what all have counts for none."""
+        known = self._knowledge.nearness(question, self._own[name])
+        return max([0.0, known, *self._meaning.alike(question, self._examples[name])])
+
+
+def _own_folders(specialists: Sequence[Specialist]) -> dict[str, list[str]]:
+    """The folders that a specialist has for itself."""
+    owners = Counter(folder for specialist in specialists for folder in specialist.knowledge)
+    return {each.name: [folder for folder in each.knowledge if owners[folder] == 1] for each in specialists}

@@ -22,6 +22,10 @@ class KnowledgeBase(ABC):
         """
 
     @abstractmethod
+    def nearness(self, query: str, folders: Collection[str]) -> float:
+        """How near the nearest sentence or heading in these folders is in meaning: from 0 to 1."""
+
+    @abstractmethod
     def vocabulary(self) -> frozenset[str]:
         """Every word in it, in lower case: what callers are likely to say."""
 

@@ -71,6 +71,11 @@ class KnowledgeFolder(KnowledgeBase):
                 found.append(_passage(section, float(scores[position])))
         return found
 
+    def nearness(self, query: str, folders: Collection[str]) -> float:
+        nearest = self._by_meaning(query)
+        own = [near for near, section in zip(nearest, self._sections, strict=True) if section.folder in folders]
+        return float(max(own, default=0.0))
+
     def _by_words(self, query: str) -> NDArray[np.float32]:
         known = [word for word in content_words(query) if word in self._index.vocab_dict]
         wanted = [word for word in known if not is_circumstance(word)] or known
