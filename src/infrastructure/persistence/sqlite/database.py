@@ -11,8 +11,9 @@ from pathlib import Path
 from domain.errors import ConfigurationInvalid, RecordsUnavailable
 from infrastructure.persistence.sqlite.schema import bring_up_to_date
 
-PATIENCE_S = 3.0
-"""For another writer to finish, which takes milliseconds. Less than a tool's own patience, so that whoever waits
+PATIENCE_S = 1.5
+"""For the threads of this process, and again for other processes: each takes milliseconds. An effect that looks
+its record up first waits three times at most, which is still less than a tool's patience: whoever waits in vain
 learns that nothing has happened."""
 
 

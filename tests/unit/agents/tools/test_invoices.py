@@ -6,7 +6,6 @@ from agents.tools.invoices import invoice
 from domain.errors import Refused
 from tests.unit.agents.tools.desk import Desk
 
-
 _OF_NOVEMBER = "is your invoice of the 3rd of November:"
 
 

@@ -10,7 +10,7 @@ from domain.entities.price_list import Plan, PriceList
 PROFILE = "services"
 """Of hypothesis: the same examples in each run, and no files left behind."""
 
-settings.register_profile(PROFILE, database=None, deadline=None, derandomize=True, max_examples=60)
+settings.register_profile(PROFILE, database=None, deadline=None, derandomize=True, max_examples=150)
 
 MOST_SEATS = 40
 """That every price list has."""
