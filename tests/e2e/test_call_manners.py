@@ -8,6 +8,7 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
+from infrastructure.caller.caller import CallOver
 from infrastructure.settings import TurnSettings
 from tests.e2e.browser import (
     ALLOW_MICROPHONE,
@@ -36,6 +37,8 @@ async def test_a_spoken_goodbye_is_returned_and_ends_the_call(telephone: Telepho
         assert "goodbye" in goodbye.text.lower()
         async with asyncio.timeout(HANGS_UP_S):
             await line.caller.disconnected.wait()
+        with pytest.raises(CallOver):
+            await line.ask("what does the pro plan cost")
     call = await telephone.ended(line.ticket.session_id, within_s=3)
     assert (call["status"], call["reason"]) == ("ended", "caller_said_goodbye")
     assert await stack.room_is_gone(line.ticket.room)

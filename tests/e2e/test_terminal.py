@@ -66,12 +66,3 @@ async def test_a_chat_holds_the_same_conversation_by_text() -> None:
 async def test_a_chat_ends_with_a_goodbye() -> None:
     printed = await _type("chat", typed="Goodbye!\nWhat does the pro plan cost?\n\n")
     assert "39 euros" not in printed
-
-
-async def test_a_call_from_the_terminal_ends_when_the_other_side_hangs_up(stack: Stack, tmp_path: Path) -> None:
-    printed = await _type(
-        *("call", "--say", "okay goodbye", "--say", "what does the pro plan cost"),
-        *("--url", stack.control_plane_url, "--save", str(tmp_path / "heard.wav")),
-    )
-    assert "the other side has hung up" in printed
-    assert "39 euros" not in printed

@@ -1,7 +1,9 @@
 """Starting and ending programs."""
 
 import asyncio
+import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import psutil
@@ -67,3 +69,18 @@ async def test_a_decoder_whose_start_is_cancelled_leaves_no_process(monkeypatch:
     with pytest.raises(asyncio.CancelledError):
         await starting
     assert psutil.Process().children() == before
+
+
+async def test_the_end_of_a_program_is_seen_also_when_ending_it_is_cancelled() -> None:
+    has_time = threading.Event()
+    with ThreadPoolExecutor(1) as threads:
+        asyncio.get_running_loop().set_default_executor(threads)
+        threads.submit(has_time.wait)
+        child = subprocess.Popen(SLEEPER)  # noqa: ASYNC220
+        ending = asyncio.create_task(child_process.end(child))
+        await asyncio.sleep(0)
+        ending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await ending
+        has_time.set()
+    assert child.returncode is not None

@@ -43,9 +43,9 @@ async def communicate(
 
 
 async def end(child: subprocess.Popen[bytes]) -> None:
-    """Kill it, and wait until it is gone."""
+    """Kill it, and wait until it is gone. When that is cancelled, its end is seen all the same."""
     child.kill()
-    await asyncio.to_thread(child.wait)
+    await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, child.wait))
 
 
 @dataclass(frozen=True, slots=True)
