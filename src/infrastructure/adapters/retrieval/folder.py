@@ -47,7 +47,9 @@ class KnowledgeFolder(KnowledgeBase):
         self._likeness = Likeness(self._sections)
         self._folders = frozenset(section.folder for section in self._sections if section.folder)
         self._texts = tuple(
-            text for section in self._sections for text in (section.title, section.heading, *section.lines)
+            text
+            for section in self._sections
+            for text in (section.title, section.heading, *section.lines, *section.asked)
         )
         self._vocabulary = frozenset(token for text in self._texts for token in tokens(text))
 
@@ -68,7 +70,8 @@ class KnowledgeFolder(KnowledgeBase):
             if len(found) == limit:
                 break
             if fits[position] and (folders is None or section.folder in folders):
-                found.append(_passage(section, float(scores[position])))
+                fit = float(min(1.0, max(0.0, by_meaning[position])))
+                found.append(_passage(section, float(scores[position]), fit))
         return found
 
     def nearness(self, query: str, folders: Collection[str]) -> float:
@@ -117,12 +120,12 @@ def _phrases(sections: Sequence[Section]) -> tuple[list[str], list[int]]:
     phrases, owners = list[str](), list[int]()
     for position, section in enumerate(sections):
         sentences = (sentence for line in section.lines for sentence in sentences_of(line))
-        own = [section.heading, f"{section.title}: {section.heading}", *sentences]
+        own = [section.heading, f"{section.title}: {section.heading}", *sentences, *section.asked]
         phrases += own
         owners += [position] * len(own)
     return phrases, owners
 
 
-def _passage(section: Section, score: float) -> Passage:
+def _passage(section: Section, score: float, fit: float) -> Passage:
     title = section.title if section.heading == section.title else f"{section.title}: {section.heading}"
-    return Passage(f"{section.page}#{section.heading}", title, "\n".join(section.lines), score)
+    return Passage(f"{section.page}#{section.heading}", title, "\n".join(section.lines), score, fit)

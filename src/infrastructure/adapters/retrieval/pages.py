@@ -1,5 +1,6 @@
 """Markdown pages, split into the sections that are searched."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from domain.errors import ConfigurationInvalid
+
+_ASKED = re.compile(r"<!--\s*asked:(.*)-->", re.DOTALL)
 
 LARGEST_PAGE_BYTES = 1_000_000
 """A page is a few thousand characters; a file this large is something else by mistake."""
@@ -19,6 +22,7 @@ class Section:
 
     :ivar page: path inside the knowledge folder.
     :ivar folder: first part of that path; empty for a page that lies in no folder.
+    :ivar asked: what callers say who want to know it.
     :ivar lines: a paragraph, list item or table row each; numbered items begin with their number and a full stop.
     """
 
@@ -27,6 +31,7 @@ class Section:
     title: str
     heading: str
     lines: tuple[str, ...]
+    asked: tuple[str, ...] = ()
 
 
 def read_page(path: Path, root: Path) -> list[Section]:
@@ -37,12 +42,14 @@ def read_page(path: Path, root: Path) -> list[Section]:
     page = path.relative_to(root)
     folder = page.parts[0] if len(page.parts) > 1 else ""
     title, sections = "", list[Section]()
-    for level, heading, lines in _split(_read(path)):
+    for level, heading, blocks in _split(_read(path)):
         if level <= 1:
             title = heading or title
+        lines = tuple(line for block in blocks for line in _lines(block))
         if lines:
-            name = heading or title
-            sections.append(Section(page.as_posix(), folder, title or page.stem.replace("-", " "), name, lines))
+            asked = tuple(phrase for block in blocks for phrase in _asked(block))
+            whole = title or page.stem.replace("-", " ")
+            sections.append(Section(page.as_posix(), folder, whole, heading or title, lines, asked))
     return sections
 
 
@@ -55,16 +62,22 @@ def _read(path: Path) -> str:
         raise ConfigurationInvalid(f"the page {path} cannot be read as UTF-8 text: {error}") from error
 
 
-def _split(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-    """Headings with their level (0 before the first), and the lines below each."""
-    level, heading, lines = 0, "", list[str]()
+def _split(text: str) -> Iterator[tuple[int, str, list[SyntaxTreeNode]]]:
+    """Headings with their level (0 before the first), and the blocks below each."""
+    level, heading, blocks = 0, "", list[SyntaxTreeNode]()
     for node in SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(text)).children:
         if node.type == "heading":
-            yield level, heading, tuple(lines)
-            level, heading, lines = int(node.tag[1:]), _plain(node), []
+            yield level, heading, blocks
+            level, heading, blocks = int(node.tag[1:]), _plain(node), []
         else:
-            lines.extend(_lines(node))
-    yield level, heading, tuple(lines)
+            blocks.append(node)
+    yield level, heading, blocks
+
+
+def _asked(block: SyntaxTreeNode) -> list[str]:
+    """The phrases of a comment that begins with "asked:", one a line."""
+    comment = _ASKED.fullmatch(block.content.strip()) if block.type == "html_block" else None
+    return [phrase.strip() for phrase in comment[1].splitlines() if phrase.strip()] if comment else []
 
 
 def _lines(block: SyntaxTreeNode) -> list[str]:
