@@ -33,7 +33,7 @@ SILENCE_S = 3.0
 async def test_a_spoken_goodbye_is_returned_and_ends_the_call(telephone: Telephone, stack: Stack) -> None:
     async with telephone.call() as line:
         await line.greeting()
-        goodbye = await line.ask("okay goodbye")
+        goodbye = await line.ask("that is all thank you goodbye")
         assert "goodbye" in goodbye.text.lower()
         async with asyncio.timeout(HANGS_UP_S):
             await line.caller.disconnected.wait()
@@ -49,7 +49,7 @@ async def test_a_spoken_goodbye_is_returned_and_ends_the_call(telephone: Telepho
 async def test_a_caller_who_interrupts_the_goodbye_is_answered(telephone: Telephone) -> None:
     async with telephone.call() as line:
         await line.greeting()
-        said_at = await line.say("okay goodbye")
+        said_at = await line.say("that is all thank you goodbye")
         await line.caller.ear.first_sound(said_at)
         await line.say("what does the pro plan cost")
         answer = await line.caller.hear_answer(time.monotonic())
