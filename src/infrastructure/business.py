@@ -33,6 +33,15 @@ def close_services(services: Services) -> None:
     services.get(Database).close()
 
 
+def open_services_beside(knowledge: Path, records: Path | None) -> Services:
+    """The services over the folder `business` in a knowledge folder; none when there is no such folder.
+
+    :raises ConfigurationInvalid: a file in it is missing or wrong.
+    """
+    data = knowledge / "business"
+    return open_services(data, records) if data.is_dir() else Services()
+
+
 def open_services(data_folder: Path, records: Path | None, now: Callable[[], datetime] = local_time) -> Services:
     """All services, ready to be used from any thread.
 

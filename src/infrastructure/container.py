@@ -19,7 +19,7 @@ from domain.entities.tool import Services
 from infrastructure import providers
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
-from infrastructure.business import close_services, open_services
+from infrastructure.business import close_services, open_services_beside
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.memory import InMemoryCallMemory
 from infrastructure.persistence.registry import InMemorySessionRegistry
@@ -55,7 +55,7 @@ def _turn_taking(group: TurnSettings) -> TurnTaking:
 
 
 def _services(agents: AgentSettings, business: BusinessSettings) -> Services:
-    return open_services(agents.knowledge / "business", business.records)
+    return open_services_beside(agents.knowledge, business.records)
 
 
 def _patience(group: ServiceSettings) -> Patience:
@@ -79,7 +79,13 @@ class Container(containers.DeclarativeContainer):
 
     knowledge = Singleton(KnowledgeFolder, settings.provided.agents.knowledge)
     services = Singleton(_services, settings.provided.agents, settings.provided.business)
-    team = Singleton(open_team, knowledge, Callable(providers.chat_model, settings.provided.agents))
+    team = Singleton(
+        open_team,
+        knowledge,
+        Callable(providers.chat_model, settings.provided.agents),
+        services=services,
+        specialists_folder=settings.provided.agents.specialists,
+    )
     recogniser = Singleton(providers.recogniser, settings.provided.speech, knowledge)
     synthesiser = Singleton(providers.synthesiser, settings.provided.speech)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from agents.discovery import SPECIALISTS_FOLDER
 from domain.errors import ConfigurationInvalid
 
 DEVELOPMENT_KEY = "devkey"
@@ -111,6 +112,9 @@ class AgentSettings(_Group):
 
     knowledge: Path = Path("knowledge")
     """The folder of Markdown pages that answers come from, one folder in it for each specialist."""
+
+    specialists: Path = SPECIALISTS_FOLDER
+    """The folder of specialists, a file each: those that come with Parley, unless told otherwise."""
 
     openai_api_key: SecretStr | None = None
     """With it a ChatOpenAI model answers; None answers by retrieval alone."""

@@ -14,6 +14,9 @@ from domain.interfaces.meaning import Meaning
 from domain.interfaces.rag import KnowledgeBase
 from domain.interfaces.router import Act, AgentRouter, Question, Route, Situation
 
+_SAYS_WHAT_IS_WRONG = 0.5
+"""How near to something that the team knows or does angry words must be: below it, they are nothing but angry."""
+
 
 class Supervisor(AgentRouter):
     """Decides by rules in a millisecond or two; asks for an opinion only when they do not tell.
@@ -55,6 +58,7 @@ class Supervisor(AgentRouter):
             self._settled(situation)
             or manners.say_again(words, situation.said)
             or manners.recap(words, situation.topics)
+            or manners.told_before(words, situation.heard)
             or manners.answer(words, rival=self._router.nearest(words), waits_for_human=situation.waits_for_human)
         )
 
@@ -74,9 +78,9 @@ class Supervisor(AgentRouter):
 
     async def _to_specialists(self, situation: Situation) -> Route:
         angry = self._manners.is_angry(situation.utterance)
-        alone = self._manners.anger_alone(situation.utterance) if angry else None
-        if alone is not None:
-            return Route(SUPERVISOR, situation.previous_question, Act.SAY, alone.say, offers_human=True)
+        if angry and self._router.nearest(situation.utterance) < _SAYS_WHAT_IS_WRONG:
+            sorry = self._manners.sorry_and_ask
+            return Route(SUPERVISOR, situation.previous_question, Act.SAY, sorry, offers_human=True)
         first, *further = await self._questions(situation)
         return Route(
             first.specialist,

@@ -65,9 +65,10 @@ class Manners:
         self._again, self._nothing_said = _pattern(data["again"]), str(data["again"]["nothing"])
         self._recap, self._nothing_yet = _pattern(data["recap"]), str(data["recap"]["nothing"])
         self._anger = _pattern(data["anger"])
-        self._angry_words = frozenset[str](data["anger"]["words"].split())
         self.sorry: str = data["anger"]["preface"]
-        self._sorry_and_ask: str = data["anger"]["say"]
+        self.sorry_and_ask: str = data["anger"]["say"]
+        self._reminds = re.compile("|".join(data["told_before"]["when"]))
+        self._kinds: list[dict[str, str]] = data["told_before"]["kind"]
         self._silence = data["silence"]
         self._confirm = data["confirm"]
         self._drops = re.compile("|".join(data["confirm"]["drops"]))
@@ -120,10 +121,16 @@ class Manners:
     def is_angry(self, utterance: str) -> bool:
         return self._anger.fits(self._plain(utterance), self._bare(utterance))
 
-    def anger_alone(self, utterance: str) -> Reply | None:
-        """The reply to words that hold nothing but anger."""
-        about = [word for word in self._plain(utterance).split() if word not in self._angry_words]
-        return Reply(self._sorry_and_ask) if not about else None
+    def told_before(self, utterance: str, heard: Sequence[str]) -> Reply | None:
+        """An earlier answer once more: the latest one that holds what the caller wants to hear again."""
+        plain = self._plain(utterance)
+        if not self._reminds.search(plain):
+            return None
+        for kind in self._kinds:
+            if re.search(kind["asked"], plain):
+                told = next((answer for answer in reversed(heard) if re.search(kind["told"], answer)), None)
+                return Reply(told) if told is not None else None
+        return None
 
     def silence(self, times: int, *, waits_for_human: bool) -> Reply:
         """What is said when the caller is silent, for so many times in a row."""

@@ -24,7 +24,7 @@ def after(state: CallState, done: Sequence[Done], specialist: str) -> CallState:
     topics, notes = state.get("topics", []), dict[str, Value]()
     for each in done:
         notes.update(each.result.notes)
-        if each.result.outcome is Outcome.DONE and each.result.topic:
+        if each.result.topic and each.result.outcome is not Outcome.FAILED:
             topics = with_topic(topics, each.result.topic)
         _open_or_close(update, state, each, specialist)
         if each.call.tool == REQUEST_HUMAN:

@@ -51,7 +51,7 @@ class Toolbox:
         read_back = tool.read_back
         return await self._guarded(
             tool,
-            lambda: ToolResult(read_back(self._services, call, arguments), Outcome.TO_CONFIRM),
+            lambda: ToolResult(read_back(self._services, call, arguments), Outcome.TO_CONFIRM, topic=tool.about),
         )
 
     async def carry_out(self, tool: Tool, call: CallContext, arguments: Arguments) -> ToolResult:

@@ -32,6 +32,7 @@ class Situation:
     :ivar previous_question: the `question` of the route before; empty in the first turn.
     :ivar current: the specialist who answered last; empty when none has.
     :ivar said: the latest answer.
+    :ivar heard: all answers so far, as far as the caller heard them.
     :ivar topics: what the call was about so far, each as the end of "You called about ...".
     :ivar to_confirm: the question that waits for a yes before something is done; empty when there is none.
     :ivar was_heard: whether the caller has heard that question.
@@ -44,6 +45,7 @@ class Situation:
     previous_question: str = ""
     current: str = ""
     said: str = ""
+    heard: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     to_confirm: str = ""
     was_heard: bool = False

@@ -8,6 +8,7 @@ from domain.entities.turn import Turn
 from infrastructure import log, providers, settings
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
+from infrastructure.business import open_services_beside
 from infrastructure.persistence.memory import InMemoryCallMemory
 from presentation.cli.chat import converse
 
@@ -16,7 +17,14 @@ async def hold_chat() -> None:
     """:raises ConfigurationInvalid: the knowledge folder or a setting is unusable."""
     agents = settings.load_one(settings.AgentSettings)
     log.configure("WARNING", "text")
-    team = open_team(KnowledgeFolder(agents.knowledge), providers.chat_model(agents))
+    records = settings.load_one(settings.BusinessSettings).records
+    services = open_services_beside(agents.knowledge, records)
+    team = open_team(
+        KnowledgeFolder(agents.knowledge),
+        providers.chat_model(agents),
+        services=services,
+        specialists_folder=agents.specialists,
+    )
     conversation = VoiceConversation(
         "chat", epoch=1, team=team, memory=InMemoryCallMemory(), on_turn=_forget_about_it
     )

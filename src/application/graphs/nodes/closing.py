@@ -78,12 +78,17 @@ def _ask_what_is_open(
             update["pending"] = None
         else:
             _remind(pending, update, writer, tools)
-    elif form is not None and form["turn"] < turn:
+    elif form is not None and form["turn"] < turn and _is_worth_it(tools.get(form["tool"])):
         update["form"] = Form({**form, "reminded": form["reminded"] + 1})
         if form["reminded"] >= MOST_REMINDERS:
             update["form"] = None
         else:
             _remind(form, update, writer, tools)
+
+
+def _is_worth_it(tool: Tool | None) -> bool:
+    """Whether a caller is brought back to a tool: what has an effect was wanted; the rest was a question."""
+    return tool is not None and tool.has_effect
 
 
 def _remind(open_: Pending | Form, update: CallState, writer: StreamWriter, tools: Mapping[str, Tool]) -> None:

@@ -31,6 +31,7 @@ def _situation(state: CallState) -> Situation:
         previous_question=state.get("question", ""),
         current=state.get("specialist", ""),
         said=state.get("said", ""),
+        heard=tuple(heard_before(state)),
         topics=tuple(state.get("topics", [])),
         to_confirm=pending["question"] if pending is not None else "",
         was_heard=pending is not None and was_heard(pending["question"], heard_before(state)[-1:]),

@@ -23,7 +23,7 @@ from infrastructure.adapters.retrieval.brain import RetrievalBrain
 from infrastructure.adapters.retrieval.company import read_company
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.adapters.retrieval.meaning import WordLlamaMeaning
-from infrastructure.business import open_services
+from infrastructure.business import open_services_beside
 from infrastructure.persistence.checkpointer import LatestCheckpointSaver
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ def open_team(
     :raises ConfigurationInvalid: the company's description or every specialist is unusable. Single specialists
         that are broken are logged with file and line, and the others work.
     """
-    business = services if services is not None else _services_beside(knowledge)
+    business = services if services is not None else open_services_beside(knowledge.root, None)
     specialists = _usable_specialists(specialists_folder, knowledge, business)
     saver = checkpointer if checkpointer is not None else LatestCheckpointSaver()
     nearness = meaning if meaning is not None else WordLlamaMeaning()
@@ -59,12 +59,6 @@ def open_team(
     return LangGraphAgentTeam(
         graph, saver, supervisor.greeting, Summaries(graph, speaking), longest_silence_s=longest_silence_s
     )
-
-
-def _services_beside(knowledge: KnowledgeFolder) -> Services:
-    """The demo company's, with records that are kept in memory; none when the folder has no business data."""
-    data = knowledge.root / "business"
-    return open_services(data, None) if data.is_dir() else Services()
 
 
 def _usable_specialists(folder: Path, knowledge: KnowledgeBase, services: Services) -> list[Specialist]:
