@@ -6,7 +6,10 @@ from functools import cached_property
 
 from infrastructure.adapters.retrieval.words import content_words, tokens
 
-_AMOUNT = re.compile(r"\bhow much\b|\b(cost|price|fee|charge|expensive)", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"\bhow much(?! (?!is|are|was|does|do|did|would|will|for|more|less|it|i|we|to|cheaper|should|can|could|must|am|have|has|per|a|an|the|my|your)[a-z]+)|\b(cost|price|fee|charge|expensive)",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\bhow (many|fast|old|far|large|big)\b", re.IGNORECASE)
 _TIME = re.compile(r"\bhow (long|often|soon)\b|\bwhen\b|\bwhat time\b", re.IGNORECASE)
 _WHETHER = re.compile(r"^\W*(and |so |but )?(do|does|did|is|are|can|could|will|may|have|has)\b", re.IGNORECASE)
@@ -14,7 +17,7 @@ _HOW_TO = re.compile(r"\b(how|what) (do|can|could|should|shall|would|must|to)\b"
 _QUESTION_WORD = re.compile(r"\b(what|where|which|who|why|when|how)\b", re.IGNORECASE)
 _COMPLAINT = re.compile(
     r"\b(not|no|cannot|keeps?|slow|dead|silent|broken|bad|problems?|trouble|fault|faulty|down|stopped|lost|losing"
-    r"|loses|drops?|dropping|crash\w*|fails?|failing|stuck)\b|n't\b",
+    r"|loses|drops?|dropping|crash\w*|fails?|failing|stuck|forgot|forgotten)\b|n't\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"\b(?:the|a|an|your|my)\s+([a-z]+)(?=\s+[a-z]+)")
@@ -54,6 +57,11 @@ class Question:
     new: str
 
     @cached_property
+    def asked(self) -> str:
+        """With the words as they were said: they tell what kind of answer is wanted."""
+        return self.text if self.text == self.new else f"{self.new} {self.text}"
+
+    @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(content_words(self.text))
 
@@ -69,7 +77,12 @@ class Question:
     @cached_property
     def asks_fact(self) -> bool:
         """An amount, a number or a time, where one sentence is the answer."""
-        return any(kind.search(self.text) for kind in (_AMOUNT, _NUMBER, _TIME))
+        return any(kind.search(self.asked) for kind in (_AMOUNT, _NUMBER, _TIME))
+
+    @cached_property
+    def asks_amount(self) -> bool:
+        """A price, or whether something is free."""
+        return bool(_AMOUNT.search(self.asked)) or PRICE in self.words
 
     @cached_property
     def asks_how(self) -> bool:
@@ -89,11 +102,11 @@ class Question:
     def suits(self, sentence: str, heading: str) -> float:
         """How well the kind of answer fits: an amount for "how much", a number for "how long", yes or no."""
         fit = 0.1 if self.asks_how and _HOW_TO.search(heading) else 0.0
-        if _AMOUNT.search(self.text) and names_amount(sentence):
+        if _AMOUNT.search(self.asked) and names_amount(sentence):
             fit += 0.3
-        if _NUMBER.search(self.text) and _QUANTITY.search(sentence):
+        if _NUMBER.search(self.asked) and _QUANTITY.search(sentence):
             fit += 0.15
-        if _TIME.search(self.text) and _TIME_SPAN.search(sentence):
+        if _TIME.search(self.asked) and _TIME_SPAN.search(sentence):
             fit += 0.15
         if _WHETHER.search(self.text) and _YES_OR_NO.search(sentence):
             fit += 0.1

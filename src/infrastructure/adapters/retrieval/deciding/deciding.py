@@ -8,7 +8,14 @@ from domain.interfaces.meaning import Meaning
 from infrastructure.adapters.retrieval.deciding.conversation import Conversation
 from infrastructure.adapters.retrieval.deciding.decision import Call, Decision, Nothing, Words
 from infrastructure.adapters.retrieval.deciding.following import Before, changed, corrected, filled
-from infrastructure.adapters.retrieval.deciding.memory import carried, drops, latest, open_form
+from infrastructure.adapters.retrieval.deciding.memory import (
+    carried,
+    drops,
+    latest,
+    open_form,
+    pointed_at,
+    resolved,
+)
 from infrastructure.adapters.retrieval.deciding.merging import without_defaults
 from infrastructure.adapters.retrieval.deciding.ranking import Fit, FittingTool, rank, values
 from infrastructure.adapters.retrieval.deciding.toolset import BoundTool, Toolset
@@ -56,11 +63,15 @@ def decide(conversation: Conversation, toolset: Toolset, meaning: Meaning, part:
     whole = part == conversation.words
     question = conversation.question if whole else part
     fit = rank(toolset, part, _questions(question, part), conversation.briefing.passages, meaning)
+    last = _before(conversation, toolset, form=False)
+    if last is not None and form is not None and last.used is not form.used:
+        call = corrected(last, part, meaning)
+        if call is not None:
+            return call
     if form is not None and (call := filled(form, part, fit, meaning)) is not None:
         return call
     if conversation.heard and _SAY_AGAIN.match(part):
         return Words(conversation.heard[-1])
-    last = _before(conversation, toolset, form=False)
     if last is not None:
         call = corrected(last, part, meaning) or changed(last, part, fit, meaning)
         if call is not None:
@@ -100,6 +111,8 @@ def _undone(conversation: Conversation, toolset: Toolset, part: str) -> Call | N
 def _fresh(
     conversation: Conversation, toolset: Toolset, part: str, question: str, fit: Fit, meaning: Meaning
 ) -> Decision:
+    if max(fit.tool_score, fit.passage_score) <= 0 and (meant := resolved(conversation, toolset, part)) != part:
+        fit = rank(toolset, meant, _questions(question, meant), conversation.briefing.passages, meaning)
     tool = fit.tool
     if _SUM.search(part):
         return Nothing(makes_sense=True)
@@ -132,6 +145,7 @@ def _arguments(
 ) -> Mapping[str, Value]:
     tool = fitting.tool
     given = {name: value for name, value in values(fitting.given).items() if not _is_later_step(tool, name)}
+    given = {**given, **pointed_at(conversation, tool, part)}
     if question != part:
         meant = values(fill(tool.slots, question, meaning))
         given = {

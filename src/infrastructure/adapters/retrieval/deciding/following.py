@@ -27,7 +27,9 @@ _OTHER_FITS = 1.0
 """A side question that fits so well is answered, though its words would fill the form too."""
 
 _STEP_SAID = 0.55
+_STEP_SURE = 0.8
 _STEP_GUESSED = 0.35
+_FEW_CONTENT = 2
 _LEADS_ON = re.compile(
     r"^\W*(?:(?:okay|ok|so|well|right|thanks|thank you|um|uh|oh|hm|yes|yeah|great|alright)\W+)*"
     r"(?:and|or|what about|how about|also|what if|if|but|then|with|for|even|only|just|plus|is (?:it|that)|would (?:it|that)"
@@ -80,30 +82,31 @@ def _is_aside(tool: BoundTool, text: str, given: Given, fit: Fit) -> bool:
     """Whether it is a question of its own that only happens to name a value."""
     if not is_question(text) and not (fit.tool is not None and fit.tool.tool.name != tool.name):
         return False
-    other = fit.tool_score if fit.tool is not None and fit.tool.tool.name != tool.name else float("-inf")
-    return max(other, fit.passage_score) > _OTHER_FITS and bool(left_over(tool, text, given))
+    return _best_of_others(tool, fit) > _OTHER_FITS and bool(left_over(tool, text, given))
 
 
 def _next_step(form: Before, asked: Slot, text: str, fit: Fit, meaning: Meaning) -> Call | None:
-    """What the caller says of a step; another problem begins anew."""
+    """What the caller says of a step. The same fault told again means that it did not help; another begins anew."""
+    answer, few = yes_or_no(text), len(content_words(text)) <= _FEW_CONTENT
     choice, likeness = nearest(asked, text, meaning)
-    answer = yes_or_no(text)
-    rest = content_words(text)
-    other = fit.tool_score if fit.tool is not None and fit.tool.tool.name != form.tool.name else float("-inf")
-    aside = max(other, fit.passage_score)
-    if likeness < _STEP_SAID and (answer is None or len(rest) > _FEW_WORDS):
-        if aside > _OTHER_FITS:
-            return None
-        about = fill(form.tool.slots[:1], text, meaning)
-        if about and fit.tool is not None and fit.tool.tool.name == form.tool.name:
-            return form.again(values(about))
-        if likeness < _STEP_GUESSED:
-            return None
-    elif is_question(text) and aside > likeness + _OTHER_FITS:
+    if answer is not None and few and likeness < _STEP_SURE:
+        return form.again({asked.name: "yes" if answer else "no"})
+    aside = _best_of_others(form.tool, fit)
+    if likeness >= _STEP_SAID and not (is_question(text) and aside > likeness + _OTHER_FITS):
+        return form.again({asked.name: choice})
+    if aside > _OTHER_FITS:
         return None
-    if answer is not None and (likeness < _STEP_SAID or len(rest) <= 1):
-        choice = "yes" if answer else "no"
-    return form.again({asked.name: choice})
+    about = values(fill(form.tool.slots[:1], text, meaning))
+    if about:
+        known = all(form.used.arguments.get(name) == value for name, value in about.items())
+        return form.again({asked.name: "next"} if known and "next" in asked.choices else about)
+    return form.again({asked.name: choice}) if likeness >= _STEP_GUESSED else None
+
+
+def _best_of_others(tool: BoundTool, fit: Fit) -> float:
+    """How well the words fit anything but this tool."""
+    others = [each.score for each in fit.tools if each.tool.name != tool.name]
+    return max([*others, fit.aside])
 
 
 def corrected(before: Before, text: str, meaning: Meaning) -> Call | None:

@@ -11,14 +11,17 @@ from infrastructure.adapters.retrieval.understanding.slots import Slot, SlotKind
 from infrastructure.adapters.retrieval.understanding.utterance import words_of
 
 _FORM_STAYS_TURNS = 4
-_LEANS = re.compile(
-    r"\b(?:it|this|that|that's|it's|one|ones|them|these|those|same|so do|go ahead|do so)\b", re.IGNORECASE
-)
+_LEANS = re.compile(r"\b(?:it|this|that|that's|it's|one|ones|them|these|those|same)\b", re.IGNORECASE)
 _INDEFINITE = re.compile(
     r"\b(?:a|an|any|some|another|other|new|different|which|what|your) (?:\w+ )?$", re.IGNORECASE
 )
 _FIRST = re.compile(r"\b(?:the )?(?:first|former)(?: one)?\b", re.IGNORECASE)
 _SECOND = re.compile(r"\b(?:the )?(?:second|latter|other|last)(?: one)?\b", re.IGNORECASE)
+_STANDS_FOR = re.compile(
+    r"\b(?:it|that|this|(?:the|that|this) (?:first |second |other |last )?one|the (?:former|latter|first|second))\b",
+    re.IGNORECASE,
+)
+_DETAILS_STAY_TURNS = 4
 _DROPPED = re.compile(
     r"\b(?:never ?mind|forget (?:it|that|about it)|leave it|let's leave|drop (?:it|that)|no longer|doesn't matter"
     r"|does not matter|not now|skip (?:it|that)|stop (?:it|that))\b",
@@ -112,15 +115,38 @@ def _last_named(conversation: Conversation, slot: Slot, text: str) -> Value | No
 
 
 def _details(conversation: Conversation, tool: BoundTool, arguments: Mapping[str, Value]) -> dict[str, Value]:
-    """What else the call before had said of the same thing: ordering it keeps the seats that were quoted."""
-    last = conversation.used[-1] if conversation.used else None
-    if last is None or last.tool == tool.name or not tool.needs:
+    """What else was said of the same thing before: ordering it keeps the seats that were quoted."""
+    if not tool.needs or tool.needs[0].name not in arguments:
         return {}
     subject = tool.needs[0].name
-    if subject not in arguments or last.arguments.get(subject) != arguments[subject]:
+    about = [
+        used for used in conversation.used if subject in used.arguments and used.turns_ago <= _DETAILS_STAY_TURNS
+    ]
+    last = about[-1] if about else None
+    if last is None or last.tool == tool.name or last.arguments[subject] != arguments[subject]:
         return {}
     return {
         slot.name: last.arguments[slot.name]
         for slot in tool.slots
         if slot.name not in arguments and slot.name in last.arguments
     }
+
+
+def pointed_at(conversation: Conversation, tool: BoundTool, text: str) -> dict[str, Value]:
+    """What "the first one" or "the second" is, of two that were named in one call."""
+    if not (_FIRST.search(text) or _SECOND.search(text)):
+        return {}
+    for slot in tool.slots:
+        if slot.kind is SlotKind.CHOICE:
+            value = _last_named(conversation, slot, text)
+            return {slot.name: value} if value is not None else {}
+    return {}
+
+
+def resolved(conversation: Conversation, toolset: Toolset, text: str) -> str:
+    """The words with the name that was said last in the place of "it"; the words themselves where there is none."""
+    for slot in toolset.names:
+        value = _last_named(conversation, slot, text)
+        if value is not None:
+            return _STANDS_FOR.sub(f"the {value} {slot.said_name}", text, count=1)
+    return text

@@ -15,7 +15,7 @@ from infrastructure.adapters.retrieval.words import content_words, is_circumstan
 
 FEATURES = (
     "bias", "heading", "sentence", "share", "in_sentence", "in_heading", "suits", "echoes", "procedure",
-    "steps_suit", "unknown_name",
+    "steps_suit", "unasked_amount", "unknown_name",
 )  # fmt: skip
 
 _NEW_WORDS_COUNT = 2.5
@@ -89,6 +89,7 @@ def evidence(question: Question, found: Sequence[Candidate], meaning: Meaning) -
                 question.echoes(candidate.heading),
                 float(candidate.procedure is not None),
                 _steps_suit(question) if candidate.procedure is not None else 0.0,
+                float(names_amount(candidate.sentence) and not question.asks_amount),
                 unnamed,
             ]
             for candidate, title, heading, sentence in zip(found, titles, headings, sentences, strict=True)

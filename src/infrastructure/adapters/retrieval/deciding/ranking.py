@@ -33,10 +33,13 @@ class FittingPassage:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """:ivar tools: best first."""
+    """:ivar tools: best first.
+    :ivar aside: how well a passage fits the words by themselves, whatever was said before.
+    """
 
     tools: tuple[FittingTool, ...]
     passage: FittingPassage | None
+    aside: float
 
     @property
     def tool(self) -> FittingTool | None:
@@ -60,9 +63,11 @@ def rank(
     tools = [
         _fitting(toolset, tool, text, meaning, known) for tool in toolset.tools if tool.name not in NEVER_BY_WORDS
     ]
+    alone = best_passage([Question(text, new=text)], found, meaning)
     return Fit(
         tuple(sorted(tools, key=lambda each: -each.score)),
         best_passage(questions, found, meaning),
+        alone.score if alone is not None else float("-inf"),
     )
 
 

@@ -11,18 +11,27 @@ from domain.interfaces.meaning import Meaning
 from infrastructure.adapters.retrieval.deciding.masking import mask
 from infrastructure.adapters.retrieval.deciding.toolset import BoundTool, Toolset
 from infrastructure.adapters.retrieval.understanding.acts import acts
+from infrastructure.adapters.retrieval.understanding.descriptions import is_described
 from infrastructure.adapters.retrieval.understanding.filling import Given, fill
-from infrastructure.adapters.retrieval.understanding.slots import SlotKind
+from infrastructure.adapters.retrieval.understanding.slots import Slot, SlotKind
 from infrastructure.adapters.retrieval.question import named_in
-from infrastructure.adapters.retrieval.words import content_words, is_circumstance
+from infrastructure.adapters.retrieval.understanding.utterance import words_of
+from infrastructure.adapters.retrieval.words import canonical, content_words, is_circumstance
 
 FEATURES = (
-    "bias", "nearest", "near", "words", "covered", "known_elsewhere", "names", "code", "half", "agrees",
-    "asks_otherwise", "how_to", "wants", "unknown_name",
+    "bias", "nearest", "near", "words", "both", "unknown", "covered", "known_elsewhere", "names", "code", "half", "agrees",
+    "asks_otherwise", "how_to", "wants", "of_each", "unknown_name",
 )  # fmt: skip
 
 _ABOUT_ASKING = frozenset(["time", "place", "may", "number", "amount", "whether", "reason", "state"])
 _CIRCUMSTANCE_COUNTS = 0.35
+_UNSAID = 0.5
+"""For words that name nothing: "can you send someone"."""
+
+_ONE_MORE = frozenset(
+    canonical(word) for word in ("another", "additional", "extra", "further", "each", "per", "every")
+)
+_ONLY_SAID = frozenset(["said"])
 
 
 def evidence(
@@ -33,8 +42,10 @@ def evidence(
     :param known: content words that the tools or the passages have; others speak for something unknown.
     """
     masked = mask(text, toolset.names)
-    alike = sorted(meaning.alike(masked, tool.texts), reverse=True)
+    in_order = meaning.alike(masked, tool.texts)
+    alike = sorted(in_order, reverse=True)
     words = set(content_words(masked))
+    shared = [_shared(words, others, toolset) for others in tool.subjects]
     given = fill(tool.slots, text, meaning)
     kinds = acts(text)
     requested = tool.kinds.get("request", 0) + tool.kinds.get("said", 0)
@@ -43,16 +54,19 @@ def evidence(
             1.0,
             alike[0] if alike else 0.0,
             sum(alike[:3]) / max(1, len(alike[:3])),
-            max((_shared(words, set(content_words(example)), toolset) for example in tool.texts), default=0.0),
-            _covered(words, tool, toolset, known),
+            max(shared, default=0.0),
+            max((one * max(0.0, likeness) for one, likeness in zip(shared, in_order, strict=False)), default=0.0),
+            _unknown(words, toolset, known),
+            _covered(words, tool, toolset, known) if words else _UNSAID * float(kinds != _ONLY_SAID),
             _elsewhere(words, tool, toolset, known),
-            float(any(slot.kind is SlotKind.CHOICE and slot.name in given for slot in tool.slots)),
-            float(any(slot.kind is SlotKind.DIGITS and slot.name in given for slot in tool.slots)),
+            float(any(_speaks_for_it(slot, tool) and slot.name in given for slot in tool.slots)),
+            max((_of_code(slot, given, text) for slot in tool.slots), default=0.0),
             _half(tool, given),
             sum(tool.kinds.get(kind, 0.0) for kind in kinds) / max(1, len(kinds)),
             sum(max(0.0, 0.5 - tool.kinds.get(kind, 0.0)) for kind in kinds & _ABOUT_ASKING),
             float("way" in kinds and not tool.kinds.get("way")),
             float("request" in kinds) * min(1.0, requested),
+            _of_each(tool, text),
             float(any(word not in known and not toolset.used_by.get(word) for word in named_in(masked))),
         ]
     ), given
@@ -77,14 +91,46 @@ def _covered(words: Set[str], tool: BoundTool, toolset: Toolset, known: Set[str]
         word: _rarity(word, toolset) for word in words if not (is_circumstance(word) and word not in known)
     }
     whole = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in tool.words) / whole if whole else 0.0
+    return sum(weight for word, weight in weights.items() if word in tool.words) / whole if whole else _UNSAID
 
 
 def _elsewhere(words: Set[str], tool: BoundTool, toolset: Toolset, known: Set[str]) -> float:
-    """The share of the words that the tool does not know, and the passages do."""
+    """The share of the words that the tool does not know, and the passages or other tools do."""
     weights = {word: _rarity(word, toolset) for word in words}
-    whole = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in known - tool.words) / whole if whole else 0.0
+    elsewhere = [
+        weight
+        for word, weight in weights.items()
+        if word not in tool.words and (word in known or toolset.used_by.get(word))
+    ]
+    return sum(elsewhere) / sum(weights.values()) if weights else 0.0
+
+
+def _speaks_for_it(slot: Slot, tool: BoundTool) -> bool:
+    """A plan that is named, or a problem that is described to a tool that is about problems."""
+    return slot.kind is SlotKind.CHOICE and (not is_described(slot) or slot.name in tool.about)
+
+
+def _of_code(slot: Slot, given: Given, text: str) -> float:
+    """1 for a code that is called by its name; less for one of the length that is wanted, or of any length."""
+    if slot.kind is not SlotKind.DIGITS or slot.name not in given:
+        return 0.0
+    if slot.said_name in text.lower():
+        return 1.0
+    return 0.8 if slot.digits and len(str(given[slot.name].value)) == slot.digits else 0.3
+
+
+def _unknown(words: Set[str], toolset: Toolset, known: Set[str]) -> float:
+    """The share of the words that neither a tool nor a passage has: pizza, gold, football."""
+    subjects = [word for word in words if not is_circumstance(word)]
+    strange = [word for word in subjects if word not in known and not toolset.used_by.get(word)]
+    return len(strange) / len(subjects) if subjects else 0.0
+
+
+def _of_each(tool: BoundTool, text: str) -> float:
+    """Whether one more is asked for, and not a number of them: "another seat"."""
+    forms = [canonical(word) for word in words_of(text)]
+    counts = {canonical(slot.name) for slot in tool.slots if slot.kind is SlotKind.COUNT}
+    return float(any(one in _ONE_MORE and other in counts for one, other in itertools.pairwise(forms)))
 
 
 def _half(tool: BoundTool, given: Given) -> float:

@@ -10,26 +10,32 @@ from typing import Any
 
 from infrastructure.adapters.retrieval.deciding.masking import mask, names_of
 from infrastructure.adapters.retrieval.understanding.acts import acts
-from infrastructure.adapters.retrieval.understanding.descriptions import is_described
+from infrastructure.adapters.retrieval.understanding.descriptions import is_described, ways_of
 from infrastructure.adapters.retrieval.understanding.slots import Slot, slots_of
 from infrastructure.adapters.retrieval.words import canonical, content_words
 
 _EXAMPLE = re.compile(r"“([^”]*)”")
+_DESCRIBED_BY = 0.3
+_MOST_OF = 0.6
 
 
 @dataclass(frozen=True)
 class BoundTool:
     """:ivar texts: what callers say who want it, without values; the description is the last.
-    :ivar words: all content words of those.
+    :ivar subjects: the content words of each text but the description.
+    :ivar words: all content words of the texts.
     :ivar kinds: of each kind of utterance, the share among the examples.
+    :ivar about: the arguments that the examples describe, as "my wifi is slow" does a problem.
     """
 
     name: str
     description: str
     slots: tuple[Slot, ...]
     texts: tuple[str, ...]
+    subjects: tuple[frozenset[str], ...]
     words: frozenset[str]
     kinds: Mapping[str, float]
+    about: frozenset[str]
 
     def slot(self, name: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.name == name), None)
@@ -54,7 +60,7 @@ class Toolset:
 
 def read_tools(schemas: Sequence[Mapping[str, Any]]) -> Toolset:
     """Tools as they are bound: functions in OpenAI's format."""
-    return _read(json.dumps(list(schemas), sort_keys=True))
+    return _read(json.dumps(list(schemas)))
 
 
 @lru_cache(64)
@@ -70,17 +76,26 @@ def _tool(function: Mapping[str, Any], slots: tuple[Slot, ...], names: Sequence[
     described = str(function.get("description", ""))
     examples = _EXAMPLE.findall(described)
     description = described.partition("“")[0].removesuffix("Callers say: ").strip()
-    ways = [
-        way
-        for slot in slots
-        if is_described(slot)
-        for choice, said in slot.choices.items()
-        for way in (choice.replace("_", " "), *said)
-    ]
+    ways = [way for slot in slots if _is_subject(slot, examples) for way in ways_of(slot)]
     texts = tuple(mask(text, names) for text in [*examples, *ways, description])
     spoken = [*texts, function["name"].replace("_", " ")]
     words = frozenset(word for text in spoken for word in content_words(text))
+    about = frozenset(slot.name for slot in slots if _is_subject(slot, examples))
     own_names = frozenset(canonical(word) for slot in slots for word in slot.said_name.split())
+    subjects = tuple(frozenset(content_words(text)) for text in (texts[:-1] or texts))
     kinds = Counter(kind for example in examples for kind in acts(example))
     shares = {kind: number / len(examples) for kind, number in kinds.items()}
-    return BoundTool(function["name"], description, slots, texts, words | own_names, shares)
+    return BoundTool(function["name"], description, slots, texts, subjects, words | own_names, shares, about)
+
+
+def _is_subject(slot: Slot, examples: Sequence[str]) -> bool:
+    """Whether callers describe it to get the tool; a ticket about it is asked for in other words."""
+    if not is_described(slot):
+        return False
+    ways = [set(content_words(way)) for way in ways_of(slot)]
+    describing = [example for example in examples if _describes(set(content_words(example)), ways)]
+    return len(describing) >= _DESCRIBED_BY * len(examples)
+
+
+def _describes(words: set[str], ways: Sequence[set[str]]) -> bool:
+    return any(way and len(words & way) >= _MOST_OF * len(way) for way in ways)

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from infrastructure.adapters.retrieval.deciding import passage_evidence, tool_evidence
 
 _TOOL = {
-    "bias": -5.0, "nearest": 2.3, "near": 1.7, "words": 3.8, "covered": 3.2, "known_elsewhere": -0.9, "names": 1.4,
-    "code": 2.5, "half": -1.9, "agrees": 1.7, "asks_otherwise": -1.7, "how_to": -2.2, "wants": 0.6,
-    "unknown_name": -1.5,
+    "bias": -3.3, "nearest": 1.7, "near": 1.3, "words": 2.8, "both": 1.7, "unknown": -2.1, "covered": 2.65,
+    "known_elsewhere": -1.8, "names": 1.0, "code": 3.5, "half": -2.2, "agrees": 1.2, "asks_otherwise": -2.2,
+    "how_to": -2.5, "wants": 0.9, "of_each": -4.0, "unknown_name": -1.3,
 }  # fmt: skip
 
 _PASSAGE = {
-    "bias": -4.5, "heading": 2.8, "sentence": 1.5, "share": 2.7, "in_sentence": 1.8, "in_heading": 0.9, "suits": 2.5,
-    "echoes": 1.9, "procedure": 0.5, "steps_suit": 0.4, "unknown_name": -2.2,
+    "bias": -4.6, "heading": 2.8, "sentence": 1.5, "share": 2.8, "in_sentence": 1.8, "in_heading": 1.0, "suits": 2.5,
+    "echoes": 2.0, "procedure": 0.3, "steps_suit": 0.6, "unasked_amount": -0.3, "unknown_name": -2.3,
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ _OPENING = (
 _KINDS = {
     kind: re.compile(pattern)
     for kind, pattern in {
-        "amount": r"\bhow (?:much|expensive)\b|\b(?:cost|costs|price|prices|fee|charge|charges|charged|owe|quote)\b"
+        "amount": r"\bhow much(?! (?!is|are|was|does|do|did|would|will|for|more|less|it|i|we|to|cheaper|should|can|could|must|am|have|has|per|a|an|the|my|your)[a-z]+)|\bhow expensive\b|\b(?:cost|costs|price|prices|fee|charge|charges|charged|owe|quote)\b"
         r"|\bset me back\b|\bwould .* pay\b|\bpay for\b|\bthe damage\b|\bcheaper\b",
         "number": r"\bhow (?:many|fast|old|far|large|big|high)\b|\bspeed\b",
         "time": r"\bhow (?:long|often|soon|quickly)\b|\bwhen\b|\bwhat time\b",
@@ -24,9 +24,10 @@ _KINDS = {
         "whether": _OPENING + r"(?:do|does|did|is|are|was|were|may|will|would|have|has|am)\b",
         "may": r"\b(?:can|could|may) (?:i|we)\b",
         "ability": r"\b(?:can|could|would|will) (?:you|someone|somebody|anyone|anybody|an?)\b",
-        "what": _OPENING + r"(?:what|which|who|whose)\b|\bif\b.*\bwhat\b",
+        "what": _OPENING + r"(?:what|which|who|whose)\b|\bif\b.*\bwhat\b|\btell me (?:about|more)\b",
+        "command": _OPENING + r"(?:tell|show|explain|describe|help|sing|play|give|send|bring|find|check|look)\b",
         "request": r"\b(?:i|we)(?:'d like| would like| want| need|'ll (?:take|have|go)| will (?:take|have))\b|\blet's\b"
-        r"|\bplease\b|\btell me\b|\bshow me\b|\bgive me\b|\bput me\b|\bsign me\b|\bfor me\b",
+        r"|\bplease\b|\bgive me\b|\bput me\b|\bsign me\b|\bfor me\b",
         "fault": r"\b(?:not|no|cannot|keeps?|slow\w*|dead|silent|broken|bad|problems?|trouble|fault\w*|down|stopped|lost"
         r"|losing|loses|drops?|dropping|crash\w*|fails?|failing|stuck|freez\w*|crawls?|cuts?|wrong|forever|gone|weak)\b"
         r"|n't\b",

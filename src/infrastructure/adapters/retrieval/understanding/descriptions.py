@@ -1,6 +1,6 @@
 """Which of some described things is meant: "the line drops every ten minutes" is a connection that drops."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from domain.interfaces.meaning import Meaning
 from infrastructure.adapters.retrieval.understanding.slots import Slot
@@ -23,6 +23,11 @@ def is_step(slot: Slot) -> bool:
     return {"yes", "no"} <= slot.choices.keys()
 
 
+def ways_of(slot: Slot) -> list[str]:
+    """All ways to say or to describe one of the choices."""
+    return [way for choice, ways in slot.choices.items() for way in (choice.replace("_", " "), *ways)]
+
+
 def described(slot: Slot, words: Sequence[str], meaning: Meaning, *, asked: bool = False) -> Found[str] | None:
     """The choice whose descriptions are nearest; None when none is near."""
     if not is_described(slot):
@@ -37,14 +42,15 @@ def nearest(slot: Slot, text: str, meaning: Meaning) -> tuple[str, float]:
     """The choice that a text is nearest to, and how near, from 0 to 1."""
     said = [(choice, way) for choice, ways in slot.choices.items() for way in (choice.replace("_", " "), *ways)]
     alike = meaning.alike(text, [way for _, way in said])
-    scores = [
-        (1 - _WORDS_COUNT) * likeness + _WORDS_COUNT * _shared(text, way)
-        for (_, way), likeness in zip(said, alike, strict=True)
-    ]
+    words = set(content_words(text))
+    scores = [_score(words, way, likeness) for (_, way), likeness in zip(said, alike, strict=True)]
     best = max(range(len(said)), key=lambda place: scores[place])
     return said[best][0], scores[best]
 
 
-def _shared(text: str, way: str) -> float:
-    words, others = set(content_words(text)), set(content_words(way))
-    return len(words & others) / len(others) if others else 0.0
+def _score(words: Set[str], way: str, likeness: float) -> float:
+    """By meaning alone where a way, such as "what next", has no word of its own."""
+    others = set(content_words(way))
+    if not others:
+        return likeness
+    return (1 - _WORDS_COUNT) * likeness + _WORDS_COUNT * len(words & others) / len(others)

@@ -9,7 +9,7 @@ from infrastructure.adapters.retrieval.understanding.codes import code
 from infrastructure.adapters.retrieval.understanding.counts import count
 from infrastructure.adapters.retrieval.understanding.descriptions import described, is_described, is_step
 from infrastructure.adapters.retrieval.understanding.emails import email
-from infrastructure.adapters.retrieval.understanding.polarity import stated
+from infrastructure.adapters.retrieval.understanding.polarity import denied, stated
 from infrastructure.adapters.retrieval.understanding.slots import Slot, SlotKind
 from infrastructure.adapters.retrieval.understanding.utterance import Found, words_of
 from infrastructure.adapters.retrieval.words import canonical
@@ -46,6 +46,10 @@ def fill(slots: Sequence[Slot], text: str, meaning: Meaning, *, asked: str = "")
             if found is not None:
                 given[slot.name] = found
                 words = [_TAKEN if found.start <= at < found.end else word for at, word in enumerate(words)]
+    for slot in slots:
+        opposite = denied(slot, words) if slot.kind is SlotKind.YES_NO and slot.name not in given else None
+        if opposite is not None:
+            given[slot.name] = Found(opposite.value, opposite.start, opposite.end)
     return given
 
 

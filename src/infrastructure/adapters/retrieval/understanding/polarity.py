@@ -36,18 +36,29 @@ def is_denied(words: Sequence[str], place: int) -> bool:
 
 
 def stated(slot: Slot, words: Sequence[str], *, asked: bool = False) -> Found[bool] | None:
-    """Whether what the slot is about was said to hold, or denied; None when the words are not about it.
+    """Whether what the slot is about was said to hold, or not to; None when the words are not about it.
 
     :param asked: the caller was asked about it: a yes or no is taken.
     """
-    forms = [canonical(word) for word in words]
-    for opposite, ways in ((False, _ways(slot, against=False)), (True, _ways(slot, against=True))):
-        for way in ways:
-            for place in places_of(way, forms):
-                says = is_denied(words, place) if opposite else not is_denied(words, place)
-                return Found(says, place, place + len(way))
+    found = _said(_ways(slot, against=False), words)
+    if found is not None:
+        return found
     answer = yes_or_no(" ".join(words)) if asked else None
     return Found(answer, 0, 1) if answer is not None else None
+
+
+def denied(slot: Slot, words: Sequence[str]) -> Found[bool] | None:
+    """Whether the opposite of it was said."""
+    found = _said(_ways(slot, against=True), words)
+    return Found(not found.value, found.start, found.end) if found is not None else None
+
+
+def _said(ways: Sequence[tuple[str, ...]], words: Sequence[str]) -> Found[bool] | None:
+    forms = [canonical(word) for word in words]
+    for way in ways:
+        for place in places_of(way, forms):
+            return Found(not is_denied(words, place), place, place + len(way))
+    return None
 
 
 def _ways(slot: Slot, *, against: bool) -> list[tuple[str, ...]]:
