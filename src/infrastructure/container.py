@@ -128,8 +128,9 @@ def build_app(container: Container) -> FastAPI:
 
     :raises ConfigurationInvalid: something that it needs is missing or wrong.
     """
-    report_missing_voices(discover().specialists, container.synthesiser())
-    token = container.settings().service.service_token
+    settings = container.settings()
+    report_missing_voices(discover(settings.agents.specialists).specialists, container.synthesiser())
+    token = settings.service.service_token
     return create_app(
         join_call=container.join_call(),
         leave_call=container.leave_call(),
