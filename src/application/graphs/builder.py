@@ -27,7 +27,7 @@ from application.graphs.nodes.supervisor import supervise
 from application.graphs.nodes.use_tools import use_tools
 from application.graphs.state import CallState
 from application.graphs.team_tools import TEAM_TOOLS
-from application.graphs.toolbox import Toolbox
+from application.graphs.toolbox import PATIENCE_S, Toolbox
 from domain.entities.reply import SpecialistChosen
 from domain.entities.specialist import SUPERVISOR, Specialist
 from domain.entities.tool import Services
@@ -44,15 +44,17 @@ def build_call_graph(
     knowledge: KnowledgeBase,
     model: BaseChatModel,
     checkpointer: BaseCheckpointSaver[Any],
+    tool_patience_s: float = PATIENCE_S,
 ) -> CallGraph:
     """A graph that takes `messages` (the caller's new one) and `epoch`, and streams `ReplyPart`s as custom output.
 
     One node a specialist, of that name: a new specialist changes nothing here. Nothing of an answer is stored by a
     run: how much of it was heard is known only later, and is added then.
 
+    :param tool_patience_s: how long a tool is waited for.
     :raises LookupError: a tool needs a service that is not there.
     """
-    toolboxes = {each.name: Toolbox((*each.tools, *TEAM_TOOLS), services) for each in specialists}
+    toolboxes = {each.name: Toolbox((*each.tools, *TEAM_TOOLS), services, tool_patience_s) for each in specialists}
     toolboxes[SUPERVISOR] = Toolbox(TEAM_TOOLS, services)
     chosen = {each.name: SpecialistChosen(each.name, each.voice, each.pace) for each in specialists}
     tools = {tool.name: tool for each in specialists for tool in (*each.tools, *TEAM_TOOLS)}

@@ -1,7 +1,7 @@
 """The figures of a text, whatever way they are written: "39", "thirty-nine" and "3 9" can be compared."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from application.graphs.checks.english import listed
@@ -13,6 +13,7 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _NAMES = frozenset(listed("names"))
 _VAGUE = frozenset(listed("vague"))
 _COUNTED = frozenset(listed("counted"))
+_MONEY = frozenset(listed("money"))
 _VALUES = {
     **{word: value for value, word in enumerate(_UNITS)},
     **{word: 10 * value for value, word in enumerate(_TENS, 2)},
@@ -20,6 +21,8 @@ _VALUES = {
 }
 
 _TOKEN = re.compile(r"[^\s\u2013\u2014/-]+")
+_PRICE = re.compile(r"[€$£]\s?(\d[\d,.]*)")
+_SHARE = re.compile(r"(\d)\s?%")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _EDGE = ".,;:!?\"'()[]“”’€$£%"
 
@@ -42,8 +45,17 @@ def is_figure(word: str) -> bool:
 
 def figures(text: str) -> set[str]:
     """Every figure of a text in one form. Small words of number count only where something is counted by them."""
-    words = words_of(text)
-    found = set[str]()
+    return {figure for run, follows in _runs(text) for figure in _of_run(run, follows)}
+
+
+def amounts(text: str) -> set[str]:
+    """The figures among them that are money, or a share of it."""
+    return {figure for run, follows in _runs(text) if follows in _MONEY for figure in _of_run(run, follows)}
+
+
+def _runs(text: str) -> Iterator[tuple[list[str], str]]:
+    """The words of number that stand side by side, and the word behind them."""
+    words = words_of(_SHARE.sub(r"\1 percent", _PRICE.sub(r"\1 euros", text)))
     at = 0
     while at < len(words):
         end = at
@@ -51,9 +63,8 @@ def figures(text: str) -> set[str]:
             end += 1
         if end > at:
             run = [word for word in words[at:end] if word != "and"]
-            found |= _of_run(run, words[end] if end < len(words) else "")
+            yield run, words[end] if end < len(words) else ""
         at = max(end, at + 1)
-    return found
 
 
 def _joins(words: list[str], at: int) -> bool:
@@ -74,7 +85,7 @@ def evidence(texts: Iterable[str]) -> frozenset[str]:
 
 def _of_run(run: list[str], follows: str) -> set[str]:
     """The figures of words that stand side by side."""
-    if len(run) == 1 and run[0] in _VAGUE and follows not in _COUNTED:
+    if len(run) <= 2 and _VAGUE.issuperset(run) and follows not in _COUNTED:
         return set()
     found = set[str]()
     for spelled, words in groupby(run, key=lambda word: _digit(word) is not None):

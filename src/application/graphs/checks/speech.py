@@ -31,12 +31,17 @@ class SpeechCheck:
     """Takes an answer in pieces. Words pass at once, but for those that may belong to a figure, an address or a
     step: these wait until it is known, and pass when the evidence has them.
 
-    :param evidence: what tools and passages said, and what the caller and the agents said.
+    :param evidence: what tools and passages said, and what the agents said before.
+    :param callers: what the caller said: it may be repeated, but it sets no price.
     :param confidential: what is never quoted.
     """
 
-    def __init__(self, evidence: Iterable[str], confidential: instructions.Confidential) -> None:
-        texts = tuple(evidence)
+    def __init__(
+        self, evidence: Iterable[str], callers: Iterable[str], confidential: instructions.Confidential
+    ) -> None:
+        own = tuple(evidence)
+        texts = (*own, *callers)
+        self._amounts = frozenset[str]().union(*(of.figures(text) for text in own))
         self._figures = of.evidence(texts)
         self._words = frozenset[str]().union(*(instructions.content(text) for text in texts))
         self._text = "\n".join(texts).lower()
@@ -106,6 +111,9 @@ class SpeechCheck:
         for figure in of.figures(sentence):
             if figure not in self._figures:
                 raise Unfounded("figure", figure)
+        for amount in of.amounts(sentence):
+            if amount not in self._amounts:
+                raise Unfounded("price", amount)
         for address in _ADDRESS.findall(sentence):
             if address.strip(".,;:!?").lower() not in self._text:
                 raise Unfounded("address", address)

@@ -94,7 +94,12 @@ def _is_worth_it(tool: Tool | None) -> bool:
 def _remind(open_: Pending | Form, update: CallState, writer: StreamWriter, tools: Mapping[str, Tool]) -> None:
     tool = tools.get(open_["tool"])
     back = f"Back to {tool.about}: " if tool is not None and tool.about else ""
-    _say(back + open_["question"], update, writer)
+    _say(back + _within(open_["question"]) if back else open_["question"], update, writer)
+
+
+def _within(question: str) -> str:
+    """As it begins behind a colon."""
+    return question[:1].lower() + question[1:] if question[1:2] != " " else question
 
 
 def _say(words: str, update: CallState, writer: StreamWriter) -> None:

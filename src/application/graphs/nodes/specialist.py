@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from langchain_core.language_models.base import LanguageModelInput
 from langchain_core.language_models.chat_models import BaseChatModel
-from langchain_core.messages import AIMessage, AnyMessage, SystemMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.runnables import Runnable, RunnableConfig
 from langgraph.types import StreamWriter
 
@@ -67,7 +67,7 @@ def answer_as(answering: Answering) -> TurnNode:
         preface = state.get("preface", "")
         spoken = Spoken(writer, preface)
         for attempt in range(2):
-            check = SpeechCheck(_evidence(messages, passages), confidential)
+            check = SpeechCheck(_evidence(messages, passages), _callers(messages), confidential)
             try:
                 calls = await speak(model, messages, check, spoken)
             except Unfounded as unfounded:
@@ -135,7 +135,11 @@ def _rounds(state: CallState) -> int:
     return sum(isinstance(message, AIMessage) for message in state.get("messages", [])[start:])
 
 
+def _callers(messages: Sequence[AnyMessage]) -> list[str]:
+    return [message.text for message in messages if isinstance(message, HumanMessage)]
+
+
 def _evidence(messages: Sequence[AnyMessage], passages: Sequence[Passage]) -> list[str]:
-    """What was said and found in this call; nothing of what the model was told to be."""
-    said = [message.text for message in messages if not isinstance(message, SystemMessage)]
+    """What was found and answered in this call; nothing of what the model was told to be."""
+    said = [message.text for message in messages if isinstance(message, (AIMessage, ToolMessage))]
     return [*said, *(f"{passage.title}\n{passage.text}" for passage in passages)]
