@@ -60,7 +60,12 @@ def sentences_of(line: str) -> list[str]:
 def canonical(token: str) -> str:
     """The one form that stands for a word, its inflections and its synonyms."""
     plain = token.removesuffix("'s")
-    return str(_stemmer().stemWord(english().same.get(plain, plain)))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    same = english().same
+    return same.get(plain) or same.get(_stem(plain)) or _stem(plain)
+
+
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(word))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
 
 
 def is_circumstance(word: str) -> bool:
@@ -93,9 +98,15 @@ def english() -> English:
     data = _data()
     return English(
         say_nothing=frozenset(data["say_nothing"].split()),
-        same={word: group.split()[0] for group in data["same"] for word in group.split()},
+        same=_same(data["same"]),
         phrases=tuple((re.compile(rf"\b(?:{said})\b"), word) for said, word in data["phrases"].items()),
     )
+
+
+def _same(groups: Sequence[str]) -> dict[str, str]:
+    """For each word as it is written, and for its stem where that is no other group's, what stands for it."""
+    written = {word: _stem(group.split()[0]) for group in groups for word in group.split()}
+    return {_stem(word): first for word, first in written.items()} | written
 
 
 @cache

@@ -8,7 +8,7 @@ from domain.entities.tool import Outcome, Value
 from domain.interfaces.meaning import Meaning
 from infrastructure.adapters.retrieval.deciding.conversation import Used
 from infrastructure.adapters.retrieval.deciding.decision import Call
-from infrastructure.adapters.retrieval.deciding.merging import left_over, merged
+from infrastructure.adapters.retrieval.deciding.merging import left_over, merged, pair_of
 from infrastructure.adapters.retrieval.deciding.ranking import Fit, values
 from infrastructure.adapters.retrieval.deciding.toolset import BoundTool
 from infrastructure.adapters.retrieval.understanding.acts import is_question
@@ -16,7 +16,7 @@ from infrastructure.adapters.retrieval.understanding.codes import digits_in
 from infrastructure.adapters.retrieval.understanding.corrections import corrected_code, corrected_email, corrects
 from infrastructure.adapters.retrieval.understanding.descriptions import is_step, nearest
 from infrastructure.adapters.retrieval.understanding.filling import Given, fill
-from infrastructure.adapters.retrieval.understanding.polarity import yes_or_no
+from infrastructure.adapters.retrieval.understanding.polarity import is_plain, yes_or_no
 from infrastructure.adapters.retrieval.understanding.slots import Slot, SlotKind
 from infrastructure.adapters.retrieval.understanding.utterance import words_of
 from infrastructure.adapters.retrieval.words import content_words
@@ -36,6 +36,7 @@ _LEADS_ON = re.compile(
     r"|what would|does (?:it|that)|how much)\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"\bwhich (?:one|of (?:them|the two|those)|is|plan)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\b(?:it|it's|that|that's|this|one|ones|them|then)\b", re.IGNORECASE)
 _FEW_WORDS = 4
 
@@ -89,12 +90,13 @@ def _next_step(form: Before, asked: Slot, text: str, fit: Fit, meaning: Meaning)
     """What the caller says of a step. The same fault told again means that it did not help; another begins anew."""
     answer, few = yes_or_no(text), len(content_words(text)) <= _FEW_CONTENT
     choice, likeness = nearest(asked, text, meaning)
-    if answer is not None and few and likeness < _STEP_SURE:
+    if answer is not None and few and likeness < (_STEP_SURE if is_plain(text) else _STEP_SAID):
         return form.again({asked.name: "yes" if answer else "no"})
     aside = _best_of_others(form.tool, fit)
     if likeness >= _STEP_SAID and not (is_question(text) and aside > likeness + _OTHER_FITS):
         return form.again({asked.name: choice})
-    if aside > _OTHER_FITS:
+    own = max((each.score for each in fit.tools if each.tool.name == form.tool.name), default=0.0)
+    if aside > max(_OTHER_FITS, own):
         return None
     about = values(fill(form.tool.slots[:1], text, meaning))
     if about:
@@ -147,10 +149,12 @@ def changed(before: Before, text: str, fit: Fit, meaning: Meaning) -> Call | Non
     given = fill(before.tool.slots, text, meaning)
     new = {name: found for name, found in given.items() if before.used.arguments.get(name) != found.value}
     if not new:
-        return None
+        return before.again({}) if _WHICH.search(text) and pair_of(before.tool) is not None else None
     rest = left_over(before.tool, text, given)
     best = fit.tool.tool.name if fit.tool is not None else ""
     leads = bool(_LEADS_ON.match(text))
+    if is_question(text) and not leads and fit.aside > _OTHER_FITS and best != before.tool.name:
+        return None
     if not rest and (leads or len(words_of(text)) <= 2 * _FEW_WORDS) and fit.passage_score < fit.tool_score + 3:
         return before.again(values(given))
     same = best == before.tool.name and fit.tool_score > fit.passage_score - _OTHER_FITS

@@ -150,3 +150,15 @@ def resolved(conversation: Conversation, toolset: Toolset, text: str) -> str:
         if value is not None:
             return _STANDS_FOR.sub(f"the {value} {slot.said_name}", text, count=1)
     return text
+
+
+def with_last_named(conversation: Conversation, toolset: Toolset, text: str) -> str:
+    """The words, and the name that was said last where they have none of their own: "and the speed?"."""
+    for slot in toolset.names:
+        if named(slot, words_of(text)):
+            return text
+    for slot in toolset.names:
+        value = _last_named(conversation, slot, text)
+        if value is not None:
+            return f"{text} the {value} {slot.said_name}"
+    return text

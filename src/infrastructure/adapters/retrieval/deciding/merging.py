@@ -31,7 +31,7 @@ def merged(tool: BoundTool, before: Mapping[str, Value], given: Mapping[str, Val
         and given[first.name] != before.get(first.name)
     ):
         return dict(given)
-    pair = _pair(tool)
+    pair = pair_of(tool)
     if pair is not None and pair[0].name in given and pair[1].name not in given and pair[0].name in before:
         given = {name: value for name, value in given.items() if name != pair[0].name} | {
             pair[1].name: given[pair[0].name]
@@ -62,7 +62,7 @@ def _without_step(tool: BoundTool, before: Mapping[str, Value]) -> dict[str, Val
     return {name: value for name, value in before.items() if name not in steps}
 
 
-def _pair(tool: BoundTool) -> tuple[Slot, Slot] | None:
+def pair_of(tool: BoundTool) -> tuple[Slot, Slot] | None:
     """Two arguments of one kind, as in a comparison."""
     for place, one in enumerate(tool.slots):
         for other in tool.slots[place + 1 :]:

@@ -15,13 +15,22 @@ NEVER_BY_WORDS = frozenset(["ask_again"])
 """Tools that are called for want of understanding, and not because the words are like their examples."""
 
 
+_NEAREST = tool_evidence.FEATURES.index("nearest")
+_UNKNOWN = tool_evidence.FEATURES.index("unknown")
+
+
 @dataclass(frozen=True, slots=True)
 class FittingTool:
-    """:ivar score: above 0 it is more likely than not; 2 is hardly in doubt."""
+    """:ivar score: above 0 it is more likely than not; 2 is hardly in doubt.
+    :ivar strange: the share of the words that no tool and no passage knows.
+    :ivar nearest: how near the nearest example is in meaning.
+    """
 
     tool: BoundTool
     score: float
     given: Given
+    strange: float
+    nearest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,9 @@ def best_passage(
 
 def _fitting(toolset: Toolset, tool: BoundTool, text: str, meaning: Meaning, known: frozenset[str]) -> FittingTool:
     features, given = tool_evidence.evidence(toolset, tool, text, meaning, known)
-    return FittingTool(tool, float(features @ weights.TOOL), given)
+    return FittingTool(
+        tool, float(features @ weights.TOOL), given, float(features[_UNKNOWN]), float(features[_NEAREST])
+    )
 
 
 def values(given: Given) -> Mapping[str, str | int | bool]:

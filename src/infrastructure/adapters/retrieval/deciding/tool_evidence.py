@@ -20,9 +20,10 @@ from infrastructure.adapters.retrieval.words import canonical, content_words, is
 
 FEATURES = (
     "bias", "nearest", "near", "words", "both", "unknown", "covered", "known_elsewhere", "names", "code", "half", "agrees",
-    "asks_otherwise", "how_to", "wants", "of_each", "unknown_name",
+    "asks_otherwise", "other_question", "not_wanted", "wants", "of_each", "unknown_name",
 )  # fmt: skip
 
+_OTHER_QUESTIONS = ("way", "time", "place", "reason", "number")
 _ABOUT_ASKING = frozenset(["time", "place", "may", "number", "amount", "whether", "reason", "state"])
 _CIRCUMSTANCE_COUNTS = 0.35
 _UNSAID = 0.5
@@ -31,6 +32,10 @@ _UNSAID = 0.5
 _ONE_MORE = frozenset(
     canonical(word) for word in ("another", "additional", "extra", "further", "each", "per", "every")
 )
+_WANTING = frozenset(["request", "may", "ability", "fault"])
+_VERB_COUNTS = 0.3
+_MOSTLY = 0.6
+_LIKE_AN_EXAMPLE = 0.65
 _ONLY_SAID = frozenset(["said"])
 
 
@@ -44,11 +49,11 @@ def evidence(
     masked = mask(text, toolset.names)
     in_order = meaning.alike(masked, tool.texts)
     alike = sorted(in_order, reverse=True)
-    words = set(content_words(masked))
+    words = set(content_words(masked)) - tool.neutral
     shared = [_shared(words, others, toolset) for others in tool.subjects]
     given = fill(tool.slots, text, meaning)
     kinds = acts(text)
-    requested = tool.kinds.get("request", 0) + tool.kinds.get("said", 0)
+    requested = tool.kinds.get("request", 0.0) + tool.kinds.get("may", 0.0) + tool.kinds.get("ability", 0.0)
     return np.array(
         [
             1.0,
@@ -56,7 +61,7 @@ def evidence(
             sum(alike[:3]) / max(1, len(alike[:3])),
             max(shared, default=0.0),
             max((one * max(0.0, likeness) for one, likeness in zip(shared, in_order, strict=False)), default=0.0),
-            _unknown(words, toolset, known),
+            _unknown(words, _verbs(masked), toolset, known),
             _covered(words, tool, toolset, known) if words else _UNSAID * float(kinds != _ONLY_SAID),
             _elsewhere(words, tool, toolset, known),
             float(any(_speaks_for_it(slot, tool) and slot.name in given for slot in tool.slots)),
@@ -64,7 +69,8 @@ def evidence(
             _half(tool, given),
             sum(tool.kinds.get(kind, 0.0) for kind in kinds) / max(1, len(kinds)),
             sum(max(0.0, 0.5 - tool.kinds.get(kind, 0.0)) for kind in kinds & _ABOUT_ASKING),
-            float("way" in kinds and not tool.kinds.get("way")),
+            float(any(kind in kinds and not tool.kinds.get(kind) for kind in _OTHER_QUESTIONS)),
+            float(requested >= _MOSTLY and not kinds & _WANTING and max(in_order, default=0.0) < _LIKE_AN_EXAMPLE),
             float("request" in kinds) * min(1.0, requested),
             _of_each(tool, text),
             float(any(word not in known and not toolset.used_by.get(word) for word in named_in(masked))),
@@ -119,11 +125,17 @@ def _of_code(slot: Slot, given: Given, text: str) -> float:
     return 0.8 if slot.digits and len(str(given[slot.name].value)) == slot.digits else 0.3
 
 
-def _unknown(words: Set[str], toolset: Toolset, known: Set[str]) -> float:
+def _unknown(words: Set[str], verbs: Set[str], toolset: Toolset, known: Set[str]) -> float:
     """The share of the words that neither a tool nor a passage has: pizza, gold, football."""
     subjects = [word for word in words if not is_circumstance(word)]
     strange = [word for word in subjects if word not in known and not toolset.used_by.get(word)]
-    return len(strange) / len(subjects) if subjects else 0.0
+    weight = sum(_VERB_COUNTS if word in verbs else 1.0 for word in strange)
+    return weight / len(subjects) if subjects else 0.0
+
+
+def _verbs(text: str) -> frozenset[str]:
+    """Words that by their form are more likely verbs: they name no subject."""
+    return frozenset(canonical(word) for word in words_of(text) if word.endswith(("ed", "ing")))
 
 
 def _of_each(tool: BoundTool, text: str) -> float:

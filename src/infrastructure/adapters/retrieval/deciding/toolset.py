@@ -10,7 +10,7 @@ from typing import Any
 
 from infrastructure.adapters.retrieval.deciding.masking import mask, names_of
 from infrastructure.adapters.retrieval.understanding.acts import acts
-from infrastructure.adapters.retrieval.understanding.descriptions import is_described, ways_of
+from infrastructure.adapters.retrieval.understanding.descriptions import is_described, is_step, ways_of
 from infrastructure.adapters.retrieval.understanding.slots import Slot, slots_of
 from infrastructure.adapters.retrieval.words import canonical, content_words
 
@@ -25,6 +25,7 @@ class BoundTool:
     :ivar subjects: the content words of each text but the description.
     :ivar words: all content words of the texts.
     :ivar kinds: of each kind of utterance, the share among the examples.
+    :ivar neutral: words of what other arguments describe: they speak neither for the tool nor against it.
     :ivar about: the arguments that the examples describe, as "my wifi is slow" does a problem.
     """
 
@@ -36,6 +37,7 @@ class BoundTool:
     words: frozenset[str]
     kinds: Mapping[str, float]
     about: frozenset[str]
+    neutral: frozenset[str]
 
     def slot(self, name: str) -> Slot | None:
         return next((slot for slot in self.slots if slot.name == name), None)
@@ -81,11 +83,15 @@ def _tool(function: Mapping[str, Any], slots: tuple[Slot, ...], names: Sequence[
     spoken = [*texts, function["name"].replace("_", " ")]
     words = frozenset(word for text in spoken for word in content_words(text))
     about = frozenset(slot.name for slot in slots if _is_subject(slot, examples))
+    beside = [slot for slot in slots if is_described(slot) and not is_step(slot) and slot.name not in about]
+    neutral = frozenset(word for slot in beside for way in ways_of(slot) for word in content_words(way)) - words
     own_names = frozenset(canonical(word) for slot in slots for word in slot.said_name.split())
     subjects = tuple(frozenset(content_words(text)) for text in (texts[:-1] or texts))
     kinds = Counter(kind for example in examples for kind in acts(example))
     shares = {kind: number / len(examples) for kind, number in kinds.items()}
-    return BoundTool(function["name"], description, slots, texts, subjects, words | own_names, shares, about)
+    return BoundTool(
+        function["name"], description, slots, texts, subjects, words | own_names, shares, about, neutral
+    )
 
 
 def _is_subject(slot: Slot, examples: Sequence[str]) -> bool:

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from infrastructure.adapters.retrieval.deciding import passage_evidence, tool_evidence
 
 _TOOL = {
-    "bias": -3.3, "nearest": 1.7, "near": 1.3, "words": 2.8, "both": 1.7, "unknown": -2.1, "covered": 2.65,
-    "known_elsewhere": -1.8, "names": 1.0, "code": 3.5, "half": -2.2, "agrees": 1.2, "asks_otherwise": -2.2,
-    "how_to": -2.5, "wants": 0.9, "of_each": -4.0, "unknown_name": -1.3,
+    "bias": -3.0, "nearest": 1.75, "near": 1.3, "words": 2.6, "both": 1.65, "unknown": -2.2, "covered": 2.6,
+    "known_elsewhere": -2.3, "names": 1.35, "code": 4.5, "half": -2.0, "agrees": 1.0, "asks_otherwise": -1.6,
+    "other_question": -2.5, "not_wanted": -1.4, "wants": 1.4, "of_each": -4.0, "unknown_name": -1.4,
 }  # fmt: skip
 
 _PASSAGE = {

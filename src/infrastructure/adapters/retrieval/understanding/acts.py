@@ -16,9 +16,11 @@ _KINDS = {
         "amount": r"\bhow much(?! (?!is|are|was|does|do|did|would|will|for|more|less|it|i|we|to|cheaper|should|can|could|must|am|have|has|per|a|an|the|my|your)[a-z]+)|\bhow expensive\b|\b(?:cost|costs|price|prices|fee|charge|charges|charged|owe|quote)\b"
         r"|\bset me back\b|\bwould .* pay\b|\bpay for\b|\bthe damage\b|\bcheaper\b",
         "number": r"\bhow (?:many|fast|old|far|large|big|high)\b|\bspeed\b",
-        "time": r"\bhow (?:long|often|soon|quickly)\b|\bwhen\b|\bwhat time\b",
+        "time": r"\bhow (?:long|often|soon|quickly)\b|\bwhat time\b|\bwhen(?='s|'ll)|" + _OPENING + r"when\b"
+        r"|\bwhen (?:is|are|do|does|did|will|would|can|could|should|was|has|have|may)\b",
         "way": r"\bhow (?:do|can|could|would|should|does|to)\b|\bwhat (?:do|must|should) (?:i|we) (?:have to |need to )?do\b",
         "place": r"\bwhere\b",
+        "degree": r"\bhow (?!much|many|is|are|was|do|does|can|to|could|would|should|long|about|come)[a-z]+\b",
         "state": r"\bhow (?:is|are|was)\b|\bwhat about\b|\bnews\b|\bstatus\b|\b(?:has|have|did) (?:my|anyone|anybody|someone|somebody)\b",
         "reason": r"\bwhy\b",
         "whether": _OPENING + r"(?:do|does|did|is|are|was|were|may|will|would|have|has|am)\b",

@@ -8,13 +8,14 @@ from infrastructure.adapters.retrieval.understanding.utterance import Found, pla
 from infrastructure.adapters.retrieval.words import canonical, flags, tokens
 
 _YES = re.compile(
-    r"^(well |oh |um |uh |er )*(yes|yeah|yep|yup|yea|sure|of course|correct|right|exactly|indeed|it is|it does|i do"
-    r"|i am|i did|they are|please do|that's right|absolutely|definitely|certainly|ok|okay|fine|go ahead|aye)\b"
+    r"^(well |oh |um |uh |er )*(yes|yeah|yep|yup|yea|sure|of course|correct|right|exactly|indeed|it is|it does|i do|i am"
+    r"|they are|please do|that's right|absolutely|definitely|certainly|go ahead|aye|(ok|okay|fine)$)\b"
 )
 _NO = re.compile(
     r"^(well |oh |um |uh |er )*(no|nope|nah|not|never|negative|it isn't|it is not|it's not|it doesn't|it does not"
     r"|i don't|i do not|i'm not|they aren't|none|nothing)\b"
 )
+_PLAINLY = re.compile(r"^(well |oh |um |uh |er )*(yes|yeah|yep|yup|no|nope|nah)\b")
 _NOT = frozenset(
     ["not", "no", "never", "without", "isn't", "aren't", "don't", "doesn't", "instead", "neither", "nor"]
 )
@@ -28,6 +29,11 @@ def yes_or_no(text: str) -> bool | None:
     if _NO.match(plain):
         return False
     return True if _YES.match(plain) else None
+
+
+def is_plain(text: str) -> bool:
+    """Whether it begins with a yes or no itself."""
+    return bool(_PLAINLY.match(" ".join(tokens(text))))
 
 
 def is_denied(words: Sequence[str], place: int) -> bool:
