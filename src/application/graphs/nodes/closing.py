@@ -74,7 +74,7 @@ def _ask_what_is_open(
         return
     if pending is not None:
         update["pending"] = Pending({**pending, "reminded": pending["reminded"] + 1})
-        if pending["reminded"] >= MOST_REMINDERS:
+        if pending["reminded"] >= MOST_REMINDERS or not _is_worth_it(tools.get(pending["tool"])):
             update["pending"] = None
         else:
             _remind(pending, update, writer, tools)
