@@ -1,23 +1,31 @@
 """What the team adds to a bare model: from the caller's turn to the first word.
 
-Run `python -m benchmarks.bridge`. Both sides answer the same questions with the retrieval brain, turn by turn in
-alternation; the bare side is given its passages, the team looks them up, routes, and remembers.
+Run `python -m benchmarks.bridge`. Both sides ask a model that answers at once, turn by turn in alternation: the
+bare side hands it the messages, the team routes, looks up, checks what is said, and remembers. The model's calls are
+counted: a clear route takes none beside the answer's own.
 """
 
+import argparse
 import asyncio
+import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
-from langchain_core.messages import HumanMessage, SystemMessage
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
+from langchain_core.language_models.base import LanguageModelInput
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.outputs import ChatGenerationChunk
+from langchain_core.runnables import Runnable
 
 from application.graphs.briefing import Briefing, write
 from domain.entities.reply import Words
 from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from infrastructure.adapters.langgraph.team_factory import open_team
-from infrastructure.adapters.retrieval.brain import RetrievalBrain
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 
 KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
@@ -25,21 +33,43 @@ QUESTIONS = (
     "what does the pro plan cost",
     "and the basic one",
     "my router keeps losing the connection",
-    "what next",
+    "that did not help",
 )
 ROUNDS = 50
 WARM_UP_ROUNDS = 5
 
 
-async def main() -> None:
-    knowledge, brain = KnowledgeFolder(KNOWLEDGE), RetrievalBrain()
-    team = open_team(knowledge)
+class InstantModel(FakeListChatModel):
+    """Says its words without thinking, and counts how often it is asked."""
+
+    asked: int = 0
+
+    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Runnable[LanguageModelInput, AIMessage]:
+        del tools, kwargs
+        return self
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        self.asked += 1
+        async for chunk in super()._astream(messages, stop, run_manager, **kwargs):
+            yield chunk
+
+
+async def main() -> dict[str, float]:
+    knowledge = KnowledgeFolder(KNOWLEDGE)
+    model, bare_model = (InstantModel(responses=["Well, let me see."]) for _ in range(2))
+    team = open_team(knowledge, model)
     bare, full = list[float](), list[float]()
     for number in range(WARM_UP_ROUNDS + ROUNDS):
         for question in QUESTIONS:
             briefing = Briefing(question, "plans", tuple(knowledge.search(question)))
             messages = [SystemMessage(write("Answer.", briefing)), HumanMessage(question)]
-            alone = await _first_word_ms(chunk.text async for chunk in brain.astream(messages))
+            alone = await _first_word_ms(chunk.text async for chunk in bare_model.astream(messages))
             answered = await _first_word_ms(_words(team, f"call-{number}", question))
             if number >= WARM_UP_ROUNDS:
                 bare.append(alone)
@@ -47,6 +77,15 @@ async def main() -> None:
     added = [answered - alone for alone, answered in zip(bare, full, strict=True)]
     for name, times in (("bare model", bare), ("team", full), ("added", added)):
         print(f"{name:10}  p50 {median(times):5.2f} ms   p99 {quantiles(times, n=100)[98]:5.2f} ms")
+    calls = model.asked / ((WARM_UP_ROUNDS + ROUNDS) * len(QUESTIONS))
+    print(f"model calls per turn: {calls:g}")
+    if json_file is not None:
+        figures = {
+            "added_p50_ms": median(added),
+            "added_p99_ms": quantiles(added, n=100)[98],
+            "model_calls": calls,
+        }
+        json_file.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 async def _words(team: LangGraphAgentTeam, session_id: str, question: str) -> AsyncIterator[str]:
@@ -71,4 +110,9 @@ async def _first_word_ms(words: AsyncIterator[str]) -> float:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    options = parser.parse_args()
+    measured = asyncio.run(main())
+    if options.json is not None:
+        options.json.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from application.graphs.checks import figures as of
 from application.graphs.checks import instructions
@@ -39,12 +40,8 @@ class SpeechCheck:
     def __init__(
         self, evidence: Iterable[str], callers: Iterable[str], confidential: instructions.Confidential
     ) -> None:
-        own = tuple(evidence)
-        texts = (*own, *callers)
-        self._amounts = frozenset[str]().union(*(of.figures(text) for text in own))
-        self._figures = of.evidence(texts)
-        self._words = frozenset[str]().union(*(instructions.content(text) for text in texts))
-        self._text = "\n".join(texts).lower()
+        self._own = tuple(evidence)
+        self._texts = (*self._own, *callers)
         self._confidential = confidential
         self._unread = ""
         self._sentence = ""
@@ -106,6 +103,22 @@ class SpeechCheck:
         self._passed = length
         self.said += new
         return new
+
+    @cached_property
+    def _figures(self) -> frozenset[str]:
+        return of.evidence(self._texts)
+
+    @cached_property
+    def _amounts(self) -> frozenset[str]:
+        return frozenset[str]().union(*(of.figures(text) for text in self._own))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset[str]().union(*(instructions.content(text) for text in self._texts))
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(self._texts).lower()
 
     def _check(self, sentence: str) -> None:
         for figure in of.figures(sentence):

@@ -1,6 +1,8 @@
 """The knowledge base that is a folder of Markdown pages, ranked by their words and by what they mean."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import bm25s  # pyright: ignore[reportMissingTypeStubs]
@@ -29,6 +31,10 @@ _MEANS_IT = 0.4
 """As near as this, a passage fits without a word in common."""
 
 
+_QUERIES_KEPT = 256
+"""A turn looks the same words up several times: for its route, its manners and its answer."""
+
+
 class KnowledgeFolder(KnowledgeBase):
     """All pages (`*.md`, but no README) below a folder. The folders right below it are the specialists' own."""
 
@@ -44,6 +50,8 @@ class KnowledgeFolder(KnowledgeBase):
         self._index.index([_indexed(section) for section in self._sections], show_progress=False)
         self._meaning = meaning or carried_meaning()
         self._phrases, self._of_section = _phrases(self._sections)
+        self._by_meaning = lru_cache(_QUERIES_KEPT)(self._compared)
+        self._in_folder = _in_folders(self._sections)
         self._likeness = Likeness(self._sections)
         self._folders = frozenset(section.folder for section in self._sections if section.folder)
         self._texts = tuple(
@@ -75,16 +83,15 @@ class KnowledgeFolder(KnowledgeBase):
         return found
 
     def nearness(self, query: str, folders: Collection[str]) -> float:
-        nearest = self._by_meaning(query)
-        own = [near for near, section in zip(nearest, self._sections, strict=True) if section.folder in folders]
-        return float(max(own, default=0.0))
+        own = [position for folder in folders for position in self._in_folder.get(folder, ())]
+        return float(self._by_meaning(query)[own].max(initial=0.0))
 
     def _by_words(self, query: str) -> NDArray[np.float32]:
         known = [word for word in content_words(query) if word in self._index.vocab_dict]
         wanted = [word for word in known if not is_circumstance(word)] or known
         return self._index.get_scores(wanted) if wanted else np.zeros(len(self._sections), np.float32)
 
-    def _by_meaning(self, query: str) -> NDArray[np.float32]:
+    def _compared(self, query: str) -> NDArray[np.float32]:
         """How near the nearest heading or sentence of each section is."""
         nearest = np.zeros(len(self._sections), np.float32)
         np.maximum.at(nearest, self._of_section, self._meaning.alike(query, self._phrases))
@@ -113,6 +120,13 @@ def _read_all(root: Path) -> list[Section]:
 def _indexed(section: Section) -> list[str]:
     headings = content_words(f"{section.title} {section.heading}")
     return headings * _HEADING_WEIGHT + content_words(" ".join(section.lines))
+
+
+def _in_folders(sections: Sequence[Section]) -> Mapping[str, list[int]]:
+    found = defaultdict[str, list[int]](list)
+    for position, section in enumerate(sections):
+        found[section.folder].append(position)
+    return found
 
 
 def _phrases(sections: Sequence[Section]) -> tuple[list[str], list[int]]:
