@@ -3,6 +3,7 @@ caller, and which services it needs.
 """
 
 import inspect
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +50,8 @@ def tool(
     the call; any other type is a service, found by that type. A function may block for a second.
 
     :param about: what it is about, as the end of "You called about ...".
-    :param examples: what callers say who want it; a handful of different ones.
+    :param examples: what callers say who want it; a dozen of different ones. They are part of what a model is told
+        of the tool, and some providers take 1,024 characters.
     :param read_back: for a tool with an effect: a function with the same parameters, or some of them, that asks
         the caller for a yes.
     """
@@ -77,6 +79,15 @@ def tool(
 def prompt_beside(file: str) -> Prompt:
     """The prompt in the Markdown file beside a Python file: `prompt_beside(__file__)`."""
     return Prompt.parse(Path(file).with_suffix(".md").read_text(encoding="utf-8"))
+
+
+def said_beside(file: str, table: str = "examples") -> Mapping[str, tuple[str, ...]]:
+    """What callers say, from a table of the TOML file beside a Python file: `said_beside(__file__)["quote"]`.
+
+    :returns: the phrases by what they want.
+    """
+    data = tomllib.loads(Path(file).with_suffix(".toml").read_text(encoding="utf-8"))
+    return {name: tuple(phrases) for name, phrases in data[table].items()}
 
 
 def _marked(function: Callable[..., object]) -> dict[str, Argument]:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
 
-from agents.toolkit import Ask, tool
+from agents.toolkit import Ask, said_beside, tool
 from application.services.invoices import Invoices
 from domain.entities import spoken
 from domain.entities.invoice import InvoiceLine
 from domain.entities.tool import ToolResult
+
+_SAID = said_beside(__file__)
 
 _MOST_LINES = 3
 """As many as one remembers who hears them."""
@@ -16,15 +18,7 @@ _MOST_LINES = 3
 
 @tool(
     about="your invoice",
-    examples=(
-        "How much is my bill?",
-        "What was I charged this month?",
-        "I have a question about my last invoice",
-        "Why is my bill so high?",
-        "Have I paid my invoice?",
-        "What do I owe you?",
-        "My customer number is one oh two oh three four",
-    ),
+    examples=_SAID["invoice"],
 )
 def invoice(
     invoices: Invoices,

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from agents.toolkit import Ask, tool
+from agents.toolkit import Ask, said_beside, tool
 from agents.tools.plans import plan_choices
 from application.services.orders import Orders
 from domain.entities import spoken
 from domain.entities.order import NewOrder, Order
 from domain.entities.tool import CallContext, Kind, ToolCall, ToolResult, Value
+
+_SAID = said_beside(__file__)
 
 _Plan = Annotated[str, Ask("Which plan would you like?", "the plan to order", choices=plan_choices)]
 _Email = Annotated[str, Ask("What is your email address?", "where the confirmation goes", Kind.EMAIL)]
@@ -29,15 +31,7 @@ def _read_back_order(
 
 @tool(
     about="your order",
-    examples=(
-        "I'd like to order the pro plan",
-        "I'll take the plus plan, please",
-        "Sign me up for basic",
-        "Can I order business for seven people?",
-        "I want to become a customer",
-        "Let's go with pro, paid yearly",
-        "My email is jo at example dot com",
-    ),
+    examples=_SAID["place_order"],
     read_back=_read_back_order,
 )
 def place_order(
@@ -67,14 +61,7 @@ def _read_back_cancelling(orders: Orders, order_number: _Number) -> str:
 
 @tool(
     about="cancelling your order",
-    examples=(
-        "Cancel my order",
-        "I changed my mind, I don't want it any more",
-        "Please take order four oh seven one two back",
-        "I'd like to withdraw from what I ordered",
-        "Undo that order",
-        "Can you cancel the plan that I ordered yesterday?",
-    ),
+    examples=_SAID["cancel_order"],
     read_back=_read_back_cancelling,
 )
 def cancel_order(orders: Orders, call: CallContext, order_number: _Number) -> ToolResult:
@@ -88,13 +75,7 @@ def cancel_order(orders: Orders, call: CallContext, order_number: _Number) -> To
 
 @tool(
     about="your order",
-    examples=(
-        "Where is my order?",
-        "What is the status of order four oh seven one two?",
-        "Has my order gone through?",
-        "Can you look up an order for me?",
-        "I ordered last week and want to know how it stands",
-    ),
+    examples=_SAID["order_status"],
 )
 def order_status(orders: Orders, order_number: _Number) -> ToolResult:
     """Says how an order stands."""

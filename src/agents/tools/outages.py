@@ -3,23 +3,17 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from agents.toolkit import Ask, tool
+from agents.toolkit import Ask, said_beside, tool
 from application.services.outages import Outages
 from domain.entities import spoken
 from domain.entities.tool import ToolResult
 
+_SAID = said_beside(__file__)
+
 
 @tool(
     about="an outage",
-    examples=(
-        "Is there an outage in my area?",
-        "Is the network down where I live?",
-        "When will the outage be over?",
-        "Are there any problems in four two one seven five?",
-        "My postcode is four two one seven one",
-        "The whole street has no internet",
-        "No, the last one is a five",
-    ),
+    examples=_SAID["outage"],
 )
 def outage(
     outages: Outages,

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from agents.toolkit import Ask, tool
+from agents.toolkit import Ask, said_beside, tool
 from application.services.pricing import Pricing
 from domain.entities import spoken
 from domain.entities.quote import Quote
 from domain.entities.tool import Kind, Outcome, Services, ToolResult, Value
+
+_SAID = said_beside(__file__)
 
 
 def plan_choices(services: Services) -> Mapping[str, tuple[str, ...]]:
@@ -17,15 +19,7 @@ def plan_choices(services: Services) -> Mapping[str, tuple[str, ...]]:
 
 @tool(
     about="the price of a plan",
-    examples=(
-        "What does the pro plan cost?",
-        "How much is business for twelve seats?",
-        "And for ten seats?",
-        "Is it cheaper if I pay yearly?",
-        "I'm a student, what would I pay for basic?",
-        "What would plus be without a minimum term?",
-        "Can you tell me the price for four of us?",
-    ),
+    examples=_SAID["quote"],
 )
 def quote(
     pricing: Pricing,
@@ -44,14 +38,7 @@ def quote(
 
 @tool(
     about="which plan fits",
-    examples=(
-        "What is the difference between plus and pro?",
-        "Compare basic and plus for me",
-        "Is pro better than plus?",
-        "How much more is business than pro?",
-        "Which is faster, basic or pro?",
-        "Basic or plus, what do I get for the extra money?",
-    ),
+    examples=_SAID["compare_plans"],
 )
 def compare_plans(
     pricing: Pricing,

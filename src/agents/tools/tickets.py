@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from agents.toolkit import Ask, tool
+from agents.toolkit import Ask, said_beside, tool
 from agents.tools.troubleshooting import guide_choices
 from application.services.tickets import OTHER, Tickets
 from application.services.troubleshooting import Troubleshooting
 from domain.entities import spoken
 from domain.entities.ticket import Ticket
 from domain.entities.tool import CallContext, Kind, Services, ToolCall, ToolResult, Value
+
+_SAID = said_beside(__file__)
 
 
 def _problems(services: Services) -> Mapping[str, tuple[str, ...]]:
@@ -26,14 +28,7 @@ def _read_back_opening(troubleshooting: Troubleshooting, problem: _Problem) -> s
 
 @tool(
     about="your ticket",
-    examples=(
-        "Open a ticket, please",
-        "I want to report a fault",
-        "Can somebody look into this?",
-        "Please log this problem for me",
-        "Can you raise a ticket about my wifi?",
-        "I'd like to make a fault report",
-    ),
+    examples=_SAID["open_ticket"],
     read_back=_read_back_opening,
 )
 def open_ticket(
@@ -54,13 +49,7 @@ def open_ticket(
 
 @tool(
     about="your ticket",
-    examples=(
-        "What is the status of my ticket?",
-        "Is there any news on ticket seven two oh four one?",
-        "I opened a ticket last week, how does it stand?",
-        "Has somebody looked at my fault report?",
-        "Can you look up a ticket number for me?",
-    ),
+    examples=_SAID["ticket_status"],
 )
 def ticket_status(tickets: Tickets, troubleshooting: Troubleshooting, ticket_number: _Number) -> ToolResult:
     """Says how a ticket stands."""
@@ -74,13 +63,7 @@ def _read_back_closing(tickets: Tickets, ticket_number: _Number) -> str:
 
 @tool(
     about="closing your ticket",
-    examples=(
-        "Close my ticket",
-        "You can close the ticket, it works again",
-        "I don't need the ticket any more",
-        "Please close ticket seven two oh four one",
-        "Take the ticket back",
-    ),
+    examples=_SAID["close_ticket"],
     read_back=_read_back_closing,
 )
 def close_ticket(tickets: Tickets, call: CallContext, ticket_number: _Number) -> ToolResult:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from agents.toolkit import Ask, tool
+from agents.toolkit import Ask, said_beside, tool
 from application.services.troubleshooting import Troubleshooting
 from domain.entities.guide import Advice, Answer, Guide, Stage
 from domain.entities.tool import CallContext, Outcome, Services, ToolCall, ToolResult
@@ -18,24 +18,8 @@ _NOTE_GUIDE = "guide"
 _NOTE_STEP = "step_of_"
 """Before a guide's name: where the caller is in it, so that each guide is picked up where it was left."""
 
-_ANSWERS: Mapping[str, tuple[str, ...]] = {
-    Answer.BEGIN: ("help me with it", "let's go through it", "where do I begin"),
-    Answer.NEXT: (
-        "that did not help", "that didn't help", "still dropping", "still the same", "still not working",
-        "it's still slow", "still nothing", "no change", "that changed nothing", "what next", "next step",
-        "and now", "now what", "done", "I did that", "I've done that already", "what else can I try", "go on",
-    ),
-    Answer.SOLVED: (
-        "it works now", "that worked", "that did it", "that fixed it", "that helped", "it's working again",
-        "it's back", "problem solved", "all good now",
-    ),
-    Answer.YES: ("yes", "yes it is", "yes it does", "yeah", "yep", "it is", "it does", "correct"),
-    Answer.NO: ("no", "no it isn't", "no it doesn't", "nope", "it is not", "it does not", "it's red", "it's off"),
-    Answer.AGAIN: (
-        "say that again", "repeat that", "once more please", "pardon", "what was that", "what was the step",
-        "I did not get that",
-    ),
-}  # fmt: skip
+_ANSWERS = said_beside(__file__, "outcomes")
+_SAID = said_beside(__file__)
 
 
 def guide_choices(services: Services) -> Mapping[str, tuple[str, ...]]:
@@ -45,15 +29,7 @@ def guide_choices(services: Services) -> Mapping[str, tuple[str, ...]]:
 
 @tool(
     about="something that does not work",
-    examples=(
-        "My router keeps losing the connection",
-        "I have no internet at all",
-        "The wifi is really slow in the bedroom",
-        "There is no tone on my telephone",
-        "That did not help, what next?",
-        "It works now",
-        "Done, it's still the same",
-    ),
+    examples=_SAID["troubleshoot"],
 )
 def troubleshoot(
     troubleshooting: Troubleshooting,

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from agents.toolkit import Ask, tool
+from agents.toolkit import Ask, said_beside, tool
 from application.services.visits import Visits
 from domain.entities import spoken
 from domain.entities.tool import CallContext, Kind, ToolCall, ToolResult, Value
 from domain.entities.visit import HalfDay, Slot, Visit
+
+_SAID = said_beside(__file__)
 
 _DAYS = {day: (f"on {day}", f"this {day}", f"next {day}") for day in spoken.WEEKDAYS}
 _TIMES = {
@@ -26,15 +28,7 @@ def _read_back_booking(visits: Visits, day: _Day, time: _Time) -> str:
 
 @tool(
     about="a visit by an engineer",
-    examples=(
-        "Can you send an engineer?",
-        "I'd like an engineer to come on Tuesday morning",
-        "Can somebody come and look at it?",
-        "Book a technician for Thursday afternoon",
-        "I need an appointment with an engineer",
-        "When can someone come round?",
-        "Friday in the afternoon would suit me",
-    ),
+    examples=_SAID["book_visit"],
     read_back=_read_back_booking,
 )
 def book_visit(visits: Visits, call: CallContext, day: _Day, time: _Time) -> ToolResult:
@@ -57,14 +51,7 @@ def _read_back_cancelling(visits: Visits, visit_number: _Number) -> str:
 
 @tool(
     about="cancelling a visit",
-    examples=(
-        "Cancel the engineer",
-        "I don't need the visit any more",
-        "Please cancel my appointment",
-        "The engineer does not have to come",
-        "Cancel visit two two oh four one",
-        "I won't be at home when the engineer comes",
-    ),
+    examples=_SAID["cancel_visit"],
     read_back=_read_back_cancelling,
 )
 def cancel_visit(visits: Visits, call: CallContext, visit_number: _Number) -> ToolResult:
