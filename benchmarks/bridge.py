@@ -1,8 +1,8 @@
 """What the team adds to a bare model: from the caller's turn to the first word.
 
 Run `python -m benchmarks.bridge`. Both sides ask a model that answers at once, turn by turn in alternation: the
-bare side hands it the messages, the team routes, looks up, checks what is said, and remembers. The model's calls are
-counted: a clear route takes none beside the answer's own.
+bare side hands it the messages, the team routes, looks up, checks what is said, and remembers. The model's calls
+are counted: a clear route takes none beside the answer's own.
 """
 
 import argparse
@@ -79,13 +79,7 @@ async def main() -> dict[str, float]:
         print(f"{name:10}  p50 {median(times):5.2f} ms   p99 {quantiles(times, n=100)[98]:5.2f} ms")
     calls = model.asked / ((WARM_UP_ROUNDS + ROUNDS) * len(QUESTIONS))
     print(f"model calls per turn: {calls:g}")
-    if json_file is not None:
-        figures = {
-            "added_p50_ms": median(added),
-            "added_p99_ms": quantiles(added, n=100)[98],
-            "model_calls": calls,
-        }
-        json_file.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return {"added_p50_ms": median(added), "added_p99_ms": quantiles(added, n=100)[98], "model_calls": calls}
 
 
 async def _words(team: LangGraphAgentTeam, session_id: str, question: str) -> AsyncIterator[str]:
