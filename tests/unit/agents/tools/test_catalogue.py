@@ -5,6 +5,7 @@ import re
 import pytest
 
 from agents.discovery import discover
+from application.graphs.tool_messages import schema
 from domain.entities.tool import Kind, Tool
 from tests.unit.agents.tools.desk import services
 
@@ -42,7 +43,12 @@ def test_the_specialists_have_the_tools_of_the_catalogue() -> None:
 def test_a_tool_is_described_and_has_examples_of_what_callers_say(tool: Tool) -> None:
     assert tool.description.endswith(".")
     assert tool.about
-    assert 5 <= len(set(tool.examples)) == len(tool.examples) <= 8
+    assert 5 <= len(set(tool.examples)) == len(tool.examples)
+
+
+@all_tools
+def test_a_description_with_its_examples_is_as_short_as_vendors_want_it(tool: Tool) -> None:
+    assert len(schema(tool, SERVICES)["function"]["description"]) <= 1024
 
 
 def test_no_two_tools_share_an_example() -> None:
