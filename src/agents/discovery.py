@@ -42,11 +42,20 @@ def discover(folder: Path = SPECIALISTS_FOLDER) -> Discovered:
         found = _load(file)
         if isinstance(found, BrokenSpecialist):
             broken.append(found)
-        elif found.name in specialists or found.name == SUPERVISOR:
+        elif found.name in specialists or found.name in taken_names():
             broken.append(BrokenSpecialist(file, 1, f"the name {found.name!r} is taken: choose another one"))
         else:
             specialists[found.name] = found
     return Discovered(tuple(specialists.values()), tuple(broken))
+
+
+def taken_names() -> frozenset[str]:
+    """Names that no specialist can have: the graph of a call uses them for something else."""
+    # Imported here, as the settings need this module, and much starts without the graph.
+    from application.graphs.edges.route import CARRY_OUT, CLOSING, SAY, USE_TOOLS
+    from application.graphs.state import CallState
+
+    return frozenset({SUPERVISOR, SAY, CARRY_OUT, USE_TOOLS, CLOSING, *CallState.__annotations__})
 
 
 def _load(file: Path) -> Specialist | BrokenSpecialist:

@@ -29,8 +29,9 @@ def local_time() -> datetime:
 
 
 def close_services(services: Services) -> None:
-    """Close the records. An effect that comes later fails; closing twice is no error."""
-    services.get(Database).close()
+    """Close the records, where there are any. An effect that comes later fails; closing twice is no error."""
+    if services.has(Database):
+        services.get(Database).close()
 
 
 def open_services_beside(knowledge: Path, records: Path | None) -> Services:

@@ -13,6 +13,9 @@ from domain.errors import ParleyError
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
+specialist = typer.Typer(no_args_is_help=True, help="Draft a specialist, and list those that are there.")
+app.add_typer(specialist, name="specialist")
+
 CONTROL_PLANE = "http://127.0.0.1:8080"
 
 STRICT_CHECKPOINTS = ("LANGGRAPH_STRICT_MSGPACK", "true")
@@ -81,6 +84,28 @@ def doctor() -> None:
     from parley.doctor.command import diagnose
 
     raise typer.Exit(diagnose())
+
+
+@specialist.command("new")
+def new_specialist(
+    name: Annotated[str, typer.Argument(help="An identifier in small letters, such as gardening.")],
+    folder: Annotated[
+        Path | None, typer.Option(help="Where it is written; PARLEY_SPECIALISTS, or Parley's own folder.")
+    ] = None,
+    description: Annotated[str, typer.Option(help='The end of "I can help with ...".')] = "",
+) -> None:
+    """Write the first draft of a specialist: its file, its prompt, its first page, its test."""
+    from parley.specialist import command
+
+    command.new_specialist(name, folder, description)
+
+
+@specialist.command("list")
+def list_specialists() -> None:
+    """Tell which specialists there are, and what is wrong with those that cannot work."""
+    from parley.specialist.command import list_specialists
+
+    raise typer.Exit(list_specialists())
 
 
 def _run(program: Coroutine[None, None, None]) -> None:

@@ -4,6 +4,7 @@ from rich.console import Console
 
 from infrastructure import providers, settings
 from parley.doctor.report import examine, render
+from parley.doctor.specialists import check_specialists
 from parley.install.machine import this_machine
 from parley.install.plan import steps_for
 
@@ -12,11 +13,11 @@ PORTS = {"the LiveKit server": 7880, "the agent service": 8000, "the control pla
 
 def diagnose() -> int:
     """Look, tell, and give the exit status: 1 when something that Parley needs is missing."""
+    agents = settings.load_one(settings.AgentSettings)
     chosen = providers.choices(
-        settings.load_one(settings.SpeechSettings),
-        settings.load_one(settings.AgentSettings),
-        settings.load_one(settings.MediaSettings),
+        settings.load_one(settings.SpeechSettings), agents, settings.load_one(settings.MediaSettings)
     )
-    report = examine(steps_for("run", this_machine()), PORTS, chosen)
+    specialists = check_specialists(agents.specialists, agents.knowledge)
+    report = examine(steps_for("run", this_machine()), PORTS, chosen, specialists)
     render(report, Console())
     return report.exit_status

@@ -30,14 +30,20 @@ class Report:
         return int(any(finding.state is State.MISSING for finding in self.findings))
 
 
-def examine(steps: Iterable[Step], ports: Mapping[str, int], providers: Sequence[Choice]) -> Report:
+def examine(
+    steps: Iterable[Step],
+    ports: Mapping[str, int],
+    providers: Sequence[Choice],
+    specialists: Sequence[Finding] = (),
+) -> Report:
     """Look at this machine.
 
     :param steps: what should be installed.
     :param ports: the ports that would be used, by what for.
     :param providers: what the settings choose.
+    :param specialists: what was found of them.
     """
-    return Report([*check_installation(steps), *check_ports(ports)], providers)
+    return Report([*check_installation(steps), *check_ports(ports), *specialists], providers)
 
 
 def render(report: Report, console: Console) -> None:

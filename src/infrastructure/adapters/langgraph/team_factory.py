@@ -1,14 +1,14 @@
 """Puts the team together from plain values."""
 
 import logging
-from dataclasses import replace
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from langchain_core.language_models.chat_models import BaseChatModel
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from agents.discovery import SPECIALISTS_FOLDER, discover
+from agents.discovery import SPECIALISTS_FOLDER
 from agents.supervisor.agent import Supervisor
 from agents.supervisor.second_opinion import ModelOpinion
 from application.graphs.builder import build_call_graph
@@ -16,7 +16,6 @@ from domain.entities.specialist import Specialist
 from domain.entities.tool import Services
 from domain.errors import ConfigurationInvalid
 from domain.interfaces.meaning import Meaning
-from domain.interfaces.rag import KnowledgeBase
 from infrastructure.adapters.langgraph.summaries import Summaries
 from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from infrastructure.adapters.retrieval.brain import RetrievalBrain
@@ -25,6 +24,7 @@ from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.adapters.retrieval.meaning import WordLlamaMeaning
 from infrastructure.business import open_services_beside
 from infrastructure.persistence.checkpointer import LatestCheckpointSaver
+from infrastructure.specialists import find_staff
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def open_team(
         that are broken are logged with file and line, and the others work.
     """
     business = services if services is not None else open_services_beside(knowledge.root, None)
-    specialists = _usable_specialists(specialists_folder, knowledge, business)
+    specialists = _staff(specialists_folder, knowledge.folders, business)
     saver = checkpointer if checkpointer is not None else LatestCheckpointSaver()
     nearness = meaning if meaning is not None else WordLlamaMeaning()
     opinion = ModelOpinion(model, specialists) if model is not None else None
@@ -61,28 +61,13 @@ def open_team(
     )
 
 
-def _usable_specialists(folder: Path, knowledge: KnowledgeBase, services: Services) -> list[Specialist]:
-    discovered = discover(folder)
-    reasons = [str(broken) for broken in discovered.broken]
-    usable = list[Specialist]()
-    for specialist in discovered.specialists:
-        missing = [name for name in specialist.knowledge if name not in knowledge.folders]
-        if missing:
-            reasons.append(f"{specialist.name}: the knowledge folder has no pages in {', '.join(missing)}")
-        else:
-            usable.append(_with_usable_tools(specialist, services))
-    for reason in reasons:
+def _staff(folder: Path, pages: Collection[str], services: Services) -> tuple[Specialist, ...]:
+    staff = find_staff(folder, pages, services)
+    for reason in staff.left_out:
         logger.error("a specialist is left out: %s", reason)
-    if not usable:
-        raise ConfigurationInvalid(f"no specialist in {folder} can work: {'; '.join(reasons) or 'there is none'}")
-    return usable
-
-
-def _with_usable_tools(specialist: Specialist, services: Services) -> Specialist:
-    """The specialist without the tools whose services are not there: it answers what it can."""
-    usable = tuple(tool for tool in specialist.tools if all(services.has(kind) for kind in tool.needs))
-    for tool in specialist.tools:
-        if tool not in usable:
-            lacking = ", ".join(kind.__name__ for kind in tool.needs if not services.has(kind))
-            logger.error("%s works without the tool %s: there is no %s", specialist.name, tool.name, lacking)
-    return replace(specialist, tools=usable)
+    for reason in staff.lacking:
+        logger.error("%s", reason)
+    if not staff.specialists:
+        reasons = "; ".join(staff.left_out) or "there is none"
+        raise ConfigurationInvalid(f"no specialist in {folder} can work: {reasons}")
+    return staff.specialists

@@ -1,0 +1,1 @@
+"""Drafting a specialist, listing those that are there, and calling one by text."""
