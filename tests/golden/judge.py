@@ -15,7 +15,18 @@ EFFECTS = frozenset({"place_order", "cancel_order", "open_ticket", "close_ticket
 ADMISSIONS = (
     *("no,", "no.", "do not", "don't", "does not", "doesn't", "did not", "didn't", "is not", "isn't", "are not"),
     *("not know", "cannot", "can't", "can not", "not sure", "not able", "unable", "not possible", "not found"),
-    *("there is no", "there's no", "there are no", "have no", "has no", "could not", "couldn't", "no such"),
+    *(
+        "find no",
+        "found no",
+        "there is no",
+        "there's no",
+        "there are no",
+        "have no",
+        "has no",
+        "could not",
+        "couldn't",
+        "no such",
+    ),
 )
 """What an honest no sounds like."""
 
