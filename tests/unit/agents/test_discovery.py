@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from agents.discovery import discover
 
 WORKING = """
@@ -29,8 +31,18 @@ def test_a_file_is_enough(tmp_path: Path) -> None:
 def test_the_products_own_specialists_all_work() -> None:
     found = discover()
 
-    assert [specialist.name for specialist in found.specialists] == ["sales", "tech_support"]
+    assert {"sales", "tech_support"} <= {specialist.name for specialist in found.specialists}
     assert not found.broken
+
+
+@pytest.mark.parametrize("name", ["supervisor", "say", "closing", "messages", "topics"])
+def test_a_name_that_the_graph_needs_is_refused_in_that_one_alone(tmp_path: Path, name: str) -> None:
+    _write(tmp_path, a=WORKING.format(name=name), b=WORKING.format(name="b"))
+
+    found = discover(tmp_path)
+
+    assert [specialist.name for specialist in found.specialists] == ["b"]
+    assert "is taken" in found.broken[0].reason
 
 
 def test_a_broken_file_is_named_with_its_line_while_the_others_work(tmp_path: Path) -> None:

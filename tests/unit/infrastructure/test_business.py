@@ -10,7 +10,7 @@ from application.services.pricing import Pricing
 from application.services.tickets import Tickets
 from application.services.visits import Visits
 from domain.errors import ConfigurationInvalid, RecordsUnavailable, Refused
-from infrastructure.business import close_services, local_time, open_services
+from infrastructure.business import close_services, local_time, open_services, open_services_beside
 from tests.fakes.clock import FakeClock
 
 DATA = Path(__file__).parents[3] / "knowledge" / "business"
@@ -53,6 +53,13 @@ def test_a_data_file_that_is_missing_is_named(tmp_path: Path, file: str) -> None
 
     with pytest.raises(ConfigurationInvalid, match=rf"{file}\.toml is missing"):
         open_services(tmp_path / "business", None)
+
+
+def test_a_company_without_business_data_has_no_services_and_nothing_to_close(tmp_path: Path) -> None:
+    services = open_services_beside(tmp_path, None)
+
+    assert not services.has(Orders)
+    close_services(services)
 
 
 def test_the_clock_knows_its_time_zone() -> None:
