@@ -1,4 +1,4 @@
-"""The chat model that needs no key: it calls tools, and answers with sentences of the passages that it is given."""
+"""The chat model that needs no key: it calls tools, and answers with sentences of the passages that it gets."""
 
 import json
 import re

@@ -119,7 +119,7 @@ def _read_all(root: Path) -> list[Section]:
 
 def _indexed(section: Section) -> list[str]:
     headings = content_words(f"{section.title} {section.heading}")
-    return headings * _HEADING_WEIGHT + content_words(" ".join(section.lines))
+    return headings * _HEADING_WEIGHT + content_words(" ".join((*section.lines, *section.asked)))
 
 
 def _in_folders(sections: Sequence[Section]) -> Mapping[str, list[int]]:

@@ -4,12 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from infrastructure.adapters.retrieval.understanding.acts import asks_amount
 from infrastructure.adapters.retrieval.words import content_words, tokens
 
-_AMOUNT = re.compile(
-    r"\bhow much(?! (?!is|are|was|does|do|did|would|will|for|more|less|it|i|we|to|cheaper|should|can|could|must|am|have|has|per|a|an|the|my|your)[a-z]+)|\b(cost|price|fee|charge|expensive)",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(r"\bhow (many|fast|old|far|large|big)\b", re.IGNORECASE)
 _TIME = re.compile(r"\bhow (long|often|soon)\b|\bwhen\b|\bwhat time\b", re.IGNORECASE)
 _WHETHER = re.compile(r"^\W*(and |so |but )?(do|does|did|is|are|can|could|will|may|have|has)\b", re.IGNORECASE)
@@ -76,13 +73,18 @@ class Question:
 
     @cached_property
     def asks_fact(self) -> bool:
-        """An amount, a number or a time, where one sentence is the answer."""
-        return any(kind.search(self.asked) for kind in (_AMOUNT, _NUMBER, _TIME))
+        """An amount, a number or a time: one sentence is the answer."""
+        return asks_amount(self.asked) or any(kind.search(self.asked) for kind in (_NUMBER, _TIME))
 
     @cached_property
     def asks_amount(self) -> bool:
         """A price, or whether something is free."""
-        return bool(_AMOUNT.search(self.asked)) or PRICE in self.words
+        return asks_amount(self.asked) or PRICE in self.words
+
+    @cached_property
+    def asks_other_fact(self) -> bool:
+        """A time or a number, and no price: an amount of money is no answer."""
+        return self.asks_fact and not self.asks_amount
 
     @cached_property
     def asks_how(self) -> bool:
@@ -102,7 +104,7 @@ class Question:
     def suits(self, sentence: str, heading: str) -> float:
         """How well the kind of answer fits: an amount for "how much", a number for "how long", yes or no."""
         fit = 0.1 if self.asks_how and _HOW_TO.search(heading) else 0.0
-        if _AMOUNT.search(self.asked) and names_amount(sentence):
+        if asks_amount(self.asked) and names_amount(sentence):
             fit += 0.3
         if _NUMBER.search(self.asked) and _QUANTITY.search(sentence):
             fit += 0.15

@@ -110,6 +110,12 @@ def _same(groups: Sequence[str]) -> dict[str, str]:
 
 
 @cache
+def listed(name: str) -> tuple[str, ...]:
+    """A list of words of `english.toml`, as they are written."""
+    return tuple(_data()["lists"][name].split())
+
+
+@cache
 def flags() -> tuple[Flag, ...]:
     """What a caller may say to hold or not, in whose words."""
     return tuple(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from application.graphs.tool_messages import ToolAnswer
 from domain.entities.tool import Outcome
 from domain.interfaces.meaning import Meaning
 from infrastructure.adapters.retrieval.deciding.conversation import Conversation, Used
@@ -11,7 +12,6 @@ from infrastructure.adapters.retrieval.deciding.decision import Call, Decision, 
 from infrastructure.adapters.retrieval.deciding.parts import parts_of
 from infrastructure.adapters.retrieval.deciding.toolset import Toolset
 from infrastructure.adapters.retrieval.deciding.wording import does_not_know, joined
-from application.graphs.tool_messages import ToolAnswer
 
 ASK_AGAIN = "ask_again"
 

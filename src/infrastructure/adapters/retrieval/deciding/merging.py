@@ -8,16 +8,9 @@ from infrastructure.adapters.retrieval.understanding.descriptions import is_desc
 from infrastructure.adapters.retrieval.understanding.filling import Given
 from infrastructure.adapters.retrieval.understanding.slots import Slot, SlotKind
 from infrastructure.adapters.retrieval.understanding.utterance import covered, words_of
-from infrastructure.adapters.retrieval.words import canonical, content_words, is_circumstance
+from infrastructure.adapters.retrieval.words import canonical, content_words, is_circumstance, listed
 
-_SAYS_LITTLE = frozenset(
-    canonical(word)
-    for word in (
-        "mean meant said make change instead actually correction wrong correct yes plan option plans cheaper cost"
-        " price still pay paying buy go order work number digit address letter people person spell spelled choose"
-        " pick prefer rather version offer start end"
-    ).split()  # noqa: SIM905
-)
+_SAYS_LITTLE = frozenset(canonical(word) for word in listed("around_values"))
 """Words that a caller puts around a new value; they are no subject of their own."""
 
 

@@ -4,19 +4,12 @@ import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from domain.entities.knowledge import Passage
 from domain.interfaces.meaning import Meaning
+from infrastructure.adapters.retrieval.deciding.closeness import closeness
 from infrastructure.adapters.retrieval.question import PRICE, Question, names_amount
 from infrastructure.adapters.retrieval.steps import Procedure, procedure_in
 from infrastructure.adapters.retrieval.words import content_words, is_circumstance, sentences_of
-
-FEATURES = (
-    "bias", "heading", "sentence", "share", "in_sentence", "in_heading", "suits", "echoes", "procedure",
-    "steps_suit", "unasked_amount", "unknown_name",
-)  # fmt: skip
 
 _NEW_WORDS_COUNT = 2.5
 """A word that the caller has just said against one that earlier turns lend: what is new must be in the answer."""
@@ -35,6 +28,7 @@ class Candidate:
     :ivar before: the sentence before it in the same paragraph; empty for the first.
     :ivar follows: the one after it; empty for the last.
     :ivar around: the words of the headings above it.
+    :ivar fit: how near its passage is to the question, by whatever the search has compared.
     """
 
     sentence: str
@@ -43,6 +37,7 @@ class Candidate:
     around: frozenset[str]
     title: str
     heading: str
+    fit: float = 0.0
     before: str = ""
     procedure: Procedure | None = None
 
@@ -58,43 +53,42 @@ def _candidates(passage: Passage) -> list[Candidate]:
     procedure = procedure_in(passage.text)
     if procedure is not None:
         words = frozenset(content_words(" ".join(procedure.steps)))
-        found.append(Candidate("", "", words, around, passage.title, heading, procedure=procedure))
+        found.append(Candidate("", "", words, around, passage.title, heading, passage.fit, procedure=procedure))
     for line in procedure.other_lines if procedure is not None else passage.text.splitlines():
         sentences = sentences_of(line)
         for before, sentence, follows in zip(["", *sentences], sentences, [*sentences[1:], ""], strict=False):
             words = frozenset(content_words(f"{sentence} {PRICE}" if names_amount(sentence) else sentence))
-            found.append(Candidate(sentence, follows, words, around, passage.title, heading, before))
+            found.append(Candidate(sentence, follows, words, around, passage.title, heading, passage.fit, before))
     return found
 
 
-def evidence(question: Question, found: Sequence[Candidate], meaning: Meaning) -> NDArray[np.float64]:
-    """One row of `FEATURES` for each candidate."""
-    must_hold = _weights(question, found, _NEW_WORDS_COUNT)
-    weights = _weights(question, found)
+def evidence(question: Question, found: Sequence[Candidate], meaning: Meaning) -> list[Mapping[str, float]]:
+    """For each candidate the evidence by its names, most of it from 0 to 1."""
+    must_hold, weights = _weights(question, found, _NEW_WORDS_COUNT), _weights(question, found)
     titles = meaning.alike(question.text, [candidate.title for candidate in found])
     headings = meaning.alike(question.text, [candidate.heading for candidate in found])
     sentences = meaning.alike(question.text, [candidate.sentence for candidate in found])
     known = {word for candidate in found for word in candidate.words | candidate.around}
     unnamed = sum(weight for word, weight in weights.items() if word in question.named and word not in known)
-    return np.array(
-        [
-            [
-                1.0,
-                max(title, heading),
-                sentence,
-                _share(must_hold, candidate.words | candidate.around),
-                _share(weights, candidate.words),
-                _share(weights, candidate.around - candidate.words),
-                question.suits(candidate.sentence, candidate.heading),
-                question.echoes(candidate.heading),
-                float(candidate.procedure is not None),
-                _steps_suit(question) if candidate.procedure is not None else 0.0,
-                float(names_amount(candidate.sentence) and not question.asks_amount),
-                unnamed,
-            ]
-            for candidate, title, heading, sentence in zip(found, titles, headings, sentences, strict=True)
-        ]
-    )
+    return [
+        {
+            "bias": 1.0,
+            "fit": candidate.fit,
+            "close": closeness(candidate.fit),
+            "heading": max(title, heading),
+            "sentence": sentence,
+            "share": _share(must_hold, candidate.words | candidate.around),
+            "in_sentence": _share(weights, candidate.words),
+            "in_heading": _share(weights, candidate.around - candidate.words),
+            "suits": question.suits(candidate.sentence, candidate.heading),
+            "echoes": question.echoes(candidate.heading),
+            "procedure": float(candidate.procedure is not None),
+            "steps_suit": _steps_suit(question) if candidate.procedure is not None else 0.0,
+            "unasked_amount": float(question.asks_other_fact and names_amount(candidate.sentence)),
+            "unknown_name": unnamed,
+        }
+        for candidate, title, heading, sentence in zip(found, titles, headings, sentences, strict=True)
+    ]
 
 
 def _weights(question: Question, found: Sequence[Candidate], new_words: float = 1) -> Mapping[str, float]:

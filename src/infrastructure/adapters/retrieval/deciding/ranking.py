@@ -4,19 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.entities.knowledge import Passage
+from domain.entities.tool import Value
 from domain.interfaces.meaning import Meaning
-from infrastructure.adapters.retrieval.deciding import passage_evidence, tool_evidence, weights
+from infrastructure.adapters.retrieval.deciding import passage_evidence, tool_evidence
 from infrastructure.adapters.retrieval.deciding.passage_evidence import Candidate, candidates
 from infrastructure.adapters.retrieval.deciding.toolset import BoundTool, Toolset
+from infrastructure.adapters.retrieval.deciding.weights import PASSAGE, TOOL, weigh
 from infrastructure.adapters.retrieval.question import Question
 from infrastructure.adapters.retrieval.understanding.filling import Given
 
 NEVER_BY_WORDS = frozenset(["ask_again"])
 """Tools that are called for want of understanding, and not because the words are like their examples."""
-
-
-_NEAREST = tool_evidence.FEATURES.index("nearest")
-_UNKNOWN = tool_evidence.FEATURES.index("unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,8 @@ def best_passage(
     for question in questions:
         if not found or not question.words:
             continue
-        scores: list[float] = (passage_evidence.evidence(question, found, meaning) @ weights.PASSAGE).tolist()
+        evidence = passage_evidence.evidence(question, found, meaning)
+        scores = [weigh(each, PASSAGE) for each in evidence]
         top = max(range(len(found)), key=lambda place: scores[place])
         if best is None or scores[top] > best.score:
             best = FittingPassage(scores[top], found[top], question)
@@ -96,11 +95,9 @@ def best_passage(
 
 
 def _fitting(toolset: Toolset, tool: BoundTool, text: str, meaning: Meaning, known: frozenset[str]) -> FittingTool:
-    features, given = tool_evidence.evidence(toolset, tool, text, meaning, known)
-    return FittingTool(
-        tool, float(features @ weights.TOOL), given, float(features[_UNKNOWN]), float(features[_NEAREST])
-    )
+    evidence, given = tool_evidence.evidence(toolset, tool, text, meaning, known)
+    return FittingTool(tool, weigh(evidence, TOOL), given, evidence["unknown"], evidence["nearest"])
 
 
-def values(given: Given) -> Mapping[str, str | int | bool]:
+def values(given: Given) -> Mapping[str, Value]:
     return {name: found.value for name, found in given.items()}

@@ -8,6 +8,8 @@ from infrastructure.adapters.retrieval.deciding.passage_evidence import Candidat
 from infrastructure.adapters.retrieval.question import Question
 from infrastructure.adapters.retrieval.steps import step_text
 
+DROPPED = "All right, we leave that. Is there anything else that I can do for you?"
+
 _LONGEST_ANSWER_WORDS = 32
 """About twelve seconds of speech: as much as a caller takes in."""
 
@@ -15,9 +17,7 @@ _ASKING = frozenset([Outcome.NEEDS, Outcome.TO_CONFIRM])
 
 
 def told(best: Candidate, question: Question, heard: Sequence[str]) -> str:
-    """The step that comes next, or the sentence, with the one beside it where more than a fact is wanted and both are
-    short enough.
-    """
+    """The step that comes next, or the sentence; with the one beside it where more than a fact is wanted."""
     if best.procedure is not None:
         return step_text(best.procedure, heard)
     if question.asks_fact:

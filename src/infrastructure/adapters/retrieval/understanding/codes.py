@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from infrastructure.adapters.retrieval.understanding.numbers import TENS, UNITS, numbers
 from infrastructure.adapters.retrieval.understanding.utterance import Found
+from infrastructure.adapters.retrieval.words import listed
 
 _DIGITS = {word: str(value) for word, value in UNITS.items()} | dict.fromkeys(("oh", "o", "nought", "naught"), "0")
 
@@ -17,10 +18,7 @@ _TIMES = {"double": 2, "triple": 3, "treble": 3}
 _BETWEEN = frozenset(["uh", "um", "er", "erm", "then", "and", "dash", "hyphen", "space", "comma", "like"])
 _NOT_SO = frozenset(["no", "sorry", "actually", "mean", "rather", "wait", "correction"])
 _AROUND_NOT_SO = frozenset(["i", "oops", "uh", "um", "it's", "is", "that's", "a", "pardon", "not", "hang", "on"])
-_MEASURES = frozenset(
-    "euro euros cent cents percent month months day days week weeks year years hour hours minute minutes megabit"
-    " megabits mbit o'clock seat seats people persons times pounds dollars am pm steps".split()
-)
+_MEASURES = frozenset(listed("measures"))
 
 _SHORTEST_OPEN = 2
 """A code of any length has at least so many digits: one digit alone is a count."""
@@ -29,8 +27,8 @@ _SHORTEST_OPEN = 2
 def code(words: Sequence[str], length: int) -> Found[str] | None:
     """The code that was said, as digits.
 
-    :param length: how many digits it should have; 0 for any number of them. Where none fits, the longest one comes,
-        for whoever asked to say how many there must be.
+    :param length: how many digits it should have; 0 for any number of them. Where none fits, the longest one
+        comes, for whoever asked to say how many there must be.
     """
     runs = _corrected(_runs(words, homophones=False), words, length)
     if not length:

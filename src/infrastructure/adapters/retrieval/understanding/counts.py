@@ -4,18 +4,12 @@ from collections.abc import Sequence
 
 from infrastructure.adapters.retrieval.understanding.numbers import numbers
 from infrastructure.adapters.retrieval.understanding.slots import Slot
-from infrastructure.adapters.retrieval.understanding.utterance import Found
-from infrastructure.adapters.retrieval.words import canonical, content_words
+from infrastructure.adapters.retrieval.understanding.utterance import TAKEN, Found
+from infrastructure.adapters.retrieval.words import canonical, content_words, listed
 
-_PEOPLE = frozenset(
-    canonical(word)
-    for word in "people person employee staff colleague user worker member seat desk coworker team head folk man"
-    " woman guy adult student place workplace licence phone".split()
-)
-_LEADS = frozenset(["for", "with", "it", "to", "not", "need", "want", "about", "around", "say", "us", "rather"])
-_ENDS = frozenset(["\u2022"]) | frozenset(
-    "please then instead and or per on with in if now thanks a is the at to you i we not what how actually too".split()
-)
+_PEOPLE = frozenset(canonical(word) for word in listed("people"))
+_LEADS = frozenset(listed("before_count"))
+_ENDS = frozenset([TAKEN, *listed("after_count")])
 _FEW_WORDS = 4
 _ONE = 1
 

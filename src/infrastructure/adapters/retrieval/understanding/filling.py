@@ -11,7 +11,7 @@ from infrastructure.adapters.retrieval.understanding.descriptions import describ
 from infrastructure.adapters.retrieval.understanding.emails import email
 from infrastructure.adapters.retrieval.understanding.polarity import denied, stated
 from infrastructure.adapters.retrieval.understanding.slots import Slot, SlotKind
-from infrastructure.adapters.retrieval.understanding.utterance import Found, words_of
+from infrastructure.adapters.retrieval.understanding.utterance import TAKEN, Found, words_of
 from infrastructure.adapters.retrieval.words import canonical
 
 _FIRST_TO_LAST = (
@@ -22,9 +22,6 @@ _FIRST_TO_LAST = (
     SlotKind.YES_NO,
 )
 """What is hard to mistake comes first; its words are not looked at again."""
-
-_TAKEN = "\u2022"
-"""Stands for a word that was understood already; it joins nothing before it with anything after."""
 
 _SHORTEST_PART_OF_CODE = 3
 
@@ -45,7 +42,7 @@ def fill(slots: Sequence[Slot], text: str, meaning: Meaning, *, asked: str = "")
             found = _found(slot, words, meaning, asked=slot.name == asked, others=slots)
             if found is not None:
                 given[slot.name] = found
-                words = [_TAKEN if found.start <= at < found.end else word for at, word in enumerate(words)]
+                words = [TAKEN if found.start <= at < found.end else word for at, word in enumerate(words)]
     for slot in slots:
         opposite = denied(slot, words) if slot.kind is SlotKind.YES_NO and slot.name not in given else None
         if opposite is not None:

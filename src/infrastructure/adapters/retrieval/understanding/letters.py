@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from infrastructure.adapters.retrieval.words import listed
+
 _NAMES = {
     "a": "ay eh", "b": "be bee", "c": "see sea cee", "d": "dee de", "e": "ee he", "f": "ef eff", "g": "gee ge",
     "h": "aitch haitch age", "i": "eye aye", "j": "jay jaye", "k": "kay okay cay", "l": "el ell elle", "m": "em",
@@ -10,15 +12,11 @@ _NAMES = {
     "z": "zed zee said",
 }  # fmt: skip
 
-_ALPHABET = {
-    word: word[0]
-    for word in "alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november"
-    " oscar papa quebec romeo sierra tango uniform victor whiskey whisky yankee zulu".split()
-} | {"xray": "x"}
+_ALPHABET = {word: word[0] for word in listed("spelling_alphabet")} | {"xray": "x"}
 
 _LETTERS = {name: letter for letter, names in _NAMES.items() for name in names.split()}
 
-_PEOPLE = frozenset("jay kay dee bea bee em en an elle gee tea ge eve and as age said".split())
+_PEOPLE = frozenset(listed("also_names"))
 
 _PAIRS = {("double", "u"), ("double", "you"), ("x", "ray")}
 
@@ -26,7 +24,7 @@ _AS_IN = frozenset(["as", "for", "like"])
 
 
 def letter_at(words: Sequence[str], place: int) -> tuple[str, int]:
-    """The letter, or the doubled one, that is spelled here, and the place after it; nothing and `place` if none is."""
+    """The letter, or the doubled one, that is spelled here, and the place after it; nothing if none is."""
     word = words[place]
     following = words[place + 1] if place + 1 < len(words) else ""
     if (word, following) in _PAIRS:

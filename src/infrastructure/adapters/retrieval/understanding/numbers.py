@@ -3,18 +3,10 @@
 from collections.abc import Sequence
 
 from infrastructure.adapters.retrieval.understanding.utterance import Found
+from infrastructure.adapters.retrieval.words import listed
 
-UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen".split()
-    )
-}
-TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+UNITS = {word: value for value, word in enumerate(listed("units"))}
+TENS = {word: 10 * value for value, word in enumerate(listed("tens"), start=2)}
 _SCALES = {"hundred": 100, "thousand": 1000}
 _FEW = {"dozen": 12, "couple": 2, "pair": 2}
 _LARGEST_FIGURE = 9

@@ -8,8 +8,8 @@ from infrastructure.adapters.retrieval.understanding.utterance import Found, pla
 from infrastructure.adapters.retrieval.words import canonical, flags, tokens
 
 _YES = re.compile(
-    r"^(well |oh |um |uh |er )*(yes|yeah|yep|yup|yea|sure|of course|correct|right|exactly|indeed|it is|it does|i do|i am"
-    r"|they are|please do|that's right|absolutely|definitely|certainly|go ahead|aye|(ok|okay|fine)$)\b"
+    r"^(well |oh |um |uh |er )*(yes|yeah|yep|yup|yea|sure|of course|correct|right|exactly|indeed|it is|it does"
+    r"|i do|i am|they are|please do|that's right|absolutely|definitely|certainly|go ahead|aye|(ok|okay|fine)$)\b"
 )
 _NO = re.compile(
     r"^(well |oh |um |uh |er )*(no|nope|nah|not|never|negative|it isn't|it is not|it's not|it doesn't|it does not"

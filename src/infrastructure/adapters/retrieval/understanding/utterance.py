@@ -7,6 +7,9 @@ from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 
+TAKEN = "\u2022"
+"""Stands for a word that was understood already; it joins nothing before it with anything after."""
+
 _WORD = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z0-9]+(?:[._][a-z0-9]+)+|[a-z0-9]+(?:'[a-z]+)?|@")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 

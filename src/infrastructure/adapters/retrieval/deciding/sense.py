@@ -1,0 +1,65 @@
+"""Whether words are about something that can be known here, and whether they make sense at all."""
+
+import re
+from collections.abc import Sequence
+
+from domain.entities.knowledge import Passage
+from infrastructure.adapters.retrieval.deciding.ranking import FittingTool
+from infrastructure.adapters.retrieval.deciding.toolset import Toolset
+from infrastructure.adapters.retrieval.understanding.acts import acts
+from infrastructure.adapters.retrieval.understanding.choices import named
+from infrastructure.adapters.retrieval.understanding.numbers import numbers
+from infrastructure.adapters.retrieval.understanding.utterance import words_of
+from infrastructure.adapters.retrieval.words import content_words, is_circumstance
+
+_TELLS = re.compile(
+    r"^\W*(?:(?:so|well|but|and|um|uh|hello|hi|yes|no)\W+)*(?:i|we|i'm|i've|i'd|it's|there|there's|you)\b",
+    re.IGNORECASE,
+)
+_CALCULATES = frozenset(["plus", "minus", "times", "divided", "multiplied"])
+_LIKE_ENOUGH = 0.5
+"""For words that name nothing, such as "can you send someone"."""
+
+_AN_EXAMPLE = 0.8
+"""For words that say nothing at all, such as "what next"."""
+
+_STRANGE = 0.5
+"""Of the words, as many as that are known to no tool and no passage."""
+
+
+def is_sum(text: str) -> bool:
+    """ "What is two plus two": nobody here does sums."""
+    words = words_of(text)
+    starts, ends = {found.start for found in numbers(words)}, {found.end for found in numbers(words)}
+    return any(
+        word in _CALCULATES and place in ends and {place + 1, place + 2} & starts
+        for place, word in enumerate(words)
+    )
+
+
+def is_strange(tool: FittingTool, part: str) -> bool:
+    """Whether it only looks like the tool, and is about something that nobody here knows."""
+    if tool.strange >= _STRANGE and not tool.given:
+        return True
+    words = content_words(part)
+    if not words:
+        return tool.nearest < _AN_EXAMPLE
+    return tool.nearest < _LIKE_ENOUGH and all(map(is_circumstance, words))
+
+
+def names_unknown(toolset: Toolset, part: str, passages: Sequence[Passage]) -> bool:
+    """Whether another thing of a kind is named than there is: "the platinum plan"."""
+    for slot in toolset.names:
+        noun = re.search(rf"\b(?:the|a|an|your)\s+([a-z]+)\s+{re.escape(slot.name)}\b", part.lower())
+        if noun is None or named(slot, words_of(part)):
+            continue
+        words = [word for word in content_words(noun[1]) if not is_circumstance(word)]
+        known = {word for passage in passages for word in content_words(f"{passage.title} {passage.text}")}
+        if words and not any(word in known or word in toolset.used_by for word in words):
+            return True
+    return False
+
+
+def makes_sense(part: str) -> bool:
+    """Whether it is built like something that a caller asks, wants or tells."""
+    return bool(content_words(part)) and (bool(acts(part) - {"said"}) or bool(_TELLS.match(part)))
