@@ -20,6 +20,7 @@ from infrastructure import providers
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.business import close_services, open_services_beside
+from infrastructure.expected import expected_words
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.memory import InMemoryCallMemory
 from infrastructure.persistence.registry import InMemorySessionRegistry
@@ -58,6 +59,10 @@ def _services(agents: AgentSettings, business: BusinessSettings) -> Services:
     return open_services_beside(agents.knowledge, business.records)
 
 
+def _expected(agents: AgentSettings, services: Services) -> tuple[str, ...]:
+    return expected_words(discover(agents.specialists).specialists, services)
+
+
 def _patience(group: ServiceSettings) -> Patience:
     return Patience(group.caller_wait_s, group.caller_grace_s, group.caller_lost_s, group.media_grace_s)
 
@@ -86,7 +91,8 @@ class Container(containers.DeclarativeContainer):
         services=services,
         specialists_folder=settings.provided.agents.specialists,
     )
-    recogniser = Singleton(providers.recogniser, settings.provided.speech, knowledge)
+    expected = Callable(_expected, settings.provided.agents, services)
+    recogniser = Singleton(providers.recogniser, settings.provided.speech, knowledge, expected)
     synthesiser = Singleton(providers.synthesiser, settings.provided.speech)
 
     memory = Singleton(InMemoryCallMemory)

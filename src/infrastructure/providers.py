@@ -1,6 +1,7 @@
 """Which adapter does each part, and why."""
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from langchain_core.language_models.chat_models import BaseChatModel
@@ -44,11 +45,16 @@ def chat_model(settings: AgentSettings) -> BaseChatModel | None:
     )
 
 
-def recogniser(settings: SpeechSettings, knowledge: KnowledgeBase) -> PocketsphinxSpeechToText:
-    """Expects what the company has written about."""
+def recogniser(
+    settings: SpeechSettings, knowledge: KnowledgeBase, expected: Sequence[str] = ()
+) -> PocketsphinxSpeechToText:
+    """Expects what the company has written about.
+
+    :param expected: what callers say beside it.
+    """
     return PocketsphinxSpeechToText(
         words=knowledge.vocabulary(),
-        texts=knowledge.texts(),
+        texts=(*knowledge.texts(), *expected),
         warm_decoders=settings.warm_recognisers,
         max_decoders=settings.recognisers,
     )

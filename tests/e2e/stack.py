@@ -56,7 +56,7 @@ class Stack:
         return self.livekit.url, self.livekit.api_key, self.livekit.api_secret
 
 
-def service_settings(livekit: LiveKit, turns: TurnSettings, **service: object) -> Settings:
+def service_settings(livekit: LiveKit, turns: TurnSettings, agents: AgentSettings, **service: object) -> Settings:
     return Settings(
         LiveKitSettings(
             livekit_url=livekit.url,
@@ -65,7 +65,7 @@ def service_settings(livekit: LiveKit, turns: TurnSettings, **service: object) -
         ),
         ServiceSettings.model_validate({"agent_port": free_port(), **service}),
         turns,
-        AgentSettings(knowledge=ROOT / "knowledge"),
+        agents,
         BusinessSettings.model_validate({"records": "memory"}),
         SpeechSettings(),
         LoggingSettings(),
@@ -78,12 +78,15 @@ async def whole_stack(
     *,
     team: AgentTeam | None = None,
     turns: TurnSettings | None = None,
+    agents: AgentSettings | None = None,
     **service: object,
 ) -> AsyncGenerator[Stack, None]:
     """:param team: who answers in place of the product's own team.
+    :param agents: None takes the demo company and the specialists that come with Parley.
     :param service: settings of the agent service that differ from the defaults.
     """
-    settings = service_settings(livekit, turns or TurnSettings(), **service)
+    known = agents or AgentSettings(knowledge=ROOT / "knowledge")
+    settings = service_settings(livekit, turns or TurnSettings(), known, **service)
     container = Container(settings=settings)
     if team is not None:
         container.team.override(team)

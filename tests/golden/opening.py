@@ -10,6 +10,7 @@ from domain.interfaces.agent import AgentTeam
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.business import close_services, open_services
+from infrastructure.expected import expected_words
 from infrastructure.providers import chat_model, recogniser
 from infrastructure.settings import AgentSettings, SpeechSettings, load_one
 from tests.golden.speaking import DECODERS, Ear
@@ -31,7 +32,10 @@ async def demo_team() -> AsyncGenerator[AgentTeam]:
 async def demo_ear() -> AsyncGenerator[Ear]:
     """The recogniser of a call, adapted to the demo company."""
     settings = SpeechSettings(recognisers=DECODERS, warm_recognisers=DECODERS)
-    listening = recogniser(settings, KnowledgeFolder(KNOWLEDGE))
+    services = open_services(KNOWLEDGE / "business", None)
+    expected = expected_words(demo_specialists(), services)
+    close_services(services)
+    listening = recogniser(settings, KnowledgeFolder(KNOWLEDGE), expected)
     await listening.warm()
     try:
         yield Ear(listening)
