@@ -11,7 +11,7 @@ SPECIALIST = Specialist(
     description="plans, prices, contracts, orders and bills",
     keywords=(
         "plan", "price", "cost", "how much", "pay", "bill", "invoice", "discount", "offer", "order", "buy",
-        "contract", "cancel", "upgrade", "downgrade", "subscri", "sign up", "cheap", "expensive", "moving",
+        "contract", "upgrade", "downgrade", "subscri", "sign up", "cheap", "expensive", "moving",
         "move", "deal", "seat", "euro", "free", "interested",
     ),
     prompt=prompt_beside(__file__),

@@ -14,9 +14,6 @@ from domain.interfaces.meaning import Meaning
 from domain.interfaces.rag import KnowledgeBase
 from domain.interfaces.router import Act, AgentRouter, Question, Route, Situation
 
-_SAYS_WHAT_IS_WRONG = 0.5
-"""How near to something that the team knows or does angry words must be: below it, they are nothing but angry."""
-
 
 class Supervisor(AgentRouter):
     """Decides by rules in a millisecond or two; asks for an opinion only when they do not tell.
@@ -78,7 +75,8 @@ class Supervisor(AgentRouter):
 
     async def _to_specialists(self, situation: Situation) -> Route:
         angry = self._manners.is_angry(situation.utterance)
-        if angry and self._router.nearest(situation.utterance) < _SAYS_WHAT_IS_WRONG:
+        nearest = self._router.nearest(situation.utterance)
+        if angry and self._manners.is_nothing_but_angry(situation.utterance, nearest):
             sorry = self._manners.sorry_and_ask
             return Route(SUPERVISOR, situation.previous_question, Act.SAY, sorry, offers_human=True)
         first, *further = await self._questions(situation)

@@ -65,6 +65,7 @@ class Manners:
         self._again, self._nothing_said = _pattern(data["again"]), str(data["again"]["nothing"])
         self._recap, self._nothing_yet = _pattern(data["recap"]), str(data["recap"]["nothing"])
         self._anger = _pattern(data["anger"])
+        self._angry_examples: list[str] = data["anger"]["examples"]
         self.sorry: str = data["anger"]["preface"]
         self.sorry_and_ask: str = data["anger"]["say"]
         self._reminds = re.compile("|".join(data["told_before"]["when"]))
@@ -120,6 +121,10 @@ class Manners:
 
     def is_angry(self, utterance: str) -> bool:
         return self._anger.fits(self._plain(utterance), self._bare(utterance))
+
+    def is_nothing_but_angry(self, utterance: str, rival: float) -> bool:
+        """:param rival: how near the nearest thing is that a specialist knows or does."""
+        return max(self._meaning.alike(self._plain(utterance), self._angry_examples)) >= rival
 
     def told_before(self, utterance: str, heard: Sequence[str]) -> Reply | None:
         """An earlier answer once more: the latest one that holds what the caller wants to hear again."""
