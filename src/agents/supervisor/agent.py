@@ -7,6 +7,7 @@ from agents.supervisor.follow_up import FollowUps
 from agents.supervisor.manners import Manners, Reply
 from agents.supervisor.router import SpecialistRouter
 from agents.supervisor.second_opinion import Opinion
+from agents.supervisor.self_correction import put_right
 from agents.supervisor.sentences import questions_in
 from domain.entities.company import Company
 from domain.entities.specialist import SUPERVISOR, Specialist
@@ -96,7 +97,8 @@ class Supervisor(AgentRouter):
 
     async def _questions(self, situation: Situation) -> list[Question]:
         """One, or one for each specialist when the caller asks several something in one breath."""
-        parts = [self._understood(part, situation) for part in questions_in(situation.utterance)]
+        meant = put_right(situation.utterance)
+        parts = [self._understood(part, situation) for part in questions_in(meant)]
         if len(parts) > 1:
             choices = [self._router.choose(question, situation.current) for _, question in parts]
             if all(choice.is_clear for choice in choices) and len({choice.name for choice in choices}) > 1:
@@ -104,7 +106,7 @@ class Supervisor(AgentRouter):
                     Question(choice.name, words, question)
                     for choice, (words, question) in zip(choices, parts, strict=True)
                 ]
-        words, question = self._understood(situation.utterance, situation)
+        words, question = self._understood(meant, situation)
         return [Question(await self._chosen(question, situation), words, question)]
 
     def _understood(self, words: str, situation: Situation) -> tuple[str, str]:

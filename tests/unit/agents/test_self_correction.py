@@ -1,0 +1,38 @@
+"""What a caller takes back in mid-sentence was not said."""
+
+import pytest
+
+from agents.supervisor.self_correction import put_right
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("how much is basic no sorry i mean plus", "how much is plus"),
+        ("how much is basic, sorry, I mean plus?", "how much is plus?"),
+        ("come on monday er no wednesday in the morning", "come on wednesday in the morning"),
+        ("price of pro for three no make that five seats", "price of pro for five seats"),
+        ("i want the basic i mean the plus plan", "i want the plus plan"),
+        ("on tuesday or rather thursday", "on thursday"),
+        ("for ten, wait no, twelve", "for twelve"),
+    ],
+)
+def test_the_right_word_takes_the_place_of_the_wrong_one(said: str, meant: str) -> None:
+    assert put_right(said) == meant
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "there is no tone",
+        "no the last one is a five",
+        "i have no internet",
+        "no sorry the plus plan",
+        "what do you mean",
+        "yes i mean the pro plan",
+        "no i mean it",
+        "there is no light and no sound",
+    ],
+)
+def test_other_words_stay_as_they_are(said: str) -> None:
+    assert put_right(said) == said
