@@ -102,15 +102,15 @@ def _questions(question: str, part: str) -> list[Question]:
 def _fresh(
     conversation: Conversation, toolset: Toolset, part: str, question: str, fit: Fit, meaning: Meaning
 ) -> Decision:
-    if (max(fit.tool_score, fit.passage_score) <= 0 or "request" in acts(part)) and (
-        meant := resolved(conversation, toolset, part)
-    ) != part:
-        with_name = rank(toolset, meant, _questions(question, meant), conversation.briefing.passages, meaning)
-        fit = max(fit, with_name, key=lambda each: max(each.tool_score, each.passage_score))
+    meant = part
+    if "request" in acts(part) or max(fit.tool_score, fit.passage_score) <= 0:
+        meant = resolved(conversation, toolset, part)
+        if meant != part:
+            fit = rank(toolset, meant, _questions(question, meant), conversation.briefing.passages, meaning)
     tool = fit.tool
     if is_sum(part) or names_unknown(toolset, part, conversation.briefing.passages):
         return Nothing(makes_sense=True)
-    if tool is not None and tool.score > max(0.0, fit.passage_score) and not is_strange(tool, part):
+    if tool is not None and tool.score > max(0.0, fit.passage_score) and not is_strange(tool, meant):
         return Call(tool.tool.name, arguments(conversation, tool, part, question, meaning))
     if fit.passage is not None and fit.passage.score > 0:
         return Words(told(fit.passage.candidate, fit.passage.question, conversation.heard))

@@ -20,6 +20,7 @@ _LEADS_ON = re.compile(
 _WHICH = re.compile(r"\bwhich (?:one|of (?:them|the two|those)|is|plan)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\b(?:it|it's|that|that's|this|one|ones|them|then)\b", re.IGNORECASE)
 _FEW_WORDS = 8
+_BETTER = 1.5
 _FAR_BETTER = 3.0
 """A passage that leads by so much is asked for, though the words hold nothing but values."""
 
@@ -35,7 +36,7 @@ def changed(before: Before, text: str, fit: Fit, meaning: Meaning) -> Call | Non
     leads = bool(_LEADS_ON.match(text))
     if is_question(text) and not leads and fit.aside > OTHER_FITS and best != before.tool.name:
         return None
-    if best != before.tool.name and not leads and _lead(before, fit) > _FAR_BETTER / 2:
+    if not leads and fit.tool_score > fit.score_of(before.tool) + _BETTER:
         return None
     if (
         not rest
@@ -46,9 +47,3 @@ def changed(before: Before, text: str, fit: Fit, meaning: Meaning) -> Call | Non
     same = best == before.tool.name and fit.tool_score > fit.passage_score - OTHER_FITS
     leans = leads or bool(_POINTS_BACK.search(text)) or before.tool.slots[0].name not in given
     return before.again(values(given)) if same and leans else None
-
-
-def _lead(before: Before, fit: Fit) -> float:
-    """By how much another tool fits better."""
-    own = max((each.score for each in fit.tools if each.tool.name == before.tool.name), default=0.0)
-    return fit.tool_score - own

@@ -67,7 +67,12 @@ def pair_of(tool: BoundTool) -> tuple[Slot, Slot] | None:
 def left_over(tool: BoundTool, text: str, given: Given) -> list[str]:
     """Content words that belong to no argument: what the words are about beside the values."""
     words = words_of(text)
-    taken = covered([found for found in given.values() if found.end - found.start < len(words)])
+    taken = covered([found for name, found in given.items() if not _is_described(tool, name)])
     rest = " ".join(word for place, word in enumerate(words) if place not in taken)
     own = frozenset(word for slot in tool.slots for word in slot.own_words) | _SAYS_LITTLE
     return [word for word in content_words(rest) if word not in own and not is_circumstance(word)]
+
+
+def _is_described(tool: BoundTool, name: str) -> bool:
+    slot = tool.slot(name)
+    return slot is not None and is_described(slot)

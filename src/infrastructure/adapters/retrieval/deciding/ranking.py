@@ -56,6 +56,9 @@ class Fit:
     def tool_score(self) -> float:
         return self.tools[0].score if self.tools else float("-inf")
 
+    def score_of(self, tool: BoundTool) -> float:
+        return max((each.score for each in self.tools if each.tool is tool), default=float("-inf"))
+
     @property
     def passage_score(self) -> float:
         return self.passage.score if self.passage is not None else float("-inf")

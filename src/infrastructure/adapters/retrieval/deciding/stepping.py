@@ -26,8 +26,7 @@ def next_step(form: Before, asked: Slot, text: str, fit: Fit, meaning: Meaning) 
     aside = best_of_others(form.tool, fit)
     if likeness >= _STEP_SAID and not (is_question(text) and aside > likeness + OTHER_FITS):
         return form.again({asked.name: choice})
-    own = max((each.score for each in fit.tools if each.tool.name == form.tool.name), default=0.0)
-    if aside > max(OTHER_FITS, own):
+    if aside > max(OTHER_FITS, fit.score_of(form.tool)):
         return None
     about = values(fill(form.tool.slots[:1], text, meaning))
     if about:
