@@ -1,11 +1,13 @@
 """Finds the specialists of a folder, and names the files that are broken."""
 
+import re
 import traceback
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
+from agents.mistakes import mistake_in
 from domain.entities.specialist import SUPERVISOR, Specialist
 
 SPECIALISTS_FOLDER = Path(__file__).with_name("specialists")
@@ -73,9 +75,19 @@ def _specialist(module: ModuleType, file: Path) -> Specialist | BrokenSpecialist
     found = getattr(module, "SPECIALIST", None)
     if not isinstance(found, Specialist):
         return BrokenSpecialist(file, 1, "there is no SPECIALIST of type Specialist in it")
-    if not found.name.isidentifier():
-        return BrokenSpecialist(file, 1, f"the name {found.name!r} is no identifier, such as tech_support")
+    mistake = mistake_in(found)
+    if mistake is not None:
+        field, reason = mistake
+        return BrokenSpecialist(file, _line_of(field, file), reason)
     return found
+
+
+def _line_of(field: str, file: Path) -> int:
+    """Where the specialist's field is given; 1 when it is written in no such way."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    start = next((at for at, line in enumerate(lines) if line.startswith("SPECIALIST")), 0)
+    given = re.compile(rf"\b{field}\s*=")
+    return next((at + 1 for at in range(start, len(lines)) if given.search(lines[at])), start + 1)
 
 
 def _line(error: Exception, file: Path) -> int:

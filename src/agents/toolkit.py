@@ -127,7 +127,10 @@ def _argument(name: str, kind: type, asked: Ask, *, required: bool) -> Argument:
     if choices is not None and not callable(choices):
         named = choices if isinstance(choices, Mapping) else dict.fromkeys(choices, ())
         choices = _always(named)
-    taken = asked.kind or (Kind.CHOICE if choices is not None else Kind.DIGITS if asked.digits else _KINDS[kind])
+    said = Kind.CHOICE if choices is not None else Kind.DIGITS if asked.digits else _KINDS.get(kind)
+    taken = asked.kind or said
+    if taken is None:
+        raise TypeError(f"{name!r} is no str, int or bool: callers cannot be asked for anything else")
     return Argument(name, taken, asked.about or asked.question, asked.question, required, choices, asked.digits)
 
 
