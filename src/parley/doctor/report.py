@@ -51,10 +51,13 @@ def render(report: Report, console: Console) -> None:
     for finding in report.findings:
         subject = escape(f"{finding.subject:<{SUBJECT_WIDTH}}")
         console.print(
-            f" {MARKS[finding.state]} {subject} {escape(finding.detail)}", soft_wrap=True, highlight=False
+            f" {MARKS[finding.state]} {subject} {escape(finding.detail)}",
+            soft_wrap=True,
+            highlight=False,
+            emoji=False,
         )
         if finding.remedy:
-            console.print(f"   [bold]→ {escape(finding.remedy)}[/]", soft_wrap=True, highlight=False)
+            console.print(f"   [bold]→ {escape(finding.remedy)}[/]", soft_wrap=True, highlight=False, emoji=False)
     console.print()
     console.print(_providers(report.providers))
 

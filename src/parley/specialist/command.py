@@ -57,7 +57,7 @@ def list_specialists() -> int:
 
 
 def _console() -> Console:
-    return Console(highlight=False, soft_wrap=True, markup=False)
+    return Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def _short(file: Path) -> str:

@@ -84,6 +84,16 @@ def test_a_parameter_that_nobody_gives_is_refused_at_once() -> None:
             return ToolResult(loaf)
 
 
+def test_a_parameter_that_cannot_be_asked_for_is_refused_at_once() -> None:
+    with pytest.raises(TypeError, match="'weight' is no str, int or bool"):
+
+        @tool(about="a loaf", examples=[])
+        def heavy(  # pyright: ignore[reportUnusedFunction]
+            weight: Annotated[float, Ask("How heavy?")],
+        ) -> ToolResult:
+            return ToolResult(str(weight))
+
+
 def test_a_read_back_may_ask_for_nothing_more() -> None:
     def read_back(size: Annotated[str, Ask("Which size?")]) -> str:
         return size

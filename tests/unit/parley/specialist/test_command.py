@@ -58,6 +58,12 @@ def test_the_list_names_a_tool_without_its_service_and_a_specialist_without_page
     assert "✗ gardening: the knowledge folder has no pages in gardening" in told
 
 
+def test_a_line_that_looks_like_a_little_picture_is_a_number(company: Company) -> None:
+    (company.specialists / "torn.py").write_text("\n" * 99 + "raise ValueError('no')\n")
+
+    assert "torn.py:100: ValueError" in typed("list")[1]
+
+
 @pytest.mark.usefixtures("company")
 def test_a_new_one_is_listed_and_what_to_do_next_is_said(tmp_path: Path) -> None:
     status, told = typed("new", "pets", "--description", "cats and dogs")
