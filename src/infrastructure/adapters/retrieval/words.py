@@ -44,10 +44,15 @@ def tokens(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """The words that carry the meaning, each in one form for all its forms and synonyms."""
+    return list(_content_words(text))
+
+
+@lru_cache(maxsize=8_192)
+def _content_words(text: str) -> tuple[str, ...]:
     plain, known = _plain(text), english()
     for pattern, word in known.phrases:
         plain = pattern.sub(word, plain)
-    return [canonical(token) for token in _TOKEN.findall(plain) if token not in known.say_nothing]
+    return tuple(canonical(token) for token in _TOKEN.findall(plain) if token not in known.say_nothing)
 
 
 def sentences_of(line: str) -> list[str]:

@@ -7,7 +7,7 @@ from infrastructure.adapters.retrieval.understanding.descriptions import is_desc
 from infrastructure.adapters.retrieval.understanding.filling import Given
 from infrastructure.adapters.retrieval.understanding.slots import Slot, SlotKind
 from infrastructure.adapters.retrieval.understanding.utterance import words_of
-from infrastructure.adapters.retrieval.words import canonical
+from infrastructure.adapters.retrieval.words import canonical, content_words
 
 _ONE_MORE = frozenset(map(canonical, ("another", "additional", "extra", "further", "each", "per", "every")))
 _FITS_IN_LENGTH = 0.8
@@ -53,3 +53,12 @@ def of_one_more(tool: BoundTool, text: str) -> float:
         return 0.0
     forms = [canonical(word) for word in words_of(text)]
     return float(any(one in _ONE_MORE and other in counts for one, other in itertools.pairwise(forms)))
+
+
+def of_thing(tool: BoundTool, text: str) -> float:
+    """Whether the thing that the tool is named for is named, such as a ticket, and what is done with it, too."""
+    said = frozenset(content_words(text))
+    named = [word for part in tool.name.split("_") for word in content_words(part)]
+    if len(tool.name.split("_")) < 2 or not named or named[-1] not in said:
+        return 0.0
+    return 1.0 if said.issuperset(named) else 0.5

@@ -7,6 +7,7 @@ from domain.entities.knowledge import Passage
 from domain.entities.tool import Value
 from domain.interfaces.meaning import Meaning
 from infrastructure.adapters.retrieval.deciding import passage_evidence, tool_evidence
+from infrastructure.adapters.retrieval.deciding.masking import mask
 from infrastructure.adapters.retrieval.deciding.passage_evidence import Candidate, candidates
 from infrastructure.adapters.retrieval.deciding.toolset import BoundTool, Toolset
 from infrastructure.adapters.retrieval.deciding.weights import PASSAGE, TOOL, weigh
@@ -70,8 +71,11 @@ def rank(
     """:param questions: what the words may mean: standing alone, and as they were said."""
     found = candidates(passages)
     known = frozenset(word for candidate in found for word in candidate.words | candidate.around)
+    masked = mask(text, toolset.names)
     tools = [
-        _fitting(toolset, tool, text, meaning, known) for tool in toolset.tools if tool.name not in NEVER_BY_WORDS
+        _fitting(toolset, tool, text, masked, meaning, known)
+        for tool in toolset.tools
+        if tool.name not in NEVER_BY_WORDS
     ]
     alone = best_passage([Question(text, new=text)], found, meaning)
     return Fit(
@@ -97,8 +101,10 @@ def best_passage(
     return best
 
 
-def _fitting(toolset: Toolset, tool: BoundTool, text: str, meaning: Meaning, known: frozenset[str]) -> FittingTool:
-    evidence, given = tool_evidence.evidence(toolset, tool, text, meaning, known)
+def _fitting(
+    toolset: Toolset, tool: BoundTool, text: str, masked: str, meaning: Meaning, known: frozenset[str]
+) -> FittingTool:
+    evidence, given = tool_evidence.evidence(toolset, tool, text, masked, meaning, known)
     return FittingTool(tool, weigh(evidence, TOOL), given, evidence["unknown"], evidence["nearest"])
 
 

@@ -3,9 +3,14 @@
 from collections.abc import Mapping, Sequence, Set
 
 from domain.interfaces.meaning import Meaning
-from infrastructure.adapters.retrieval.deciding.argument_evidence import of_code, of_half, of_names, of_one_more
+from infrastructure.adapters.retrieval.deciding.argument_evidence import (
+    of_code,
+    of_half,
+    of_names,
+    of_one_more,
+    of_thing,
+)
 from infrastructure.adapters.retrieval.deciding.closeness import closeness
-from infrastructure.adapters.retrieval.deciding.masking import mask
 from infrastructure.adapters.retrieval.deciding.toolset import BoundTool, Toolset
 from infrastructure.adapters.retrieval.deciding.word_evidence import covered, known_elsewhere, shared, unknown
 from infrastructure.adapters.retrieval.question import named_in
@@ -28,13 +33,13 @@ _NEAREST_ONES = 3
 
 
 def evidence(
-    toolset: Toolset, tool: BoundTool, text: str, meaning: Meaning, known: Set[str]
+    toolset: Toolset, tool: BoundTool, text: str, masked: str, meaning: Meaning, known: Set[str]
 ) -> tuple[Mapping[str, float], Given]:
     """The evidence by its names, most of it from 0 to 1, and the arguments that the words give.
 
+    :param masked: the text without what is only a value.
     :param known: content words of the passages; what neither they nor a tool has speaks for something unknown.
     """
-    masked = mask(text, toolset.names)
     words = frozenset(content_words(masked)) - tool.neutral
     given = fill(tool.slots, text, meaning)
     alike = meaning.alike(masked, tool.texts)
@@ -44,6 +49,7 @@ def evidence(
         "unknown": unknown(words, masked, toolset, known),
         "covered": covered(words, tool, toolset, known) if words else _UNSAID * float(acts(text) != _ONLY_SAID),
         "known_elsewhere": known_elsewhere(words, tool, toolset, known),
+        "thing": of_thing(tool, text),
         "names": of_names(tool, given),
         "code": of_code(tool, given, text),
         "half": of_half(tool, given),

@@ -1,20 +1,22 @@
 """The tools that are bound to a call of the model, read once for all calls."""
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from infrastructure.adapters.retrieval.deciding.masking import mask, names_of
 from infrastructure.adapters.retrieval.understanding.acts import acts
 from infrastructure.adapters.retrieval.understanding.descriptions import is_described, is_step, ways_of
 from infrastructure.adapters.retrieval.understanding.slots import Slot, slots_of
-from infrastructure.adapters.retrieval.words import canonical, content_words
+from infrastructure.adapters.retrieval.words import canonical, content_words, is_circumstance
 
 _EXAMPLE = re.compile(r"“([^”]*)”")
+_CIRCUMSTANCE_COUNTS = 0.35
 _DESCRIBED_BY = 0.3
 _MOST_OF = 0.6
 
@@ -55,6 +57,17 @@ class Toolset:
     tools: tuple[BoundTool, ...]
     names: tuple[Slot, ...]
     used_by: Mapping[str, int]
+
+    @cached_property
+    def _rarities(self) -> Mapping[str, float]:
+        return {word: math.log(1 + len(self.tools) / users) for word, users in self.used_by.items()}
+
+    def rarity(self, word: str) -> float:
+        """What a word tells: the more, the fewer tools know it. A circumstance that none knows tells little."""
+        known = self._rarities.get(word)
+        if known is not None:
+            return known
+        return math.log(1 + len(self.tools)) * (_CIRCUMSTANCE_COUNTS if is_circumstance(word) else 1)
 
     def find(self, name: str) -> BoundTool | None:
         return next((tool for tool in self.tools if tool.name == name), None)

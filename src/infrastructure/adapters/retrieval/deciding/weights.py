@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 TOOL = {
     "bias": -3.2, "close": 2.0, "nearest": 1.25, "near": 1.4, "words": 1.8, "both": 1.1, "unknown": -2.3,
-    "covered": 3.0, "known_elsewhere": -2.2, "names": 1.1, "code": 4.2, "half": -1.8, "agrees": 0.6,
+    "covered": 3.0, "known_elsewhere": -2.2, "thing": 1.0, "names": 1.1, "code": 4.2, "half": -1.8, "agrees": 0.6,
     "asks_otherwise": -1.1, "other_question": -1.3, "not_wanted": -1.1, "wants": 0.9, "one_more": -4.0,
     "unknown_name": -1.1,
 }  # fmt: skip

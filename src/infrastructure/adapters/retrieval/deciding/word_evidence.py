@@ -1,14 +1,10 @@
 """How much of some words a tool knows; rare words say most."""
 
-import math
 from collections.abc import Set
 
 from infrastructure.adapters.retrieval.deciding.toolset import BoundTool, Toolset
 from infrastructure.adapters.retrieval.understanding.utterance import words_of
 from infrastructure.adapters.retrieval.words import canonical, is_circumstance
-
-_CIRCUMSTANCE_COUNTS = 0.35
-"""A word of time, degree or place that no tool has against one that names a subject."""
 
 _VERB_COUNTS = 0.3
 """A strange verb against a strange thing: "processed" against "pizza"."""
@@ -20,13 +16,16 @@ def shared(words: Set[str], others: Set[str], toolset: Toolset) -> float:
     """How far two sets of words are the same: from 0 to 1."""
     if not words or not others:
         return 0.0
-    both = sum(_rarity(word, toolset) for word in words & others)
-    return 2 * both / sum(_rarity(word, toolset) for each in (words, others) for word in each)
+    common = words & others
+    if not common:
+        return 0.0
+    both = sum(map(toolset.rarity, common))
+    return 2 * both / (sum(map(toolset.rarity, words)) + sum(map(toolset.rarity, others)))
 
 
 def covered(words: Set[str], tool: BoundTool, toolset: Toolset, known: Set[str]) -> float:
     """The share of the words that the tool knows."""
-    weights = {word: _rarity(word, toolset) for word in words if not (is_circumstance(word) and word not in known)}
+    weights = {word: toolset.rarity(word) for word in words if not (is_circumstance(word) and word not in known)}
     whole = sum(weights.values())
     if not whole:
         return _NOTHING_TO_COVER
@@ -35,7 +34,7 @@ def covered(words: Set[str], tool: BoundTool, toolset: Toolset, known: Set[str])
 
 def known_elsewhere(words: Set[str], tool: BoundTool, toolset: Toolset, known: Set[str]) -> float:
     """The share of the words that the tool does not know, and the passages or other tools do."""
-    weights = {word: _rarity(word, toolset) for word in words}
+    weights = {word: toolset.rarity(word) for word in words}
     elsewhere = [
         weight
         for word, weight in weights.items()
@@ -51,9 +50,3 @@ def unknown(words: Set[str], text: str, toolset: Toolset, known: Set[str]) -> fl
     verbs = {canonical(word) for word in words_of(text) if word.endswith(("ed", "ing"))} if strange else set[str]()
     weight = sum(_VERB_COUNTS if word in verbs else 1.0 for word in strange)
     return weight / len(subjects) if subjects else 0.0
-
-
-def _rarity(word: str, toolset: Toolset) -> float:
-    users = toolset.used_by.get(word, 0)
-    weight = math.log(1 + len(toolset.tools) / max(1, users))
-    return weight * (_CIRCUMSTANCE_COUNTS if is_circumstance(word) and not users else 1)

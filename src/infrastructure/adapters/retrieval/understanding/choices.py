@@ -6,7 +6,7 @@ from functools import lru_cache
 from infrastructure.adapters.retrieval.understanding.numbers import UNITS
 from infrastructure.adapters.retrieval.understanding.slots import Slot
 from infrastructure.adapters.retrieval.understanding.utterance import Found, places_of
-from infrastructure.adapters.retrieval.words import canonical, content_words, tokens
+from infrastructure.adapters.retrieval.words import canonical, content_words
 
 _MINE = frozenset(["my", "our", "your", "his", "her", "their"])
 _MOST_EDITS = 2
@@ -18,22 +18,21 @@ def named(slot: Slot, words: Sequence[str], *, asked: bool = False) -> list[Foun
 
     :param asked: the caller was asked for it: words that only sound like a choice are taken for it.
     """
+    return list(_by_words(slot.phrases, tuple(words))) or _sounding_alike(slot, words, asked=asked)
+
+
+@lru_cache(1_024)
+def _by_words(phrases: tuple[tuple[str, tuple[str, ...]], ...], words: tuple[str, ...]) -> tuple[Found[str], ...]:
     forms = [canonical(word) for word in words]
-    found = list[Found[str]]()
-    for choice, ways in slot.choices.items():
-        for way in (choice.replace("_", " "), *ways):
-            phrase = _forms(way)
-            found += [
-                Found(choice, place, place + len(phrase))
-                for place in places_of(phrase, forms)
-                if not _is_something_else(words, place, place + len(phrase))
-            ]
-    return _longest(found) or _sounding_alike(slot, words, asked=asked)
-
-
-@lru_cache(4096)
-def _forms(way: str) -> tuple[str, ...]:
-    return tuple(canonical(word) for word in tokens(way))
+    said = frozenset(forms)
+    found = [
+        Found(choice, place, place + len(phrase))
+        for choice, phrase in phrases
+        if said.issuperset(phrase)
+        for place in places_of(phrase, forms)
+        if not _is_something_else(words, place, place + len(phrase))
+    ]
+    return tuple(_longest(found))
 
 
 def _is_something_else(words: Sequence[str], start: int, end: int) -> bool:

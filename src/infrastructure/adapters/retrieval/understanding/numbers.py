@@ -36,6 +36,8 @@ def _number_at(words: Sequence[str], place: int) -> Found[int] | None:
         if words[place] != "a" or words[place + 1 : place + 2] not in (["hundred"], ["thousand"]):
             return None
         below = Found(1, place, place + 1)
+    if below.end < len(words) and words[below.end] in _FEW:
+        return Found(below.value * _FEW[words[below.end]], start, below.end + 1)
     total, current, place = 0, below.value, below.end
     while place < len(words):
         if words[place] in _SCALES:
@@ -56,9 +58,6 @@ def _few_at(words: Sequence[str], place: int) -> Found[int]:
     before = list(words[max(0, place - 2) : place])
     if before == ["half", "a"]:
         return Found(_FEW[words[place]] // 2, place - 2, place + 1)
-    times = _below_hundred(words, place - 1) if place else None
-    if times is not None and times.end == place:
-        return Found(times.value * _FEW[words[place]], place - 1, place + 1)
     return Found(_FEW[words[place]], place - int(before[-1:] == ["a"]), place + 1)
 
 

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import Any
 
-from infrastructure.adapters.retrieval.words import canonical, content_words
+from infrastructure.adapters.retrieval.words import canonical, content_words, tokens
 
 _WAY = re.compile(r"“([^”]*)”")
 _WAYS = re.compile(r"\s*\(([^()]*“[^()]*)\)\s*$")
@@ -45,6 +45,15 @@ class Slot:
         """The words that name it, in the one form that stands for each."""
         named = {canonical(word) for word in self.name.lower().split("_")}
         return frozenset(content_words(self.description)) | named
+
+    @cached_property
+    def phrases(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each choice with one way to say it, word by word in the one form that stands for each."""
+        return tuple(
+            (choice, tuple(canonical(word) for word in tokens(way)))
+            for choice, ways in self.choices.items()
+            for way in (choice.replace("_", " "), *ways)
+        )
 
     @property
     def said_name(self) -> str:
