@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 
 from domain.entities.transcript import Transcript
+from infrastructure.adapters.pocketsphinx.homophones import with_digits_meant
 
 CONFIDENT = 0.1
 """Below this no word was spoken: noise is read as words, whose posterior probabilities are low."""
 
 _FILLER = re.compile(r"[<\[+].*")
 _ALTERNATE = re.compile(r"\(\d+\)$")
+_LETTER = re.compile(r"([a-z])\.")
 
 
 def interim(text: str) -> Transcript | None:
@@ -29,11 +31,13 @@ def final(segments: Sequence[tuple[str, float, int]]) -> Transcript | None:
     confidence = sum(probability * length for _, probability, length in spoken) / frames
     if confidence < CONFIDENT:
         return None
-    return Transcript(
-        " ".join(_words([word for word, _, _ in spoken])), is_final=True, confidence=min(confidence, 1.0)
-    )
+    words = with_digits_meant(_words([word for word, _, _ in spoken]))
+    return Transcript(" ".join(words), is_final=True, confidence=min(confidence, 1.0))
 
 
 def _words(tokens: Sequence[str]) -> list[str]:
-    """Without fillers such as `<sil>` and `[NOISE]`, and without the number of the pronunciation: `the(2)`."""
-    return [_ALTERNATE.sub("", token) for token in tokens if not _FILLER.fullmatch(token)]
+    """Without fillers such as `<sil>` and `[NOISE]`, without the number of the pronunciation, as in `the(2)`, and
+    without the dot of a letter that is said by its name: `j.`
+    """
+    words = (_ALTERNATE.sub("", token) for token in tokens if not _FILLER.fullmatch(token))
+    return [_LETTER.sub(r"\1", word) if _LETTER.fullmatch(word) else word for word in words]

@@ -98,6 +98,6 @@ class PocketsphinxStream(RecognitionStream):
                 self._transcripts.put(understood)
                 latest = understood
         answer = await decoder.end()
-        self._cepstral_means = answer.get("cepstral_means", "")
         if understood := final(answer.get("segments", ())):
+            self._cepstral_means = answer.get("cepstral_means", "")  # a noise tells nothing about the voice
             self._transcripts.put(understood)

@@ -7,8 +7,11 @@ from pathlib import Path
 import pocketsphinx
 
 from infrastructure.adapters.pocketsphinx.language.adaptation import adapted_model
+from infrastructure.adapters.pocketsphinx.language.addresses import address_sentences
+from infrastructure.adapters.pocketsphinx.language.digits import digit_sentences, with_other_digits
 from infrastructure.adapters.pocketsphinx.language.phrases import phrases_about
 from infrastructure.adapters.pocketsphinx.language.pronunciation import pronunciations
+from infrastructure.adapters.pocketsphinx.language.sayings import sayings
 from infrastructure.adapters.pocketsphinx.language.spoken_text import spoken_sentences, spoken_words
 from infrastructure.adapters.pocketsphinx.language.stock_model import read_stock_model
 
@@ -26,7 +29,8 @@ def prepare_language(words: frozenset[str], texts: Sequence[str], folder: Path) 
     entries = list(_dictionary_entries(Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict"))))
     known = {word: phones for word, phones in entries if "(" not in word}
     written = [words for text in texts for words in spoken_sentences(text)]
-    sentences = [*written, *_caller_phrases() * CALLERS_WEIGHT, *phrases_about(written)]
+    of_callers = [*_caller_phrases() * CALLERS_WEIGHT, *phrases_about(written), *sayings()]
+    sentences = [*with_other_digits(written), *of_callers, *digit_sentences(), *address_sentences()]
     expected = frozenset(said for word in words for said in spoken_words(word))
     added = pronunciations(expected.union(*sentences), known)
     arpa = adapted_model(stock, sentences, expected, frozenset(known) | frozenset(added))
