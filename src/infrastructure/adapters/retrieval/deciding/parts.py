@@ -13,7 +13,10 @@ _BETWEEN = re.compile(
     r"|,\s+(?=(?:what|what's|which|how|when|where|who|why|is|are|do|does|can|could|may)\b)",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"^\W*(?:if|when|because|since|as|while)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"^\W*(?:if|because|since|as|while|when (?!is|are|do|does|did|will|would|can|could|should|was|has|have|may))\b",
+    re.IGNORECASE,
+)
 _MOST_PARTS = 3
 
 

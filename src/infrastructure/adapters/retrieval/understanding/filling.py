@@ -93,4 +93,6 @@ def _is_named(slot: Slot, words: Sequence[str]) -> bool:
 
 
 def _names(slots: Sequence[Slot]) -> set[str]:
-    return {word for slot in slots for choice in slot.choices for word in words_of(choice)}
+    """The words that name the other arguments, and what they may be."""
+    named = (name for slot in slots for name in (slot.said_name, *slot.choices))
+    return {word for name in named for word in words_of(name)}
