@@ -59,7 +59,11 @@ def company_with_gardening(folder: Path) -> Company:
     """The demo company, copied below a folder, with one more specialist."""
     root = Path(__file__).parents[1]
     company = Company(folder / "specialists", folder / "knowledge")
-    copytree(root / "knowledge", company.knowledge)
+    company.knowledge.mkdir()
+    copy(root / "knowledge" / "company.toml", company.knowledge)
+    # By name, as this checkout may have been given a third specialist already.
+    for name in ("business", "company", "sales", "tech_support"):
+        copytree(root / "knowledge" / name, company.knowledge / name)
     company.specialists.mkdir()
     for name in ("sales", "tech_support"):
         copy(SPECIALISTS_FOLDER / f"{name}.py", company.specialists)
