@@ -29,3 +29,19 @@ def test_words_that_cannot_be_relied_on_are_no_utterance() -> None:
 
 def test_nothing_understood_yet_is_no_interim_transcript() -> None:
     assert interim("") is None
+
+
+def test_letters_that_are_said_by_their_names_are_written_without_a_dot() -> None:
+    understood = final([("j.", 0.9, 20), ("o.(2)", 0.9, 20), ("at", 0.9, 10), ("example", 0.9, 40)])
+
+    assert understood is not None
+    assert understood.text == "j o at example"
+
+
+def test_a_code_is_written_in_digits_once_it_is_final() -> None:
+    segments = [(word, 0.9, 20) for word in ["for", "two", "one", "seven", "five"]]
+
+    understood = final(segments)
+
+    assert understood is not None
+    assert understood.text == "four two one seven five"
