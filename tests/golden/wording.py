@@ -11,13 +11,14 @@ _CENTS = r"(?! \d\d(?!\d))"
 
 
 def holds(text: str, fact: str) -> bool:
-    """Whether a text has these words, as whole words: `39 euros` is not in `139 euros` nor in `39 euros 50`.
+    """Whether a text has these words, as whole words, one common word also in the plural: `39 euros` is not in `139 euros` nor in
+    `39 euros 50`.
 
     :param fact: with `*` at its end any ending will do: `apolog*`.
     """
     wanted = plain(fact.removesuffix("*"))
     return (
-        re.search(_before(wanted) + re.escape(wanted) + _after(wanted, fact.endswith("*")), plain(text))
+        re.search(_before(wanted) + re.escape(wanted) + _after(wanted, fact.endswith("*"), fact.islower()), plain(text))
         is not None
     )
 
@@ -47,9 +48,10 @@ def _before(wanted: str) -> str:
     return r"(?<!\w)" if wanted[:1].isalpha() else ""
 
 
-def _after(wanted: str, any_ending: bool) -> str:
+def _after(wanted: str, any_ending: bool, is_common: bool) -> str:
     if any_ending or not wanted[-1:].isalnum():
         return ""
     if wanted[-1].isdigit():
         return r"(?!\w)(?![.,]\d)"
-    return r"(?!\w)" + (_CENTS if re.search(r"\d euros?$", wanted) else "")
+    plural = "s?" if wanted.isalpha() and is_common else ""
+    return plural + r"(?!\w)" + (_CENTS if re.search(r"\d euros?$", wanted) else "")

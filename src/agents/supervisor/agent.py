@@ -8,7 +8,7 @@ from agents.supervisor.manners import Manners, Reply
 from agents.supervisor.router import SpecialistRouter
 from agents.supervisor.second_opinion import Opinion
 from agents.supervisor.self_correction import put_right
-from agents.supervisor.sentences import questions_in
+from application.graphs.questions import questions_in
 from domain.entities.company import Company
 from domain.entities.specialist import SUPERVISOR, Specialist
 from domain.interfaces.meaning import Meaning

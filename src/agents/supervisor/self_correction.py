@@ -13,16 +13,21 @@ _CORRECTION = re.compile(
     rf"\b(?P<wrong>(?:the )?[\w'-]+),?\W+{_HESITATES}{_TAKES_BACK}{_ONCE_MORE}\W+(?P<right>(?:the )?[\w'-]+)",
     re.IGNORECASE,
 )
+_DIGITS = frozenset(
+    [*"0123456789", "oh", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+)
 _NEVER_WRONG = frozenset(
     ["yes", "no", "okay", "ok", "well", "that", "it", "this", "what", "and", "so", "but", "sorry"]
 )
 
 
 def put_right(utterance: str) -> str:
-    """The words as they were meant: what was taken back is left out."""
+    """The words as they were meant: what was taken back is left out. Codes of digits stay as they were said."""
     return _CORRECTION.sub(_right, utterance)
 
 
 def _right(found: re.Match[str]) -> str:
     wrong = found["wrong"].lower().removeprefix("the ")
-    return found[0] if wrong in _NEVER_WRONG else found["right"]
+    before = found.string[: found.start()].split()
+    in_code = wrong in _DIGITS and bool(before) and before[-1].lower() in _DIGITS
+    return found[0] if wrong in _NEVER_WRONG or in_code else found["right"]

@@ -30,6 +30,7 @@ def test_the_right_word_takes_the_place_of_the_wrong_one(said: str, meant: str) 
         "no sorry the plus plan",
         "what do you mean",
         "yes i mean the pro plan",
+        "four two one seven one no wait four two one seven five",
         "no i mean it",
         "there is no light and no sound",
     ],

@@ -48,8 +48,10 @@ class Confidential:
     def __init__(self, texts: Iterable[str]) -> None:
         self._quotes = {quote for text in texts for quote in _quotes(text)}
 
-    def is_in(self, text: str) -> bool:
-        return not self._quotes.isdisjoint(_quotes(text))
+    def is_in(self, text: str, public: Iterable[str] = ()) -> bool:
+        """Whether a text quotes them; what is public may be quoted, though it stands in them, too."""
+        quoted = self._quotes & _quotes(text)
+        return bool(quoted) and not quoted <= {quote for each in public for quote in _quotes(each)}
 
 
 def _quotes(text: str) -> set[tuple[str, ...]]:

@@ -132,5 +132,5 @@ class SpeechCheck:
                 raise Unfounded("address", address)
         if instructions.is_step(sentence) and not instructions.is_founded(sentence, self._words):
             raise Unfounded("step", sentence.strip())
-        if self._confidential.is_in(self.said + sentence[self._passed :]):
+        if self._confidential.is_in(self.said + sentence[self._passed :], self._own):
             raise Unfounded("instructions", "")

@@ -16,6 +16,7 @@ from application.graphs.checks.speech import SpeechCheck, Unfounded
 from application.graphs.history import tool_results, view
 from application.graphs.outcomes import offered, with_topic
 from application.graphs.prompts.shared import RULES
+from application.graphs.questions import questions_in
 from application.graphs.speaking import Spoken, speak
 from application.graphs.state import CallState, TurnNode, utterance
 from application.graphs.team_tools import REQUEST_HUMAN
@@ -30,9 +31,9 @@ logger = logging.getLogger(__name__)
 MOST_TOOL_ROUNDS = 4
 """After so many rounds of tools the model must answer: it goes in circles, and the caller waits."""
 
-_FOR_THE_QUESTION = 4
-_FOR_THE_WORDS = 2
-"""The caller's own words are looked up as well: what they were taken to mean may be wrong."""
+_FOR_THE_QUESTION = 5
+_FOR_THE_WORDS = 3
+"""The caller's own words are looked up as well, and each of their parts: what was made of them may be wrong."""
 
 _ONCE_MORE = " Let me check that again. "
 _GIVES_UP = "I would rather not guess that. A colleague can tell you: shall I get one?"
@@ -71,7 +72,7 @@ def answer_as(answering: Answering) -> TurnNode:
             try:
                 calls = await speak(model, messages, check, spoken)
             except Unfounded as unfounded:
-                logger.warning("an answer was stopped: it held a %s that nothing gives", unfounded.kind)
+                logger.warning("an answer was stopped: it held what nothing gives (%s)", unfounded.kind)
                 messages = [*messages, SystemMessage(_CORRECTION.format(kind=unfounded.kind))]
                 if attempt == 0 and spoken.has_begun:
                     spoken.add(_ONCE_MORE)
@@ -125,8 +126,9 @@ def _passages(answering: Answering, state: CallState) -> tuple[Passage, ...]:
     parts = state.get("parts", [])
     question, words = _question(state), parts[0]["words"] if parts else utterance(state)
     found = knowledge.search(question, folders=folders, limit=_FOR_THE_QUESTION)
-    if words != question:
-        found += knowledge.search(words, folders=folders, limit=_FOR_THE_WORDS)
+    asked = [*([words] if words != question else []), *(part for part in questions_in(words) if part != words)]
+    for part in asked:
+        found += knowledge.search(part, folders=folders, limit=_FOR_THE_WORDS)
     return tuple({passage.source: passage for passage in reversed(found)}.values())[::-1]
 
 
