@@ -38,6 +38,11 @@ class RetrievalBrain(BaseChatModel):
     def _llm_type(self) -> str:
         return "parley-retrieval"
 
+    @property
+    def model_name(self) -> str:
+        """What traces call it."""
+        return self._llm_type
+
     def bind_tools(
         self,
         tools: Sequence[Any],
@@ -104,7 +109,7 @@ class RetrievalBrain(BaseChatModel):
         return respond(messages, bound.get("tools") or (), bound.get("tool_choice"), self.meaning)
 
     def _about_itself(self) -> dict[str, Any]:
-        return {"model_name": self._llm_type}
+        return {"model_name": self.model_name}
 
 
 def _chunks(answer: Answer) -> Iterator[AIMessageChunk]:

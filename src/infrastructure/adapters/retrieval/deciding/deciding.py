@@ -13,7 +13,13 @@ from infrastructure.adapters.retrieval.deciding.forms import filled
 from infrastructure.adapters.retrieval.deciding.memory import drops, latest, open_form, undoable
 from infrastructure.adapters.retrieval.deciding.naming import resolved, with_last_named
 from infrastructure.adapters.retrieval.deciding.ranking import Fit, rank
-from infrastructure.adapters.retrieval.deciding.sense import is_strange, is_sum, makes_sense, names_unknown
+from infrastructure.adapters.retrieval.deciding.sense import (
+    is_meant,
+    is_strange,
+    is_sum,
+    makes_sense,
+    names_unknown,
+)
 from infrastructure.adapters.retrieval.deciding.toolset import Toolset
 from infrastructure.adapters.retrieval.deciding.wording import DROPPED, told
 from infrastructure.adapters.retrieval.question import Question
@@ -110,7 +116,8 @@ def _fresh(
     tool = fit.tool
     if is_sum(part) or names_unknown(toolset, part, conversation.briefing.passages):
         return Nothing(makes_sense=True)
-    if tool is not None and tool.score > max(0.0, fit.passage_score) and not is_strange(tool, meant):
+    least = 0.0 if tool is not None and is_meant(tool, meant) else max(0.0, fit.passage_score)
+    if tool is not None and tool.score > least and not is_strange(tool, meant):
         return Call(tool.tool.name, arguments(conversation, tool, part, question, meaning))
     if fit.passage is not None and fit.passage.score > 0:
         return Words(told(fit.passage.candidate, fit.passage.question, conversation.heard))

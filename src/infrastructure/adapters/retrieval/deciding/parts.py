@@ -14,7 +14,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"^\W*(?:if|because|since|as|while|when (?!is|are|do|does|did|will|would|can|could|should|was|has|have|may))\b",
+    r"^\W*(?:if|because|since|as|while|when (?!is|are|do|does|did|will|would|can|could|should|was|has"
+    r"|have|may))\b",
     re.IGNORECASE,
 )
 _MOST_PARTS = 3

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from domain.entities.knowledge import Passage
+from infrastructure.adapters.retrieval.deciding.argument_evidence import of_names, of_one_more
 from infrastructure.adapters.retrieval.deciding.ranking import FittingTool
 from infrastructure.adapters.retrieval.deciding.toolset import Toolset
 from infrastructure.adapters.retrieval.understanding.acts import acts
@@ -23,6 +24,10 @@ _LIKE_ENOUGH = 0.5
 _AN_EXAMPLE = 0.8
 """For words that say nothing at all, such as "what next"."""
 
+_SURE = 1.0
+_OFTEN = 0.4
+_WANTED = frozenset(["amount", "request"])
+
 _STRANGE = 0.5
 """Of the words, as many as that are known to no tool and no passage."""
 
@@ -35,6 +40,15 @@ def is_sum(text: str) -> bool:
         word in _CALCULATES and place in ends and {place + 1, place + 2} & starts
         for place, word in enumerate(words)
     )
+
+
+def is_meant(tool: FittingTool, part: str) -> bool:
+    """Whether it names what the tool is for, and wants of it what others want: a price of a plan, or to have it. A
+    service knows that better than a page.
+    """
+    if tool.score < _SURE or of_names(tool.tool, tool.given) == 0 or of_one_more(tool.tool, part) > 0:
+        return False
+    return any(tool.tool.kinds.get(kind, 0.0) >= _OFTEN for kind in acts(part) & _WANTED)
 
 
 def is_strange(tool: FittingTool, part: str) -> bool:

@@ -16,6 +16,7 @@ from infrastructure.adapters.retrieval.deciding.word_evidence import covered, kn
 from infrastructure.adapters.retrieval.question import named_in
 from infrastructure.adapters.retrieval.understanding.acts import acts
 from infrastructure.adapters.retrieval.understanding.filling import Given, fill
+from infrastructure.adapters.retrieval.understanding.slots import SlotKind
 from infrastructure.adapters.retrieval.words import content_words
 
 _OTHER_QUESTIONS = ("way", "time", "place", "reason", "number")
@@ -40,8 +41,9 @@ def evidence(
     :param masked: the text without what is only a value.
     :param known: content words of the passages; what neither they nor a tool has speaks for something unknown.
     """
-    words = frozenset(content_words(masked)) - tool.neutral
     given = fill(tool.slots, text, meaning)
+    masked = _without_texts(tool, masked, given)
+    words = frozenset(content_words(masked)) - tool.neutral
     alike = meaning.alike(masked, tool.texts)
     return {
         "bias": 1.0,
@@ -57,6 +59,14 @@ def evidence(
         **_manner(tool, acts(text), max(alike, default=0.0)),
         "unknown_name": float(any(word not in known and word not in toolset.used_by for word in named_in(masked))),
     }, given
+
+
+def _without_texts(tool: BoundTool, masked: str, given: Given) -> str:
+    """Free text may be about anything: it tells nothing of the tool."""
+    for slot in tool.slots:
+        if slot.kind is SlotKind.TEXT and slot.name in given:
+            masked = masked.replace(str(given[slot.name].value), "")
+    return masked
 
 
 def _likeness(

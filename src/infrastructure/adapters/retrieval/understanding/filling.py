@@ -11,6 +11,7 @@ from infrastructure.adapters.retrieval.understanding.descriptions import describ
 from infrastructure.adapters.retrieval.understanding.emails import email
 from infrastructure.adapters.retrieval.understanding.polarity import denied, stated
 from infrastructure.adapters.retrieval.understanding.slots import Slot, SlotKind
+from infrastructure.adapters.retrieval.understanding.texts import text as text_in
 from infrastructure.adapters.retrieval.understanding.utterance import TAKEN, Found, words_of
 from infrastructure.adapters.retrieval.words import canonical
 
@@ -20,6 +21,7 @@ _FIRST_TO_LAST = (
     SlotKind.CHOICE,
     SlotKind.COUNT,
     SlotKind.YES_NO,
+    SlotKind.TEXT,
 )
 """What is hard to mistake comes first; its words are not looked at again."""
 
@@ -68,6 +70,8 @@ def _found(
             return _value(found[0] if found else described(slot, words, meaning, asked=asked))
         case SlotKind.COUNT:
             return _value(count(slot, words, asked=asked))
+        case SlotKind.TEXT:
+            return _value(text_in(words, asked=asked))
         case _:
             return _value(stated(slot, words, asked=asked))
 
