@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.entities.knowledge import Passage
 from domain.interfaces.meaning import Meaning
-from infrastructure.adapters.retrieval.deciding.closeness import closeness
+from infrastructure.adapters.retrieval.deciding.closeness import closeness, likelihood
 from infrastructure.adapters.retrieval.question import PRICE, Question, names_amount
 from infrastructure.adapters.retrieval.steps import Procedure, procedure_in
 from infrastructure.adapters.retrieval.words import content_words, is_circumstance, sentences_of
@@ -70,10 +70,13 @@ def evidence(question: Question, found: Sequence[Candidate], meaning: Meaning) -
     sentences = meaning.alike(question.text, [candidate.sentence for candidate in found])
     known = {word for candidate in found for word in candidate.words | candidate.around}
     unnamed = sum(weight for word, weight in weights.items() if word in question.named and word not in known)
+    subjects = [word for word in question.words if not is_circumstance(word)]
+    strange = sum(word not in known for word in subjects) / len(subjects) if subjects else 0.0
     return [
         {
             "bias": 1.0,
             "fit": candidate.fit,
+            "likely": likelihood(candidate.fit),
             "close": closeness(candidate.fit),
             "heading": max(title, heading),
             "sentence": sentence,
@@ -85,6 +88,7 @@ def evidence(question: Question, found: Sequence[Candidate], meaning: Meaning) -
             "procedure": float(candidate.procedure is not None),
             "steps_suit": _steps_suit(question) if candidate.procedure is not None else 0.0,
             "unasked_amount": float(question.asks_other_fact and names_amount(candidate.sentence)),
+            "strange": strange,
             "unknown_name": unnamed,
         }
         for candidate, title, heading, sentence in zip(found, titles, headings, sentences, strict=True)

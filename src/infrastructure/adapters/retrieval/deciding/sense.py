@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from domain.entities.knowledge import Passage
-from infrastructure.adapters.retrieval.deciding.argument_evidence import of_names, of_one_more
+from infrastructure.adapters.retrieval.deciding.argument_evidence import of_half, of_names, of_one_more
 from infrastructure.adapters.retrieval.deciding.ranking import FittingTool
 from infrastructure.adapters.retrieval.deciding.toolset import Toolset
 from infrastructure.adapters.retrieval.understanding.acts import acts
@@ -46,7 +46,9 @@ def is_meant(tool: FittingTool, part: str) -> bool:
     """Whether it names what the tool is for, and wants of it what others want: a price of a plan, or to have it. A
     service knows that better than a page.
     """
-    if tool.score < _SURE or of_names(tool.tool, tool.given) == 0 or of_one_more(tool.tool, part) > 0:
+    if tool.score < _SURE or of_names(tool.tool, tool.given) == 0:
+        return False
+    if of_one_more(tool.tool, part) > 0 or of_half(tool.tool, tool.given) > 0:
         return False
     return any(tool.tool.kinds.get(kind, 0.0) >= _OFTEN for kind in acts(part) & _WANTED)
 
