@@ -12,7 +12,9 @@ from infrastructure.adapters.retrieval.deciding.passage_evidence import Candidat
 from infrastructure.adapters.retrieval.deciding.toolset import BoundTool, Toolset
 from infrastructure.adapters.retrieval.deciding.weights import PASSAGE, TOOL, weigh
 from infrastructure.adapters.retrieval.question import Question
+from infrastructure.adapters.retrieval.understanding.choices import named
 from infrastructure.adapters.retrieval.understanding.filling import Given
+from infrastructure.adapters.retrieval.understanding.utterance import words_of
 
 NEVER_BY_WORDS = frozenset(["ask_again"])
 """Tools that are called for want of understanding, and not because the words are like their examples."""
@@ -69,7 +71,7 @@ def rank(
     toolset: Toolset, text: str, questions: Sequence[Question], passages: Sequence[Passage], meaning: Meaning
 ) -> Fit:
     """:param questions: what the words may mean: standing alone, and as they were said."""
-    found = candidates(passages)
+    found = candidates(_of_what_is_named(toolset, questions, passages))
     known = frozenset(word for candidate in found for word in candidate.words | candidate.around)
     masked = mask(text, toolset.names)
     tools = [
@@ -83,6 +85,19 @@ def rank(
         best_passage(questions, found, meaning),
         alone.score if alone is not None else float("-inf"),
     )
+
+
+def _of_what_is_named(
+    toolset: Toolset, questions: Sequence[Question], passages: Sequence[Passage]
+) -> Sequence[Passage]:
+    """Without those that are about another thing of the kind: no other plan than the one in question."""
+    for slot in toolset.names:
+        meant = {found.value for question in questions for found in named(slot, words_of(question.text))}
+        about = [{found.value for found in named(slot, words_of(passage.title))} for passage in passages]
+        if meant:
+            kept = (passage for passage, names in zip(passages, about, strict=True) if not names or names & meant)
+            passages = tuple(kept)
+    return passages
 
 
 def best_passage(
