@@ -9,7 +9,8 @@ TOOL = {
     "unknown_name": -1.1,
 }  # fmt: skip
 """Fitted by logistic regression, each phrase of the pages and of the tools left out in turn, and on 280 more.
-None of them is of the golden set. The biases, and what a passage's fit is worth, were then tried out on its open part.
+None of them is of the golden set. The biases, and what a passage's fit is worth, were then tried out on its open
+part.
 """
 
 PASSAGE = {
