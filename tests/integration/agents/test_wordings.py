@@ -70,7 +70,7 @@ def _is_right(sentence: Said, answers: list[AIMessage]) -> bool:
 
 
 @pytest.mark.parametrize("kind", ["calls", "tells"])
-def test_callers_are_understood_in_words_that_nobody_wrote_down(kind: str) -> None:
+def test_callers_are_understood_in_many_wordings(kind: str) -> None:
     sentences = [sentence for sentence in SENTENCES if getattr(sentence, kind)]
     wrong = [sentence.words for sentence in sentences if not _is_right(sentence, _answers(sentence))]
 
