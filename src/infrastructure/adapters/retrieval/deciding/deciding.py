@@ -44,6 +44,10 @@ _LEADS_ON = re.compile(
     r"^\W*(?:(?:okay|ok|so|well|right)\W+)*(?:and|what about|how about|also|but)\b", re.IGNORECASE
 )
 _FOLLOWED_TURNS = 3
+_DOUBT = -0.7
+"""A passage is told although it is a little less likely than not, where no word of the question speaks against it:
+most that callers ask is answered somewhere. A tool is called only where it is likely.
+"""
 
 
 def decide(conversation: Conversation, toolset: Toolset, meaning: Meaning, part: str) -> Decision:
@@ -119,6 +123,6 @@ def _fresh(
     least = 0.0 if tool is not None and is_meant(tool, meant) else max(0.0, fit.passage_score)
     if tool is not None and tool.score > least and not is_strange(tool, meant):
         return Call(tool.tool.name, arguments(conversation, tool, part, question, meaning))
-    if fit.passage is not None and fit.passage.score > 0:
+    if fit.passage is not None and fit.passage.score > (0.0 if fit.passage.is_strange else _DOUBT):
         return Words(told(fit.passage.candidate, fit.passage.question, conversation.heard))
     return Nothing(makes_sense=makes_sense(part))

@@ -36,9 +36,12 @@ class FittingTool:
 
 @dataclass(frozen=True, slots=True)
 class FittingPassage:
+    """:ivar is_strange: whether the question names a thing that there is not, or has no word that is known."""
+
     score: float
     candidate: Candidate
     question: Question
+    is_strange: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ def best_passage(
         scores = [weigh(each, PASSAGE) for each in evidence]
         top = max(range(len(found)), key=lambda place: scores[place])
         if best is None or scores[top] > best.score:
-            best = FittingPassage(scores[top], found[top], question)
+            is_strange = evidence[top]["unknown_name"] > 0 or evidence[top]["strange"] >= 1
+            best = FittingPassage(scores[top], found[top], question, is_strange)
     return best
 
 
