@@ -70,7 +70,7 @@ def evidence(question: Question, found: Sequence[Candidate], meaning: Meaning) -
     sentences = meaning.alike(question.text, [candidate.sentence for candidate in found])
     known = {word for candidate in found for word in candidate.words | candidate.around}
     unnamed = sum(weight for word, weight in weights.items() if word in question.named and word not in known)
-    subjects = [word for word in question.words if not is_circumstance(word)]
+    subjects = [word for word in question.new_words or question.words if not is_circumstance(word)]
     strange = sum(word not in known for word in subjects) / len(subjects) if subjects else 0.0
     return [
         {
