@@ -76,6 +76,17 @@ def test_functions_are_tools_too() -> None:
     assert answer.tool_calls[0]["args"] == {"left": 3, "right": 4}
 
 
+def test_a_quotation_is_taken_as_it_stands() -> None:
+    @tool
+    def greet(name: str) -> str:
+        """Greet a customer by name."""
+        return name
+
+    answer = RetrievalBrain().bind_tools([greet], tool_choice="any").invoke("greet the customer '你好啊集团'")
+
+    assert answer.tool_calls[0]["args"] == {"name": "你好啊集团"}
+
+
 class Order(BaseModel):
     """An order of bread."""
 

@@ -1,5 +1,7 @@
 """A call that must be made: a form for data, filled from the caller's words as far as they go."""
 
+import re
+
 from domain.entities.tool import Value
 from domain.interfaces.meaning import Meaning
 from infrastructure.adapters.retrieval.deciding.decision import Call
@@ -10,10 +12,13 @@ from infrastructure.adapters.retrieval.understanding.polarity import yes_or_no
 from infrastructure.adapters.retrieval.understanding.slots import Slot, SlotKind
 from infrastructure.adapters.retrieval.understanding.utterance import words_of
 
+_QUOTED = re.compile(r"[\"“]([^\"”]+)[\"”]|(?<!\w)['‘]([^'’]+)['’](?!\w)")
+
 
 def forced(tool: BoundTool, text: str, meaning: Meaning) -> Call:
     """With every argument that was given, and the nearest that can be had for those that are required."""
     given: dict[str, Value] = {name: found.value for name, found in fill(tool.slots, text, meaning).items()}
+    given |= _quoted(tool, text)
     used = list[int]()
     for slot in tool.slots:
         if slot.name not in given and (slot.required or slot.kind in {SlotKind.TEXT, SlotKind.NUMBER}):
@@ -21,6 +26,13 @@ def forced(tool: BoundTool, text: str, meaning: Meaning) -> Call:
             if value is not None:
                 given[slot.name] = value
     return Call(tool.name, {slot.name: given[slot.name] for slot in tool.slots if slot.name in given})
+
+
+def _quoted(tool: BoundTool, text: str) -> dict[str, Value]:
+    """What stands between quotation marks is meant as it stands."""
+    marked = [first or second for first, second in _QUOTED.findall(text)]
+    free = [slot.name for slot in tool.slots if slot.kind is SlotKind.TEXT]
+    return dict(zip(free, marked, strict=False))
 
 
 def _nearest(slot: Slot, text: str, meaning: Meaning, used: list[int]) -> Value | None:
