@@ -22,6 +22,10 @@ _SHARE_WEIGHT = 0.4
 _CLEAR_LEAD = 0.25
 """Two that fit about as well are nearer to each other than this."""
 
+_TURNS_BACK = re.compile(r"\b(back to|coming back|going back|other thing|first thing|earlier)\b")
+_TURNING_BACK = 0.3
+"""What it counts against the present specialist that the caller goes back to something."""
+
 _WAITING = 0.6
 """What it counts for a specialist to have asked the caller something: an answer has few words of its own."""
 
@@ -66,6 +70,8 @@ class SpecialistRouter:
             scores[name] += _NEARNESS_WEIGHT * self._nearest(name, question)
         if is_waiting and current in scores:
             scores[current] += _WAITING
+        if current in scores and _TURNS_BACK.search(lowered):
+            scores[current] -= _TURNING_BACK
         ranked = sorted(scores, key=lambda name: (-scores[name], name != current))
         lead = scores[ranked[0]] - (scores[ranked[1]] if len(ranked) > 1 else 0.0)
         if lead >= _CLEAR_LEAD or len(ranked) == 1:
