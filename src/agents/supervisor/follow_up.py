@@ -16,6 +16,9 @@ _POINTS_BACK = re.compile(r"\b(it|it's|its|that|that's|this|they|them|those|thes
 _POINTS_NOWHERE = re.compile(
     r"\b(is|was|would be|will) it (also )?(possible|true|okay|allowed)\b|\bi think that\b"
 )
+_COMES_BACK = re.compile(r"\b(back to|as for|coming back|going back)\b (?!(it|that|this)\b)")
+"""To something that was said before the question before: it is named."""
+
 _ASKED_AMOUNT = re.compile(r"^(how much|much|cost|costs|price|prices|pricing)$")
 
 _ASKS = re.compile(r"(what|how|when|where|who|which|why|do|does|is|are|can|could|will|would)\b")
@@ -43,7 +46,7 @@ class FollowUps:
         """The utterance itself when it needs nothing of `previous`, the question before it in full."""
         words = _words(utterance)
         new = [word for word in words if word not in _FUNCTION_WORDS]
-        if not previous:
+        if not previous or _COMES_BACK.search(" ".join(words)):
             return utterance
         if all(word in _GO_ON for word in new):
             return previous

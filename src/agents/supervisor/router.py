@@ -72,6 +72,7 @@ class SpecialistRouter:
             scores[current] += _WAITING
         if current in scores and _TURNS_BACK.search(lowered):
             scores[current] -= _TURNING_BACK
+            current = ""
         ranked = sorted(scores, key=lambda name: (-scores[name], name != current))
         lead = scores[ranked[0]] - (scores[ranked[1]] if len(ranked) > 1 else 0.0)
         if lead >= _CLEAR_LEAD or len(ranked) == 1:
