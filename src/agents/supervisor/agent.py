@@ -122,4 +122,4 @@ class Supervisor(AgentRouter):
 
     def _is_waiting(self, situation: Situation) -> bool:
         """Whether the current specialist has asked something: the words are most likely the answer."""
-        return bool(situation.asked or situation.to_confirm)
+        return bool(situation.asked or situation.to_confirm) and situation.asked_by in ("", situation.current)

@@ -37,6 +37,7 @@ class Situation:
     :ivar to_confirm: the question that waits for a yes before something is done; empty when there is none.
     :ivar was_heard: whether the caller has heard that question.
     :ivar asked: the question of a tool that misses something; empty when there is none.
+    :ivar asked_by: the specialist who asked either of them.
     :ivar silences: how often in a row the caller has said nothing, this time included.
     :ivar waits_for_human: a person has been asked for.
     """
@@ -50,6 +51,7 @@ class Situation:
     to_confirm: str = ""
     was_heard: bool = False
     asked: str = ""
+    asked_by: str = ""
     silences: int = 0
     waits_for_human: bool = False
 

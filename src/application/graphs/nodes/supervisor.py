@@ -36,6 +36,7 @@ def _situation(state: CallState) -> Situation:
         to_confirm=pending["question"] if pending is not None else "",
         was_heard=pending is not None and was_heard(pending["question"], heard_before(state)[-1:]),
         asked=form["question"] if form is not None else "",
+        asked_by=(pending or form or {}).get("specialist", ""),
         silences=0 if words else state.get("silences", 0) + 1,
         waits_for_human=state.get("waits_for_human", False),
     )

@@ -40,6 +40,12 @@ _UNDO = re.compile(
     r"do not want (?:it|that)|call (?:it|that) off|reverse (?:it|that))\b",
     re.IGNORECASE,
 )
+_RETURNS = re.compile(
+    r"^\W*(?:(?:okay|ok|so|well|right|now|and|then|going|coming)\W+)*back to (?:my|the|our) \w+\W+(?=\w+\W+\w+)",
+    re.IGNORECASE,
+)
+"""What only names the subject that the caller returns to, before what is said of it."""
+
 _LEADS_ON = re.compile(
     r"^\W*(?:(?:okay|ok|so|well|right)\W+)*(?:and|what about|how about|also|but)\b", re.IGNORECASE
 )
@@ -52,6 +58,7 @@ most that callers ask is answered somewhere. A tool is called only where it is l
 
 def decide(conversation: Conversation, toolset: Toolset, meaning: Meaning, part: str) -> Decision:
     """:param part: the caller's words, or one of several questions in them."""
+    part = _RETURNS.sub("", part)
     form = _with_tool(open_form(conversation, toolset), toolset)
     if drops(part) and form is not None:
         return Words(DROPPED)
