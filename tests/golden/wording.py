@@ -11,14 +11,17 @@ _CENTS = r"(?! \d\d(?!\d))"
 
 
 def holds(text: str, fact: str) -> bool:
-    """Whether a text has these words, as whole words, one common word also in the plural: `39 euros` is not in `139 euros` nor in
-    `39 euros 50`.
+    """Whether a text has these words, as whole words; one common word also in the plural.
+
+    `39 euros` is not in `139 euros` nor in `39 euros 50`.
 
     :param fact: with `*` at its end any ending will do: `apolog*`.
     """
     wanted = plain(fact.removesuffix("*"))
     return (
-        re.search(_before(wanted) + re.escape(wanted) + _after(wanted, fact.endswith("*"), fact.islower()), plain(text))
+        re.search(
+            _before(wanted) + re.escape(wanted) + _after(wanted, fact.endswith("*"), fact.islower()), plain(text)
+        )
         is not None
     )
 
