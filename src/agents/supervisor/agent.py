@@ -62,7 +62,7 @@ class Supervisor(AgentRouter):
 
     def _settled(self, situation: Situation) -> Reply | None:
         """A yes or a no to what the caller was asked."""
-        answer = consent(situation.utterance)
+        answer = consent(situation.utterance, situation.to_confirm)
         if situation.to_confirm and answer is Consent.YES:
             heard = situation.was_heard
             return Reply("", Act.CONFIRM) if heard else self._manners.ask_once_more(situation.to_confirm)

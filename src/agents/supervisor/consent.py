@@ -22,17 +22,25 @@ class Consent(Enum):
     """Something else, or more than that."""
 
 
-def consent(utterance: str) -> Consent:
-    """A clear yes lets something happen: whatever is left over makes it unclear."""
-    words = re.findall(r"[a-z']+|\d+", utterance.lower().replace("’", "'"))
-    plain = " ".join(words)
-    without_no, refusals = _NO_PHRASES.subn(" ", plain)
-    without_phrases, agreements = _YES_PHRASES.subn(" ", without_no)
-    rest = [word for word in without_phrases.split() if word not in _FILLER]
-    if not words or len(words) > _MOST_WORDS or any(word not in _YES | _NO for word in rest):
+def consent(utterance: str, question: str = "") -> Consent:
+    """A clear yes lets something happen: whatever is left over makes it unclear.
+
+    :param question: what was asked: its own words may be repeated, as in "yes, cancel the order".
+    """
+    repeated = frozenset(_words(question)) - _YES - _NO
+    plain = " ".join(_words(utterance))
+    without_phrases, agreements = _YES_PHRASES.subn(" ", plain)
+    words = [word for word in without_phrases.split() if word not in repeated]
+    without_no, refusals = _NO_PHRASES.subn(" ", " ".join(words))
+    rest = [word for word in without_no.split() if word not in _FILLER]
+    if len(plain.split()) > _MOST_WORDS or any(word not in _YES | _NO for word in rest):
         return Consent.UNCLEAR
     says_no = refusals > 0 or any(word in _NO for word in rest)
     says_yes = agreements > 0 or any(word in _YES for word in rest)
     if says_no == says_yes:
         return Consent.UNCLEAR
     return Consent.YES if says_yes else Consent.NO
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z']+|\d+", text.lower().replace("’", "'"))

@@ -70,6 +70,9 @@ def _open_or_close(update: CallState, state: CallState, done: Done, specialist: 
     form = update.get("form", state.get("form"))
     match result.outcome:
         case Outcome.NEEDS:
+            pending = state.get("pending")
+            if pending is not None and pending["tool"] == call.tool:
+                update["pending"] = None  # the caller wants it otherwise than it was read back
             update["form"] = Form(
                 tool=call.tool, question=result.say, specialist=specialist, turn=state.get("turn", 0), reminded=0
             )

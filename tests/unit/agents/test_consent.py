@@ -25,6 +25,23 @@ def test_a_no(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "words", ["yes cancel it", "yes cancel order 4 1", "yes please cancel the order", "spot on"]
+)
+def test_the_words_of_the_question_may_be_repeated(words: str) -> None:
+    assert consent(words, "Shall I cancel order 4 1, the plus plan?") is Consent.YES
+
+
+@pytest.mark.parametrize("words", ["no don't cancel", "no", "never mind"])
+def test_a_no_to_cancelling_is_a_no(words: str) -> None:
+    assert consent(words, "Shall I cancel order 4 1, the plus plan?") is Consent.NO
+
+
+@pytest.mark.parametrize("words", ["cancel", "the plus plan", "yes the pro plan", "order", "shall i"])
+def test_a_question_repeated_without_a_yes_is_none(words: str) -> None:
+    assert consent(words, "Shall I cancel order 4 1, the plus plan?") is Consent.UNCLEAR
+
+
+@pytest.mark.parametrize(
     "words",
     ["", "...", "yes but for twelve seats", "yesterday", "no the last one is a five", "yes and what does it cost",
      "yes no", "what do you mean yes", "i know", "the plus plan", "if i say yes what happens", "42175",

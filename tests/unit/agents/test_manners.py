@@ -39,6 +39,15 @@ async def test_the_wish_for_a_person_is_granted(words: str) -> None:
     assert (await decided(words)).act is Act.HUMAN
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["i want to come by in person", "what does it cost per person",
+     "i need a loaf for one person"],
+)  # fmt: skip
+async def test_a_person_that_is_only_mentioned_is_not_called(words: str) -> None:
+    assert (await decided(words)).act is not Act.HUMAN
+
+
 @pytest.mark.parametrize("words", ["am i talking to a real person", "are you a human", "are you a robot"])
 async def test_who_asks_whether_it_is_a_person_does_not_want_one(words: str) -> None:
     route = await decided(words)
