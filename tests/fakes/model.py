@@ -63,11 +63,14 @@ class ScriptedModel(BaseChatModel):
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
         turn = self._next(messages)
-        if isinstance(turn, str):
-            for word in re.findall(r"\s*\S+", turn):
+        text = turn.text if isinstance(turn, AIMessage) else turn
+        if isinstance(text, str):
+            for word in re.findall(r"\s*\S+", text):
                 yield ChatGenerationChunk(message=AIMessageChunk(content=word))
+        if isinstance(turn, str):
             return
-        call = _call(turn, len(self._seen)).tool_calls[0]
+        message = turn if isinstance(turn, AIMessage) else _call(turn, len(self._seen))
+        call = message.tool_calls[0]
         chunk = ToolCallChunk(name=call["name"], args=_json(call["args"]), id=call["id"], index=0)
         yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[chunk]))
 

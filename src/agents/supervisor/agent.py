@@ -54,7 +54,7 @@ class Supervisor(AgentRouter):
             return manners.silence(situation.silences, waits_for_human=situation.waits_for_human)
         return (
             self._settled(situation)
-            or manners.say_again(words, situation.said)
+            or manners.say_again(words, situation.said or next(reversed(situation.heard), ""))
             or manners.recap(words, situation.topics)
             or manners.told_before(words, situation.heard)
             or manners.answer(words, rival=self._router.nearest(words), waits_for_human=situation.waits_for_human)

@@ -23,6 +23,13 @@ def understood(tool: Tool, given: Mapping[str, Any], services: Services) -> Argu
     return {name: value for name, value in values.items() if value is not None}
 
 
+def unusable(tool: Tool, given: Mapping[str, Any], arguments: Arguments) -> Argument | None:
+    """The first argument that was given but cannot be understood: it must not pass for one that was not given."""
+    return next(
+        (each for each in tool.arguments if given.get(each.name) is not None and each.name not in arguments), None
+    )
+
+
 def missing(tool: Tool, arguments: Arguments) -> Argument | None:
     """The first required argument that is not there."""
     return next((each for each in tool.arguments if each.required and each.name not in arguments), None)
@@ -32,6 +39,7 @@ def _understood(argument: Argument, given: Any, services: Services) -> Value | N
     text = str(given).strip()
     match argument.kind:
         case Kind.COUNT:
+            text = text.removesuffix(".0")
             return int(text) if text.isdecimal() and 0 < int(text) <= _LARGEST_COUNT else None
         case Kind.YES_NO:
             return {"true": True, "yes": True, "false": False, "no": False}.get(text.lower())

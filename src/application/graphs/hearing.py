@@ -15,6 +15,12 @@ def was_heard(text: str, heard: Sequence[str]) -> bool:
     return any(_holds(answer, words) for answer in heard)
 
 
+def ends_with(answer: str, question: str) -> bool:
+    """Whether an answer ends with a question, word for word: it is what a yes is the answer to."""
+    asked, said = _WORD.findall(question.lower()), _WORD.findall(answer.lower())
+    return bool(asked) and said[-len(asked) :] == asked
+
+
 def _holds(answer: str, words: list[str]) -> bool:
     said = set(_WORD.findall(answer.lower()))
     return sum(word in said for word in words) >= _HEARD_SHARE * len(words)

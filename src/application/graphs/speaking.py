@@ -17,11 +17,13 @@ class Spoken:
     """Only what is written here is heard: no other model call of the graph reaches the caller.
 
     :param preface: said before the first word, if there is one.
+    :param said: what was said of this answer before.
     """
 
-    def __init__(self, writer: StreamWriter, preface: str = "") -> None:
+    def __init__(self, writer: StreamWriter, preface: str = "", said: str = "") -> None:
         self._writer = writer
         self._preface = preface
+        self._joins = bool(said) and not said[-1].isspace()
         self.text = ""
 
     @property
@@ -33,6 +35,9 @@ class Spoken:
             return
         if self._preface:
             words, self._preface = f"{self._preface} {words}", ""
+        if self._joins and not words[0].isspace():
+            words = f" {words}"
+        self._joins = False
         self.text += words
         self._writer(Words(words))
 
@@ -59,6 +64,8 @@ async def speak(
         raise
     except Exception as error:
         raise ModelFailed(f"the model failed to answer: {type(error).__name__}") from error
+    if whole is not None and whole.invalid_tool_calls:
+        raise Unfounded("tool call that cannot be read", "")
     if whole is not None and whole.tool_calls:
         return AIMessage("", tool_calls=whole.tool_calls, id=whole.id)
     if not check.said:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from application.graphs.arguments import missing, understood
+from application.graphs.arguments import missing, understood, unusable
 from application.graphs.tool_messages import schema
 from domain.entities.tool import Arguments, CallContext, Kind, Outcome, Services, Tool, ToolResult
 from domain.errors import Refused
@@ -41,9 +41,10 @@ class Toolbox:
         """What of a model's arguments the tool can work with."""
         return understood(tool, given, self._services)
 
-    async def propose(self, tool: Tool, call: CallContext, arguments: Arguments) -> ToolResult:
+    async def propose(self, tool: Tool, call: CallContext, given: Mapping[str, Any]) -> ToolResult:
         """What a model's call comes to: an effect is not done, but read back for the caller to confirm."""
-        lacking = missing(tool, arguments)
+        arguments = self.arguments(tool, given)
+        lacking = unusable(tool, given, arguments) or missing(tool, arguments)
         if lacking is not None:
             return ToolResult(lacking.question, Outcome.NEEDS, missing=lacking.name)
         if tool.read_back is None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 
 import pytest
+from langchain_core.messages import AIMessage
 
 from domain.entities.reply import Farewell, HumanWanted, ReplyPart
 from tests.fakes.model import ScriptedModel
@@ -73,6 +74,68 @@ async def test_a_yes_to_a_question_that_was_not_heard_is_asked_again(book: Book)
     assert not book.orders
     await caller.says("yes")
     assert list(book.orders.values()) == ["rye"]
+
+
+async def test_a_yes_to_half_a_question_is_asked_again(book: Book) -> None:
+    caller = customer(book, ORDER)
+    await caller.says("a rye loaf please", hears=4)
+
+    await caller.says("okay")
+
+    assert not book.orders
+
+
+async def test_a_yes_to_a_changed_question_that_was_not_heard_is_asked_again(book: Book) -> None:
+    caller = customer(book, ORDER, ("order", {"loaf": "white"}))
+    await caller.says("a rye loaf please")
+    await caller.says("no the white one", hears=0)
+
+    asked = await caller.says("yes")
+
+    assert asked == "Just to be sure: Shall I order the white loaf?"
+    assert not book.orders
+
+
+async def test_a_yes_to_another_question_than_the_open_one_orders_nothing(book: Book) -> None:
+    caller = customer(book, ORDER, "Rye keeps for a week. Would you like it sliced?")
+    await caller.says("a rye loaf please")
+    await caller.says("how long does rye keep")
+
+    await caller.says("yes")
+
+    assert not book.orders
+
+
+async def test_a_no_that_comes_after_the_yes_is_told_what_was_done(book: Book) -> None:
+    team = open_bakery(ScriptedModel(script=[ORDER]), book)
+    caller = Customer(team)
+    await caller.says("a rye loaf please")
+    book.open.clear()
+    reading = asyncio.ensure_future(_drain(team.reply("a", "yes", epoch=1)))
+    async with asyncio.timeout(5):
+        while not book.attempts:
+            await asyncio.sleep(0.01)
+    reading.cancel()
+    await asyncio.gather(reading, return_exceptions=True)
+    book.open.set()
+
+    answer = await caller.says("no don't")
+
+    assert answer == "Ordered: one rye loaf. If you do not want it after all, say so, and I take it back."
+
+
+async def test_a_value_that_cannot_be_understood_does_not_pass_for_none(book: Book) -> None:
+    caller = customer(book, ("price", {"loaf": "platinum"}), "Which loaf?")
+
+    await caller.says("what does the platinum loaf cost")
+
+    assert caller.tools == [("price", "needs")]
+
+
+async def test_words_before_a_tool_and_after_it_are_parted(book: Book) -> None:
+    caller = customer(book, with_words("Let me see."), "It costs 4 euros.")
+
+    assert await caller.says("what does the rye loaf cost") == "Let me see. It costs 4 euros."
 
 
 @pytest.mark.parametrize(
@@ -239,3 +302,8 @@ async def test_who_waits_for_a_person_is_kept_company(book: Book) -> None:
 async def _drain(parts: AsyncIterator[ReplyPart]) -> None:
     async for _ in parts:
         pass
+
+
+def with_words(words: str) -> AIMessage:
+    """A model's words, and a tool call behind them."""
+    return AIMessage(words, tool_calls=[{"name": "price", "args": {"loaf": "rye"}, "id": "call-words"}])

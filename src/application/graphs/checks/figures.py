@@ -21,7 +21,8 @@ _VALUES = {
 }
 
 _TOKEN = re.compile(r"[^\s\u2013\u2014/-]+")
-_PRICE = re.compile(r"[€$£]\s?(\d[\d,.]*)")
+_PRICE = re.compile(r"(?:[€$£]|\beur\b)\s?(\d[\d,.]*)|(\d[\d,.]*)\s?(?:[€$£]|eur\b)", re.IGNORECASE)
+_EACH = frozenset(["a", "an", "per", "each", "every"])
 _SHARE = re.compile(r"(\d)\s?%")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _EDGE = ".,;:!?\"'()[]“”’€$£%"
@@ -45,17 +46,22 @@ def is_figure(word: str) -> bool:
 
 def figures(text: str) -> set[str]:
     """Every figure of a text in one form. Small words of number count only where something is counted by them."""
-    return {figure for run, follows in _runs(text) for figure in _of_run(run, follows)}
+    return {figure for run, follows, _ in _runs(text) for figure in _of_run(run, follows)}
 
 
 def amounts(text: str) -> set[str]:
     """The figures among them that are money, or a share of it."""
-    return {figure for run, follows in _runs(text) if follows in _MONEY for figure in _of_run(run, follows)}
+    return {
+        figure
+        for run, follows, then in _runs(text)
+        if follows in _MONEY or (follows in _EACH and then in _COUNTED)
+        for figure in _of_run(run, follows)
+    }
 
 
-def _runs(text: str) -> Iterator[tuple[list[str], str]]:
-    """The words of number that stand side by side, and the word behind them."""
-    words = words_of(_SHARE.sub(r"\1 percent", _PRICE.sub(r"\1 euros", text)))
+def _runs(text: str) -> Iterator[tuple[list[str], str, str]]:
+    """The words of number that stand side by side, and the two words behind them."""
+    words = words_of(_SHARE.sub(r"\1 percent", _PRICE.sub(lambda found: f"{found[1] or found[2]} euros", text)))
     at = 0
     while at < len(words):
         end = at
@@ -63,7 +69,8 @@ def _runs(text: str) -> Iterator[tuple[list[str], str]]:
             end += 1
         if end > at:
             run = [word for word in words[at:end] if word != "and"]
-            yield run, words[end] if end < len(words) else ""
+            follows, then, *_ = [*words[end : end + 2], "", ""]
+            yield run, follows, then
         at = max(end, at + 1)
 
 

@@ -36,7 +36,7 @@ def close(tools: Mapping[str, Tool], chosen: Mapping[str, SpecialistChosen]) -> 
         if state.get("act") == Act.ANSWER and not _misunderstood(state):
             update["notes"] = {MISUNDERSTOOD: 0}
         ends = state.get("ends", "")
-        if ends:
+        if ends and not update.get("said", "").rstrip().endswith("?"):
             writer(Farewell(EndReason(ends)))
         return update
 

@@ -2,7 +2,7 @@
 
 from langgraph.types import StreamWriter
 
-from application.graphs.state import CallState
+from application.graphs.state import CallState, utterance
 from domain.entities.reply import HumanWanted, Words
 from domain.entities.session import EndReason
 from domain.interfaces.router import Act
@@ -12,7 +12,7 @@ _ENDS = {Act.FAREWELL: EndReason.CALLER_SAID_GOODBYE, Act.GIVE_UP: EndReason.CAL
 
 async def say(state: CallState, *, writer: StreamWriter) -> CallState:
     act, answer = Act(state.get("act", Act.SAY)), state.get("answer", "")
-    update = CallState(said=answer)
+    update = CallState(said=answer if utterance(state) else state.get("said", ""))
     if act is Act.HUMAN:
         writer(HumanWanted())
         update["waits_for_human"] = True

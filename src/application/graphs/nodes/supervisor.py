@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 
+from langchain_core.messages import AIMessage, HumanMessage
 from langgraph.types import StreamWriter
 
-from application.graphs.hearing import was_heard
+from application.graphs.hearing import ends_with
 from application.graphs.state import CallState, Part, Pending, TurnNode, heard_before, utterance
 from domain.entities.reply import SpecialistChosen
 from domain.entities.specialist import SUPERVISOR
 from domain.interfaces.router import Act, AgentRouter, Route, Situation
+
+_TOO_LATE = "If you do not want it after all, say so, and I take it back."
 
 
 def supervise(router: AgentRouter, chosen: Mapping[str, SpecialistChosen]) -> TurnNode:
@@ -34,12 +37,20 @@ def _situation(state: CallState) -> Situation:
         heard=tuple(heard_before(state)),
         topics=tuple(state.get("topics", [])),
         to_confirm=pending["question"] if pending is not None else "",
-        was_heard=pending is not None and was_heard(pending["question"], heard_before(state)[-1:]),
+        was_heard=pending is not None and ends_with(_latest_heard(state), pending["question"]),
         asked=form["question"] if form is not None else "",
         asked_by=(pending or form or {}).get("specialist", ""),
         silences=0 if words else state.get("silences", 0) + 1,
         waits_for_human=state.get("waits_for_human", False),
     )
+
+
+def _latest_heard(state: CallState) -> str:
+    """What the caller heard of the turn before this one; empty when nothing."""
+    messages = state.get("messages", [])
+    asked = [at for at, message in enumerate(messages) if isinstance(message, HumanMessage)]
+    latest = messages[asked[-2] : asked[-1]] if len(asked) > 1 else messages[: asked[0]] if asked else []
+    return " ".join(message.text for message in latest if isinstance(message, AIMessage))
 
 
 def _decided(state: CallState, situation: Situation, route: Route) -> CallState:
@@ -61,14 +72,17 @@ def _decided(state: CallState, situation: Situation, route: Route) -> CallState:
         offers_human=route.offers_human,
         silences=situation.silences,
         turn=state.get("turn", 0) + 1,
-        said="",
+        said="" if situation.utterance else situation.said,
         ends="",
     )
     pending = state.get("pending")
     if pending is not None and route.act is Act.CONFIRM:
         # Kept before anything is done: an interrupted turn is finished with the next one, under the same key.
         update["pending"] = Pending({**pending, "confirmed": True})
-    if route.act is Act.DECLINE:
+    if route.act is Act.DECLINE and pending is not None and pending["confirmed"]:
+        # The no came after the yes: it may have been done, so it is finished, and told.
+        update["act"], update["answer"] = Act.SAY.value, _TOO_LATE
+    elif route.act is Act.DECLINE:
         update["pending"], update["form"] = None, None
     return update
 

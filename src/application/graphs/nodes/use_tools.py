@@ -55,5 +55,5 @@ async def _use(toolbox: Toolbox, call: ModelsCall, state: CallState, config: Run
     if tool is None:
         return Done(ToolCall(call["name"], {}), ToolResult("There is no such tool.", Outcome.FAILED))
     arguments = toolbox.arguments(tool, call["args"])
-    result = await toolbox.propose(tool, context(state, config, str(call["id"])), arguments)
+    result = await toolbox.propose(tool, context(state, config, str(call["id"])), call["args"])
     return Done(ToolCall(tool.name, arguments), result)

@@ -19,6 +19,9 @@ from domain.interfaces.agent import AgentTeam
 from infrastructure.adapters.langgraph.run import Run
 from infrastructure.adapters.langgraph.summaries import Summaries
 
+LONGEST_UTTERANCE_WORDS = 250
+"""Some two minutes of speech; of a longer text the beginning is answered."""
+
 GREETING_ID = "greeting"
 
 
@@ -91,7 +94,7 @@ class LangGraphAgentTeam(AgentTeam):
 
     async def _answer(self, session_id: str, utterance: str, epoch: int) -> AsyncGenerator[ReplyPart, None]:
         await self._current(session_id, epoch)
-        turn = CallState(messages=[HumanMessage(utterance)], epoch=epoch)
+        turn = CallState(messages=[HumanMessage(_plain(utterance))], epoch=epoch)
         # Saved once, when all words are out or the run is ended: saving must not delay the first word.
         stream = self._graph.astream(turn, _thread(session_id), stream_mode="custom", durability="exit")
         async with aclosing(cast("AsyncGenerator[ReplyPart, None]", stream)) as parts:
@@ -121,6 +124,11 @@ class LangGraphAgentTeam(AgentTeam):
 
 def _thread(session_id: str) -> RunnableConfig:
     return {"configurable": {"thread_id": session_id}}
+
+
+def _plain(utterance: str) -> str:
+    """In single blanks, and no longer than anybody speaks in one breath."""
+    return " ".join(utterance.split()[:LONGEST_UTTERANCE_WORDS])
 
 
 def _answer_id(messages: Sequence[AnyMessage]) -> str:

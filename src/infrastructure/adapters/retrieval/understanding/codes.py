@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from infrastructure.adapters.retrieval.understanding.numbers import TENS, UNITS, numbers
+from infrastructure.adapters.retrieval.understanding.numbers import TENS, UNITS, number_at
 from infrastructure.adapters.retrieval.understanding.utterance import Found
 from infrastructure.adapters.retrieval.words import listed
 
@@ -22,6 +22,9 @@ _MEASURES = frozenset(listed("measures"))
 
 _SHORTEST_OPEN = 2
 """A code of any length has at least so many digits: one digit alone is a count."""
+
+
+_SCALED = frozenset(["hundred", "thousand"])
 
 
 def code(words: Sequence[str], length: int) -> Found[str] | None:
@@ -84,19 +87,14 @@ def _piece(words: Sequence[str], place: int, *, homophones: bool) -> Found[str] 
     if word in _TIMES and (digit := _digit(following, homophones=homophones)):
         return Found(digit * _TIMES[word], place, place + 2)
     if word in UNITS or word in TENS or word.isdigit():
-        if _has_scale(words, place):
-            number = numbers(words[place:])[0]
-            return Found(str(number.value), place, place + number.end)
+        number = number_at(words, place)
+        if number is not None and any(each in _SCALED for each in words[place : number.end]):
+            return Found(str(number.value), place, number.end)
         if word in TENS:
             unit = _DIGITS.get(following, "") if 0 < UNITS.get(following, 0) < 10 else ""
             return Found(f"{TENS[word] // 10}{unit or 0}", place, place + 1 + bool(unit))
     digit = word if word.isdigit() else _digit(word, homophones=homophones)
     return Found(digit, place, place + 1) if digit else None
-
-
-def _has_scale(words: Sequence[str], place: int) -> bool:
-    number = numbers(words[place:])[0]
-    return any(word in {"hundred", "thousand"} for word in words[place : place + number.end])
 
 
 def _digit(word: str, *, homophones: bool) -> str:

@@ -18,7 +18,7 @@ def numbers(words: Sequence[str]) -> list[Found[int]]:
     found = list[Found[int]]()
     place = 0
     while place < len(words):
-        number = _number_at(words, place)
+        number = number_at(words, place)
         if number is None:
             place += 1
         else:
@@ -27,7 +27,8 @@ def numbers(words: Sequence[str]) -> list[Found[int]]:
     return found
 
 
-def _number_at(words: Sequence[str], place: int) -> Found[int] | None:
+def number_at(words: Sequence[str], place: int) -> Found[int] | None:
+    """The number that begins here; None when none does."""
     if words[place] in _FEW:
         return _few_at(words, place)
     below = _below_hundred(words, place)
