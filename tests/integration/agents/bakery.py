@@ -35,6 +35,7 @@ class Book:
 
     orders: dict[str, str] = field(default_factory=dict[str, str])
     attempts: int = 0
+    looked_up: int = 0
     open: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -77,8 +78,15 @@ def oven() -> ToolResult:
     return ToolResult("The oven is hot.")
 
 
+@tool(about="your parcel", examples=["where is my parcel"])
+def parcel(book: Book, number: Annotated[str, Ask("Which number?", digits=4)]) -> ToolResult:
+    """Looks a parcel up."""
+    book.looked_up += 1
+    raise Refused(f"I find no parcel {number}.")
+
+
 BAKER = Specialist(
-    "baker", "bread", ("loaf",), Prompt(INSTRUCTIONS, "1"), ("bread",), tools=(order, price, bell, oven)
+    "baker", "bread", ("loaf",), Prompt(INSTRUCTIONS, "1"), ("bread",), tools=(order, price, bell, oven, parcel)
 )
 
 

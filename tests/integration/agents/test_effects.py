@@ -132,6 +132,17 @@ async def test_a_value_that_cannot_be_understood_does_not_pass_for_none(book: Bo
     assert caller.tools == [("price", "needs")]
 
 
+async def test_nobody_can_try_numbers_until_one_fits(book: Book) -> None:
+    caller = customer(book, *[("parcel", {"number": "4711"}), "There is none."] * 8)
+    outcomes = list[tuple[str, str]]()
+    for number in range(8):
+        await caller.says(f"where is my loaf parcel number {4711 + number}")
+        outcomes += caller.tools
+
+    assert outcomes == [("parcel", "refused")] * 8
+    assert book.looked_up == 5
+
+
 async def test_words_before_a_tool_and_after_it_are_parted(book: Book) -> None:
     caller = customer(book, with_words("Let me see."), "It costs 4 euros.")
 
