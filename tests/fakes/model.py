@@ -70,9 +70,9 @@ class ScriptedModel(BaseChatModel):
         if isinstance(turn, str):
             return
         message = turn if isinstance(turn, AIMessage) else _call(turn, len(self._seen))
-        call = message.tool_calls[0]
-        chunk = ToolCallChunk(name=call["name"], args=_json(call["args"]), id=call["id"], index=0)
-        yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[chunk]))
+        for index, call in enumerate(message.tool_calls):
+            chunk = ToolCallChunk(name=call["name"], args=_json(call["args"]), id=call["id"], index=index)
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[chunk]))
 
     def _next(self, messages: list[BaseMessage]) -> Any:
         turn = self.script[min(len(self._seen), len(self.script) - 1)]

@@ -77,8 +77,8 @@ class CallState(TypedDict, total=False):
 
     Kept from turn to turn: `messages` holds the caller's words as they came, tool calls with their results, and
     of the answers only what the caller has heard. `question` is the latest question in full, `specialist` who
-    answered last, `topics` what the call was about so far, `notes` what tools want to know again, `pending` and
-    `form` what is open, `said` the latest answer whole, `silences` how often the caller was silent in a row,
+    answered last, `topics` what the call was about so far, `notes` what tools want to know again, `pending`,
+    `waiting` and `form` what is open, `said` the latest answer whole, `silences` how often the caller was silent in a row,
     `summary` what messages told that are no longer kept, and `turn` counts.
 
     Of one turn: `act` is what the supervisor decided, `speaker` who answers, `preface` and `answer` the
@@ -95,6 +95,7 @@ class CallState(TypedDict, total=False):
     topics: list[str]
     notes: Annotated[dict[str, Value], merged]
     pending: Pending | None
+    waiting: list[Pending]
     form: Form | None
     said: str
     silences: int

@@ -78,6 +78,17 @@ def oven() -> ToolResult:
     return ToolResult("The oven is hot.")
 
 
+def _read_back_table() -> str:
+    return "Shall I keep a table for you?"
+
+
+@tool(about="your table", examples=["keep a table"], read_back=_read_back_table)
+def table(book: Book, call: CallContext) -> ToolResult:
+    """Keeps a table."""
+    book.orders.setdefault(call.key, "table")
+    return ToolResult("A table is kept for you.")
+
+
 @tool(about="your parcel", examples=["where is my parcel"])
 def parcel(book: Book, number: Annotated[str, Ask("Which number?", digits=4)]) -> ToolResult:
     """Looks a parcel up."""
@@ -86,7 +97,12 @@ def parcel(book: Book, number: Annotated[str, Ask("Which number?", digits=4)]) -
 
 
 BAKER = Specialist(
-    "baker", "bread", ("loaf",), Prompt(INSTRUCTIONS, "1"), ("bread",), tools=(order, price, bell, oven, parcel)
+    name="baker",
+    description="bread",
+    keywords=("loaf",),
+    prompt=Prompt(INSTRUCTIONS, "1"),
+    knowledge=("bread",),
+    tools=(order, price, bell, oven, parcel, table),
 )
 
 

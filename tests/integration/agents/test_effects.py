@@ -132,6 +132,26 @@ async def test_a_value_that_cannot_be_understood_does_not_pass_for_none(book: Bo
     assert caller.tools == [("price", "needs")]
 
 
+async def test_of_two_wishes_at_once_neither_is_lost(book: Book) -> None:
+    both = AIMessage(
+        "",
+        tool_calls=[
+            {"name": "order", "args": {"loaf": "rye"}, "id": "one"},
+            {"name": "table", "args": {}, "id": "two"},
+        ],
+    )
+    caller = customer(book, both)
+
+    asked = await caller.says("a rye loaf and a table please")
+    then = await caller.says("yes")
+    done = await caller.says("yes")
+
+    assert asked == "Shall I keep a table for you?"
+    assert then == "A table is kept for you. Back to your order: shall I order the rye loaf?"
+    assert done == "Ordered: one rye loaf."
+    assert sorted(book.orders.values()) == ["rye", "table"]
+
+
 async def test_nobody_can_try_numbers_until_one_fits(book: Book) -> None:
     caller = customer(book, *[("parcel", {"number": "4711"}), "There is none."] * 8)
     outcomes = list[tuple[str, str]]()

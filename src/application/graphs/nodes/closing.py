@@ -19,6 +19,10 @@ MOST_REMINDERS = 2
 OFFERS_HUMAN = "Or shall I get a colleague for you?"
 
 
+_GOES_ON = frozenset([Act.ANSWER.value, Act.CONFIRM.value, Act.DECLINE.value])
+"""Acts after which there is something to come back to."""
+
+
 def close(tools: Mapping[str, Tool], chosen: Mapping[str, SpecialistChosen]) -> TurnNode:
     """:param tools: of all specialists, by name.
     :param chosen: how each specialist is announced.
@@ -30,13 +34,13 @@ def close(tools: Mapping[str, Tool], chosen: Mapping[str, SpecialistChosen]) -> 
         if len(parts) > 1:
             return _next_part(state, update, writer, chosen)
         _ask_what_is_open(state, update, writer, tools)
-        if _offers_human(state) and not update.get("said", "").rstrip().endswith("?"):
+        if _offers_human(state) and not _asks(update):
             _say(OFFERS_HUMAN, update, writer)
             update["pending"] = offered(ToolCall(REQUEST_HUMAN, {}), OFFERS_HUMAN, state.get("speaker", ""), state)
         if state.get("act") == Act.ANSWER and not _misunderstood(state):
             update["notes"] = {MISUNDERSTOOD: 0}
         ends = state.get("ends", "")
-        if ends and not update.get("said", "").rstrip().endswith("?"):
+        if ends and not _asks(update):
             writer(Farewell(EndReason(ends)))
         return update
 
@@ -70,7 +74,13 @@ def _ask_what_is_open(
         if pending["question"] not in update.get("said", ""):
             _say(pending["question"], update, writer)
         return
-    if state.get("act") != Act.ANSWER or update.get("said", "").rstrip().endswith("?"):
+    waiting = state.get("waiting", [])
+    if pending is None and waiting and state.get("act") in _GOES_ON and not _asks(update):
+        first = Pending({**waiting[-1], "turn": turn})
+        update["pending"], update["waiting"] = first, waiting[:-1]
+        _remind(first, update, writer, tools)
+        return
+    if state.get("act") != Act.ANSWER or _asks(update):
         return
     if pending is not None:
         update["pending"] = Pending({**pending, "reminded": pending["reminded"] + 1})
@@ -84,6 +94,11 @@ def _ask_what_is_open(
             update["form"] = None
         else:
             _remind(form, update, writer, tools)
+
+
+def _asks(update: CallState) -> bool:
+    """Whether the answer ends with a question: two in a row are not answered."""
+    return update.get("said", "").rstrip().endswith("?")
 
 
 def _is_worth_it(tool: Tool | None) -> bool:
