@@ -78,8 +78,8 @@ class CallState(TypedDict, total=False):
     Kept from turn to turn: `messages` holds the caller's words as they came, tool calls with their results, and
     of the answers only what the caller has heard. `question` is the latest question in full, `specialist` who
     answered last, `topics` what the call was about so far, `notes` what tools want to know again, `pending`,
-    `waiting` and `form` what is open, `said` the latest answer whole, `silences` how often the caller was silent in
-    a row, `summary` what messages told that are no longer kept, and `turn` counts.
+    `waiting` and `form` what is open, `said` the latest answer whole, `silences` how often the caller was silent
+    in a row, `summary` what messages told that are no longer kept, and `turn` counts.
 
     Of one turn: `act` is what the supervisor decided, `speaker` who answers, `preface` and `answer` the
     supervisor's own words, `parts` the questions that are still to be answered, the present one first, `part_from`

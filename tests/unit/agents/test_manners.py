@@ -33,7 +33,8 @@ async def test_goodbye_ends_the_call(words: str) -> None:
     "words",
     ["can i talk to a human", "Could you put me through to a real person, please?",
      "i want to speak to your manager",
-     "get me an operator", "let me speak with someone", "human please", "i don't want to talk to a machine"],
+     "get me an operator", "let me speak with someone",
+     "can i add onto a real person please", "human please", "i don't want to talk to a machine"],
 )  # fmt: skip
 async def test_the_wish_for_a_person_is_granted(words: str) -> None:
     assert (await decided(words)).act is Act.HUMAN
