@@ -68,7 +68,9 @@ def answer_as(answering: Answering) -> TurnNode:
         preface = state.get("preface", "")
         spoken = Spoken(writer, preface, state.get("said", ""))
         for attempt in range(2):
-            check = SpeechCheck(_evidence(state, messages, passages), _callers(messages), confidential)
+            check = SpeechCheck(
+                _evidence(messages, passages), [*_callers(messages), state.get("summary", "")], confidential
+            )
             try:
                 calls = await speak(model, messages, check, spoken)
             except Unfounded as unfounded:
@@ -141,7 +143,7 @@ def _callers(messages: Sequence[AnyMessage]) -> list[str]:
     return [message.text for message in messages if isinstance(message, HumanMessage)]
 
 
-def _evidence(state: CallState, messages: Sequence[AnyMessage], passages: Sequence[Passage]) -> list[str]:
+def _evidence(messages: Sequence[AnyMessage], passages: Sequence[Passage]) -> list[str]:
     """What was found and answered in this call; nothing of what the model was told to be."""
     said = [message.text for message in messages if isinstance(message, (AIMessage, ToolMessage))]
-    return [state.get("summary", ""), *said, *(f"{passage.title}\n{passage.text}" for passage in passages)]
+    return [*said, *(f"{passage.title}\n{passage.text}" for passage in passages)]
