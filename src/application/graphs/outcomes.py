@@ -65,7 +65,7 @@ def last_question(say: str) -> str:
     return sentences[-1].strip() if sentences[-1].strip().endswith("?") else say
 
 
-def _put_first(update: CallState, state: CallState, new: Pending) -> None:
+def put_first(update: CallState, state: CallState, new: Pending) -> None:
     """It is what the caller is asked now; another thing that waits for a yes is come back to."""
     before = update.get("pending", state.get("pending"))
     if before is not None and not before["confirmed"] and before["tool"] != new["tool"]:
@@ -85,11 +85,11 @@ def _open_or_close(update: CallState, state: CallState, done: Done, specialist: 
                 tool=call.tool, question=result.say, specialist=specialist, turn=state.get("turn", 0), reminded=0
             )
         case Outcome.TO_CONFIRM:
-            _put_first(update, state, offered(call, result.say, specialist, state))
+            put_first(update, state, offered(call, result.say, specialist, state))
             update["form"] = None
         case _ if form is not None and form["tool"] == call.tool:
             update["form"] = None
         case _:
             pass
     if result.offer is not None:
-        _put_first(update, state, offered(result.offer, last_question(result.say), specialist, state))
+        put_first(update, state, offered(result.offer, last_question(result.say), specialist, state))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from langgraph.types import StreamWriter
 
 from application.graphs.history import tool_results
-from application.graphs.outcomes import offered
+from application.graphs.outcomes import offered, put_first
 from application.graphs.state import CallState, Form, Pending, TurnNode
 from application.graphs.team_tools import ASK_AGAIN, MISUNDERSTOOD, REQUEST_HUMAN
 from domain.entities.reply import Farewell, SpecialistChosen, Words
@@ -36,7 +36,8 @@ def close(tools: Mapping[str, Tool], chosen: Mapping[str, SpecialistChosen]) -> 
         _ask_what_is_open(state, update, writer, tools)
         if _offers_human(state) and not _asks(update):
             _say(OFFERS_HUMAN, update, writer)
-            update["pending"] = offered(ToolCall(REQUEST_HUMAN, {}), OFFERS_HUMAN, state.get("speaker", ""), state)
+            offer = offered(ToolCall(REQUEST_HUMAN, {}), OFFERS_HUMAN, state.get("speaker", ""), state)
+            put_first(update, state, offer)
         if state.get("act") == Act.ANSWER and not _misunderstood(state):
             update["notes"] = {MISUNDERSTOOD: 0}
         ends = state.get("ends", "")

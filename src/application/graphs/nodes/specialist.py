@@ -14,7 +14,7 @@ from application.graphs.briefing import Briefing, write
 from application.graphs.checks.instructions import Confidential
 from application.graphs.checks.speech import SpeechCheck, Unfounded
 from application.graphs.history import tool_results, view
-from application.graphs.outcomes import offered, with_topic
+from application.graphs.outcomes import offered, put_first, with_topic
 from application.graphs.prompts.shared import RULES
 from application.graphs.questions import questions_in
 from application.graphs.speaking import Spoken, speak
@@ -82,7 +82,9 @@ def answer_as(answering: Answering) -> TurnNode:
             return _answered(state, spoken, calls, passages)
         spoken.add(_GIVES_UP)
         offer = offered(ToolCall(REQUEST_HUMAN, {}), _GIVES_UP, specialist.name, state)
-        return CallState(said=state.get("said", "") + spoken.text, preface="", pending=offer)
+        update = CallState(said=state.get("said", "") + spoken.text, preface="")
+        put_first(update, state, offer)
+        return update
 
     return answer
 

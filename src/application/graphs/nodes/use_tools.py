@@ -8,7 +8,7 @@ from langchain_core.messages.tool import ToolCall as ModelsCall
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import StreamWriter
 
-from application.graphs.guessing import NOT_FOUND, looks_up_a_number, not_found
+from application.graphs.guessing import NOT_FOUND, is_guessing, not_found
 from application.graphs.hearing import was_heard
 from application.graphs.outcomes import Done, after
 from application.graphs.state import CallState, SessionNode, heard_before
@@ -17,9 +17,6 @@ from application.graphs.tool_messages import write
 from application.graphs.toolbox import Toolbox
 from domain.entities.reply import HumanWanted, ToolUsed
 from domain.entities.tool import CallContext, Outcome, ToolCall, ToolResult
-
-MOST_NOT_FOUND = 5
-"""Numbers that are not found in one call: who has more of them is guessing."""
 
 _NO_MORE = "I cannot look up any more numbers in this call, I'm afraid. A colleague can: just ask for one."
 
@@ -62,7 +59,7 @@ async def _use(toolbox: Toolbox, call: ModelsCall, state: CallState, config: Run
     if tool is None:
         return Done(ToolCall(call["name"], {}), ToolResult("There is no such tool.", Outcome.FAILED))
     arguments = toolbox.arguments(tool, call["args"])
-    if looks_up_a_number(tool) and int(state.get("notes", {}).get(NOT_FOUND, 0)) >= MOST_NOT_FOUND:
+    if is_guessing(state, tool):
         return Done(ToolCall(tool.name, arguments), ToolResult(_NO_MORE, Outcome.REFUSED))
     result = await toolbox.propose(tool, context(state, config, str(call["id"])), call["args"])
     return Done(ToolCall(tool.name, arguments), result)

@@ -4,12 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from infrastructure.adapters.retrieval.words import tokens
+from application.graphs.hearing import was_heard
 
 _STEP = re.compile(r"^\d+\. (.+)$")
-
-_HEARD_SHARE = 0.6
-"""A step counts as heard when this share of its words was: what is cut off before the half is said again."""
 
 NO_STEP_LEFT = "Those were all the steps that I know, I'm afraid."
 
@@ -34,12 +31,6 @@ def procedure_in(text: str) -> Procedure | None:
 def step_text(procedure: Procedure, heard: Sequence[str]) -> str:
     """The first step that was not heard, or words that say that there is none."""
     for step in procedure.steps:
-        if not any(_holds(told, step) for told in heard):
+        if not was_heard(step, heard):
             return step
     return NO_STEP_LEFT
-
-
-def _holds(told: str, step: str) -> bool:
-    words = tokens(step)
-    said = set(tokens(told))
-    return sum(word in said for word in words) >= _HEARD_SHARE * len(words)
