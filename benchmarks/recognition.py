@@ -22,7 +22,7 @@ from infrastructure.adapters.pocketsphinx.speech_to_text import PocketsphinxSpee
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.business import close_services, open_services
 from infrastructure.expected import expected_words
-from infrastructure.providers import recogniser as recogniser_of_a_call
+from infrastructure.providers.legs import local_recogniser as recogniser_of_a_call
 from infrastructure.settings import SpeechSettings
 from tests.golden.opening import KNOWLEDGE, demo_specialists
 

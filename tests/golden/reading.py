@@ -11,6 +11,7 @@ from tests.golden.expectations import Dialogue, Expected
 
 OPEN = Path(__file__).parent
 HELD_OUT = OPEN / "held_out"
+PRACTICE = OPEN / "practice"
 
 Entry = TypeVar("Entry", bound=BaseModel)
 

@@ -57,7 +57,12 @@ class Supervisor(AgentRouter):
             or manners.say_again(words, situation.said or next(reversed(situation.heard), ""))
             or manners.recap(words, situation.topics)
             or manners.told_before(words, situation.heard)
-            or manners.answer(words, rival=self._router.nearest(words), waits_for_human=situation.waits_for_human)
+            or manners.answer(
+                words,
+                rival=self._router.nearest(words),
+                is_asked=bool(situation.asked),
+                waits_for_human=situation.waits_for_human,
+            )
         )
 
     def _settled(self, situation: Situation) -> Reply | None:
@@ -122,4 +127,5 @@ class Supervisor(AgentRouter):
 
     def _is_waiting(self, situation: Situation) -> bool:
         """Whether the current specialist has asked something: the words are most likely the answer."""
-        return bool(situation.asked or situation.to_confirm) and situation.asked_by in ("", situation.current)
+        is_asked = situation.asked or situation.to_confirm or situation.said.rstrip().endswith("?")
+        return bool(is_asked) and situation.asked_by in ("", situation.current)

@@ -78,10 +78,13 @@ class Manners:
         self._goodbye: str = data["more"]["no"]
         self._handover: str = data["handover"]
 
-    def answer(self, utterance: str, *, rival: float = 1.0, waits_for_human: bool = False) -> Reply | None:
+    def answer(
+        self, utterance: str, *, rival: float = 1.0, is_asked: bool = False, waits_for_human: bool = False
+    ) -> Reply | None:
         """The reply; None when the words are about something.
 
         :param rival: how near the nearest thing is that a specialist knows or does.
+        :param is_asked: whether the caller was asked something: what only sounds polite is an answer then.
         """
         lowered = utterance.lower().replace("’", "'")
         if not any(character.isalnum() for character in lowered):
@@ -93,6 +96,8 @@ class Manners:
         if plain and not bare and re.search(r"\b(hello|hi|hey)\b", plain):
             return Reply(self._hello)
         meant = self._nearest(plain, rival)
+        if is_asked and meant is not None and "act" not in meant:
+            return None
         return self._reply(meant, waits_for_human=waits_for_human) if meant is not None else None
 
     def _nearest(self, plain: str, rival: float) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from application.graphs.prompts.shared import RULES, SUMMARY
 from domain.entities.knowledge import Passage
 
-_PASSAGE = re.compile(r'<passage source="([^"]*)" title="([^"]*)" fit="([0-9.]+)">\n(.*?)\n</passage>', re.DOTALL)
+_PASSAGE = re.compile(r'<passage source="([^"]*)" title="([^"]*)">\n(.*?)\n</passage>', re.DOTALL)
 _QUESTION = re.compile(r"<question>(.*?)</question>", re.DOTALL)
 _CONVERSATION = re.compile(r"<conversation>\n(.*)\n</conversation>", re.DOTALL)
 _HELP = re.compile(r"<can_help_with>(.*?)</can_help_with>", re.DOTALL)
@@ -36,13 +36,16 @@ class Briefing:
 
 
 def write(prompt: str, briefing: Briefing) -> str:
-    """The system message: the specialist's own prompt, the rules for all, the data."""
+    """The system message: the specialist's own prompt, the rules for all, the data.
+
+    Providers charge less for a beginning that they have read before, so what changes least comes first.
+    """
     data = [
         f"<can_help_with>{_escape(briefing.can_help_with)}</can_help_with>",
-        f"<question>{_escape(briefing.question)}</question>",
         *_write_optional("summary", briefing.summary),
         *_write_optional("from_colleague", briefing.from_colleague),
         *_write_passages(briefing.passages),
+        f"<question>{_escape(briefing.question)}</question>",
     ]
     return "\n\n".join([prompt.strip(), RULES.text, "\n".join(data)])
 
@@ -62,8 +65,8 @@ def read(system_message: str) -> Briefing:
     """The data of a system message made by `write`; empty parts where there are none."""
     question, can_help_with = _QUESTION.search(system_message), _HELP.search(system_message)
     passages = (
-        Passage(html.unescape(source), html.unescape(title), html.unescape(text), fit=float(fit))
-        for source, title, fit, text in _PASSAGE.findall(system_message)
+        Passage(html.unescape(source), html.unescape(title), html.unescape(text))
+        for source, title, text in _PASSAGE.findall(system_message)
     )
     return Briefing(
         question=html.unescape(question[1]) if question else "",
@@ -78,7 +81,7 @@ def _write_optional(tag: str, text: str) -> list[str]:
 
 def _write_passages(passages: Sequence[Passage]) -> list[str]:
     return [
-        f'<passage source="{_escape(passage.source)}" title="{_escape(passage.title)}" fit="{passage.fit:.2f}">\n'
+        f'<passage source="{_escape(passage.source)}" title="{_escape(passage.title)}">\n'
         f"{_escape(passage.text)}\n</passage>"
         for passage in passages
     ]

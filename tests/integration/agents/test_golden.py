@@ -1,7 +1,6 @@
 """Callers get the right answer from the right specialist, typed and spoken: open and held out together.
 
-The shares are what is reached without a key, less a little, so that nothing gets worse unseen; docs/benchmarks.md
-has them, beside what is aimed at.
+docs/benchmarks.md has what is reached; here stands what is the least.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -13,11 +12,11 @@ from tests.golden.expectations import Dialogue, Expected
 from tests.golden.judge import EFFECTS
 from tests.golden.opening import demo_ear, demo_specialists, demo_team
 from tests.golden.playing import Judged, play_dialogue, play_spoken, play_utterance
-from tests.golden.reading import HELD_OUT, OPEN, read_golden_set
+from tests.golden.reading import HELD_OUT, OPEN, PRACTICE, read_golden_set
 from tests.golden.score import Share, answered, is_right, routed, whole
 from tests.golden.speaking import VOICES
 
-OPENED, HELD = read_golden_set(OPEN), read_golden_set(HELD_OUT)
+OPENED, HELD, PRACTISED = (read_golden_set(folder) for folder in (OPEN, HELD_OUT, PRACTICE))
 UTTERANCES = (*OPENED.utterances, *HELD.utterances)
 DIALOGUES = (*OPENED.dialogues, *HELD.dialogues)
 SECRET = {id(turn) for turn in (*HELD.utterances, *(turn for call in HELD.dialogues for turn in call.turns))}
@@ -44,16 +43,26 @@ async def test_typed_sentences_reach_the_right_specialist_and_are_answered(team:
     turns = [await play_utterance(team, f"sentence-{at}", each) for at, each in enumerate(UTTERANCES)]
 
     need(routed(turns), 0.97, turns)
-    need(answered(turns), 0.84, turns)
+    need(answered(turns), 0.92, turns)
 
 
 async def test_whole_calls_are_answered_turn_by_turn(team: AgentTeam) -> None:
     calls = [await play_dialogue(team, f"call-{at}", each) for at, each in enumerate(DIALOGUES)]
     turns = [turn for call in calls for turn in call]
 
-    need(routed(turns), 0.95, turns)
-    need(answered(turns), 0.87, turns)
-    need(whole(calls), 0.62, turns)
+    need(routed(turns), 0.97, turns)
+    need(answered(turns), 0.90, turns)
+    need(whole(calls), 0.70, turns)
+
+
+async def test_what_was_practised_is_not_forgotten(team: AgentTeam) -> None:
+    turns = [await play_utterance(team, f"practised-{at}", each) for at, each in enumerate(PRACTISED.utterances)]
+    calls = [
+        await play_dialogue(team, f"practised-call-{at}", each) for at, each in enumerate(PRACTISED.dialogues)
+    ]
+
+    need(answered(turns), 0.88, turns)
+    need(answered([turn for call in calls for turn in call]), 0.82, turns)
 
 
 async def test_spoken_sentences_reach_the_right_specialist_and_are_answered(team: AgentTeam) -> None:
@@ -63,7 +72,7 @@ async def test_spoken_sentences_reach_the_right_specialist_and_are_answered(team
         turns = await play_spoken(team, ear, said)
 
     need(routed(turns), 0.90, turns)
-    need(answered(turns), 0.74, turns)
+    need(answered(turns), 0.80, turns)
 
 
 @pytest.mark.parametrize("turns", [UTTERANCES, [turn for call in DIALOGUES for turn in call.turns]])

@@ -21,6 +21,7 @@ from domain.interfaces.meaning import Meaning
 from infrastructure.adapters.retrieval.deciding.answering import Answer
 from infrastructure.adapters.retrieval.deciding.responding import respond
 from infrastructure.adapters.retrieval.meaning import carried_meaning
+from infrastructure.adapters.retrieval.phrasebook import NO_PHRASES, Phrasebook
 
 _WORD = re.compile(r"\s*\S+\s*$|\s*\S+")
 
@@ -33,6 +34,7 @@ class RetrievalBrain(BaseChatModel):
     """
 
     meaning: Meaning = Field(default_factory=carried_meaning, exclude=True, repr=False)
+    phrases: Phrasebook = Field(default=NO_PHRASES, exclude=True, repr=False)
 
     @property
     def _llm_type(self) -> str:
@@ -106,10 +108,10 @@ class RetrievalBrain(BaseChatModel):
             yield chunk
 
     def _answer(self, messages: Sequence[BaseMessage], bound: Mapping[str, Any]) -> Answer:
-        return respond(messages, bound.get("tools") or (), bound.get("tool_choice"), self.meaning)
+        return respond(messages, bound.get("tools") or (), bound.get("tool_choice"), self.meaning, self.phrases)
 
     def _about_itself(self) -> dict[str, Any]:
-        return {"model_name": self.model_name}
+        return {"model_provider": "parley", "model_name": self.model_name}
 
 
 def _chunks(answer: Answer) -> Iterator[AIMessageChunk]:

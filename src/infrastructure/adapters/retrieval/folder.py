@@ -15,8 +15,9 @@ from domain.interfaces.meaning import Meaning
 from domain.interfaces.rag import KnowledgeBase
 from infrastructure.adapters.retrieval.likeness import Likeness
 from infrastructure.adapters.retrieval.meaning import carried_meaning
+from infrastructure.adapters.retrieval.nearness import fit, nearest, phrases_of
 from infrastructure.adapters.retrieval.pages import Section, read_page
-from infrastructure.adapters.retrieval.words import content_words, is_circumstance, sentences_of, tokens
+from infrastructure.adapters.retrieval.words import content_words, is_circumstance, tokens
 
 _HEADING_WEIGHT = 3
 """A heading names what its text is about: its words count as if they stood there three times."""
@@ -26,10 +27,6 @@ _MEANING_WEIGHT = 10
 
 _SOME_LIKENESS = 0.2
 """Texts that have nothing in common are as near as this."""
-
-_NEAREST_FEW = 3
-_FEW_COUNT = 0.6
-"""Of how near a section is; leaving each phrase out in turn, it finds 45 of 100 sections first instead of 38."""
 
 _MEANS_IT = 0.4
 """As near as this, a passage fits without a word in common."""
@@ -72,10 +69,9 @@ class KnowledgeFolder(KnowledgeBase):
     def search(self, query: str, *, folders: Collection[str] | None = None, limit: int = 4) -> list[Passage]:
         if not content_words(query):
             return []
-        by_words, (nearest, several) = self._by_words(query), self._by_meaning(query)
-        fit = np.clip(np.maximum(several, 2 * nearest - 1), 0, 1)
-        scores = by_words + _MEANING_WEIGHT * np.maximum(0, fit - _SOME_LIKENESS)
-        fits = (by_words > 0) | (nearest >= _MEANS_IT)
+        by_words, (best, several) = self._by_words(query), self._by_meaning(query)
+        scores = by_words + _MEANING_WEIGHT * np.maximum(0, fit(best, several) - _SOME_LIKENESS)
+        fits = (by_words > 0) | (best >= _MEANS_IT)
         found = list[Passage]()
         best_first: list[int] = np.argsort(-scores, kind="stable").tolist()
         for position in best_first:
@@ -83,13 +79,13 @@ class KnowledgeFolder(KnowledgeBase):
             if len(found) == limit:
                 break
             if fits[position] and (folders is None or section.folder in folders):
-                found.append(_passage(section, float(scores[position]), float(fit[position])))
+                found.append(_passage(section, float(scores[position])))
         return found
 
     def nearness(self, query: str, folders: Collection[str]) -> float:
         own = [position for folder in folders for position in self._in_folder.get(folder, ())]
-        nearest, _ = self._by_meaning(query)
-        return float(nearest[own].max(initial=0.0))
+        best, _ = self._by_meaning(query)
+        return float(best[own].max(initial=0.0))
 
     def _by_words(self, query: str) -> NDArray[np.float32]:
         known = [word for word in content_words(query) if word in self._index.vocab_dict]
@@ -97,12 +93,13 @@ class KnowledgeFolder(KnowledgeBase):
         return self._index.get_scores(wanted) if wanted else np.zeros(len(self._sections), np.float32)
 
     def _compared(self, query: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """For each section how near the nearest of its phrases is, and that mixed with the nearest few: one phrase
-        may be near by chance.
-        """
+        """See `nearest`."""
         alike = np.array([*self._meaning.alike(query, self._phrases), -1], np.float32)
-        best = np.maximum(0, np.sort(alike[self._of_section], axis=1)[:, : -_NEAREST_FEW - 1 : -1])
-        return best[:, 0], (1 - _FEW_COUNT) * best[:, 0] + _FEW_COUNT * best.mean(axis=1)
+        return nearest(alike[self._of_section])
+
+    def asked(self) -> Mapping[str, tuple[str, ...]]:
+        """By a passage's source, what callers say who want to know it."""
+        return {_source(section): section.asked for section in self._sections}
 
     def vocabulary(self) -> frozenset[str]:
         return self._vocabulary
@@ -140,14 +137,17 @@ def _phrases(sections: Sequence[Section]) -> tuple[list[str], NDArray[np.intp]]:
     """Headings, sentences and what callers say, and for each section the places of its own; -1 fills the row."""
     phrases, places = list[str](), list[list[int]]()
     for section in sections:
-        sentences = (sentence for line in section.lines for sentence in sentences_of(line))
-        own = [section.heading, f"{section.title}: {section.heading}", *sentences, *section.asked]
+        own = phrases_of(_passage(section), section.asked)
         places.append(list(range(len(phrases), len(phrases) + len(own))))
         phrases += own
-    most = max(_NEAREST_FEW, *map(len, places))
+    most = max(map(len, places))
     return phrases, np.array([[*own, *[-1] * (most - len(own))] for own in places])
 
 
-def _passage(section: Section, score: float, fit: float) -> Passage:
+def _source(section: Section) -> str:
+    return f"{section.page}#{section.heading}"
+
+
+def _passage(section: Section, score: float = 0.0) -> Passage:
     title = section.title if section.heading == section.title else f"{section.title}: {section.heading}"
-    return Passage(f"{section.page}#{section.heading}", title, "\n".join(section.lines), score, fit)
+    return Passage(_source(section), title, "\n".join(section.lines), score)

@@ -18,10 +18,10 @@ _PACKAGE = "wordllama"
 _WEIGHTS = "weights/l2_supercat_256.safetensors"
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 
-_TEXTS_KEPT = 4_096
+_TEXTS_KEPT = 8_192
 """A kilobyte each."""
 
-_LISTS_KEPT = 512
+_LISTS_KEPT = 2_048
 
 _NO_WORD = re.compile(r"[^a-z0-9' ]+")
 

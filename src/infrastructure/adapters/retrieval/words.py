@@ -21,11 +21,13 @@ class Flag:
     :ivar name: the words that stand for it, as in the name of an argument.
     :ivar ways: phrases that say that it holds.
     :ivar against: phrases that say that it does not.
+    :ivar not_after: words after which the ways say something else: "tied for a year".
     """
 
     name: tuple[str, ...]
     ways: tuple[tuple[str, ...], ...]
     against: tuple[tuple[str, ...], ...]
+    not_after: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ def canonical(token: str) -> str:
 
 
 def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(word))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    # One for each word: it keeps the word in itself, and calls are answered in several threads.
+    stemmer: Any = snowballstemmer.stemmer("english")  # pyright: ignore[reportUnknownMemberType]
+    return str(stemmer.stemWord(word))
 
 
 def is_circumstance(word: str) -> bool:
@@ -81,11 +85,6 @@ def is_circumstance(word: str) -> bool:
 def _plain(text: str) -> str:
     """Lower case; a thousand is one number: 1,000 and 1000 are the same."""
     return re.sub(r"(?<=\d),(?=\d{3})", "", text.lower().replace("’", "'"))
-
-
-@cache
-def _stemmer():
-    return snowballstemmer.stemmer("english")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
 @cache
@@ -124,7 +123,12 @@ def listed(name: str) -> tuple[str, ...]:
 def flags() -> tuple[Flag, ...]:
     """What a caller may say to hold or not, in whose words."""
     return tuple(
-        Flag(_forms(flag["name"]), _all_forms(flag["ways"]), _all_forms(flag.get("against", [])))
+        Flag(
+            _forms(flag["name"]),
+            _all_forms(flag["ways"]),
+            _all_forms(flag.get("against", [])),
+            frozenset(flag.get("not_after", [])),
+        )
         for flag in _data()["flag"]
     )
 

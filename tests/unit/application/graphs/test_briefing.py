@@ -1,6 +1,7 @@
 """What a model is told, and that data stays data."""
 
 from application.graphs.briefing import Briefing, read, write
+from application.graphs.prompts.shared import RULES
 from domain.entities.knowledge import Passage
 
 BRIEFING = Briefing(
@@ -30,3 +31,16 @@ def test_hostile_text_cannot_end_the_data() -> None:
 
     assert read(message) == hostile
     assert message.count("<question>") == 1
+
+
+def test_two_turns_of_a_call_share_all_that_comes_before_the_data() -> None:
+    later = Briefing(
+        "and yearly?", "loaves", (Passage("bread/b.md#Oat", "Oat", "Three euros."),), "They like rye."
+    )
+
+    first, second = write("Be kind.", BRIEFING), write("Be kind.", later)
+
+    shared = write("Be kind.", Briefing("", "loaves", ())).removesuffix("<question></question>")
+    assert first.startswith(shared)
+    assert second.startswith(shared)
+    assert RULES.text in shared

@@ -95,9 +95,9 @@ def ask_again() -> ToolResult:
 TOOLS = [schema(each, Services()) for each in (price, compare, order, cancel_order, delivery, rescue, ask_again)]
 
 PASSAGES = (
-    Passage("a.md#Opening", "Opening hours: When do you open", "We open at six in the morning.", fit=0.5),
-    Passage("b.md#Order", "Ordering: How to order", "You can order in the shop, or on the telephone.", fit=0.5),
-    Passage("c.md#Keep", "Rye loaf: How long does it keep", "The rye loaf keeps for a week.", fit=0.5),
+    Passage("a.md#Opening", "Opening hours: When do you open", "We open at six in the morning."),
+    Passage("b.md#Order", "Ordering: How to order", "You can order in the shop, or on the telephone."),
+    Passage("c.md#Keep", "Rye loaf: How long does it keep", "The rye loaf keeps for a week."),
 )
 
 Calls = list[tuple[str, dict[str, object]]]

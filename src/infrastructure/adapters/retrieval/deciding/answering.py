@@ -9,7 +9,7 @@ from domain.interfaces.meaning import Meaning
 from infrastructure.adapters.retrieval.deciding.conversation import Conversation, Used
 from infrastructure.adapters.retrieval.deciding.deciding import decide
 from infrastructure.adapters.retrieval.deciding.decision import Call, Decision, Nothing, Words
-from infrastructure.adapters.retrieval.deciding.parts import parts_of
+from infrastructure.adapters.retrieval.deciding.parts import last_question_in, parts_of
 from infrastructure.adapters.retrieval.deciding.toolset import Toolset
 from infrastructure.adapters.retrieval.deciding.wording import does_not_know, joined
 
@@ -69,7 +69,11 @@ def _decisions(conversation: Conversation, toolset: Toolset, meaning: Meaning) -
             so_far = _with(so_far, decisions[-1], part)
         if not any(isinstance(decision, Nothing) for decision in decisions) and not _is_one(decisions):
             return decisions
-    return [decide(conversation, toolset, meaning, conversation.words)]
+    decision = decide(conversation, toolset, meaning, conversation.words)
+    question = last_question_in(conversation.words)
+    if not isinstance(decision, Nothing) or question == conversation.words:
+        return [decision]
+    return [decide(conversation, toolset, meaning, question)]
 
 
 def _is_one(decisions: Sequence[Decision]) -> bool:

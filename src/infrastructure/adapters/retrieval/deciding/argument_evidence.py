@@ -1,6 +1,8 @@
 """What the arguments that were said tell of the tool that is wanted."""
 
 import itertools
+import re
+from collections.abc import Set
 
 from infrastructure.adapters.retrieval.deciding.toolset import BoundTool
 from infrastructure.adapters.retrieval.understanding.descriptions import is_described
@@ -10,8 +12,10 @@ from infrastructure.adapters.retrieval.understanding.utterance import words_of
 from infrastructure.adapters.retrieval.words import canonical, content_words
 
 _ONE_MORE = frozenset(map(canonical, ("another", "additional", "extra", "further", "each", "per", "every")))
+_ONE_MORE_SAID = re.compile(r"\bone (?:more|extra)\b", re.IGNORECASE)
 _FITS_IN_LENGTH = 0.8
 _OF_ANY_LENGTH = 0.3
+_VERB_AND_THING = 2
 
 
 def of_names(tool: BoundTool, given: Given) -> float:
@@ -51,14 +55,18 @@ def of_one_more(tool: BoundTool, text: str) -> float:
     counts = {canonical(slot.name) for slot in tool.slots if slot.kind is SlotKind.COUNT}
     if not counts:
         return 0.0
-    forms = [canonical(word) for word in words_of(text)]
-    return float(any(one in _ONE_MORE and other in counts for one, other in itertools.pairwise(forms)))
+    forms = [canonical(word) for word in words_of(_ONE_MORE_SAID.sub("another", text))]
+    pairs = {*itertools.pairwise(forms), *zip(forms, forms[2:], strict=False)}
+    return float(any(one in _ONE_MORE and other in counts for one, other in pairs))
 
 
-def of_thing(tool: BoundTool, text: str) -> float:
-    """Whether the thing that the tool is named for is named, such as a ticket, and what is done with it, too."""
+def of_thing(tool: BoundTool, text: str, details: Set[str]) -> float:
+    """Whether the thing that the tool is named for is named, such as a ticket, and what is done with it, too.
+
+    :param details: what only says which thing is meant, as the plan does: no tool is told by it.
+    """
     said = frozenset(content_words(text))
     named = [word for part in tool.name.split("_") for word in content_words(part)]
-    if len(tool.name.split("_")) < 2 or not named or named[-1] not in said:
+    if len(named) < _VERB_AND_THING or named[-1] not in said or named[-1] in details:
         return 0.0
     return 1.0 if said.issuperset(named) else 0.5

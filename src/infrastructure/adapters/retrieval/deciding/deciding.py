@@ -50,10 +50,6 @@ _LEADS_ON = re.compile(
     r"^\W*(?:(?:okay|ok|so|well|right)\W+)*(?:and|what about|how about|also|but)\b", re.IGNORECASE
 )
 _FOLLOWED_TURNS = 3
-_DOUBT = -0.7
-"""A passage is told although it is a little less likely than not, where no word of the question speaks against it:
-most that callers ask is answered somewhere. A tool is called only where it is likely.
-"""
 
 
 def decide(conversation: Conversation, toolset: Toolset, meaning: Meaning, part: str) -> Decision:
@@ -66,14 +62,20 @@ def decide(conversation: Conversation, toolset: Toolset, meaning: Meaning, part:
     if effect is not None and effect.answer.undo is not None and _UNDO.search(part):
         return Call(effect.answer.undo.tool, dict(effect.answer.undo.arguments))
     question = _standing_alone(conversation, toolset, part)
-    fit = rank(toolset, part, _questions(question, part), conversation.briefing.passages, meaning)
+    alone = resolved(conversation, toolset, part)
+    fit = rank(toolset, part, _questions(question, part, alone), conversation.briefing.passages, meaning)
     last = _with_tool(latest(conversation, toolset, _FOLLOWED_TURNS), toolset)
     call = _of_before(form, last, part, fit, meaning)
-    if call is not None:
+    if call is not None and not _is_done(call, effect):
         return call
     if conversation.heard and _SAY_AGAIN.match(part):
         return Words(conversation.heard[-1])
     return _fresh(conversation, toolset, part, question, fit, meaning)
+
+
+def _is_done(call: Call, effect: Used | None) -> bool:
+    """Whether it would do once more what was done in this call."""
+    return effect is not None and call == Call(effect.tool, dict(effect.arguments))
 
 
 def _of_before(form: Before | None, last: Before | None, part: str, fit: Fit, meaning: Meaning) -> Call | None:
@@ -109,10 +111,10 @@ def _with_subject(part: str, words: str) -> str:
     return f"{part} {' '.join(word for word in tokens(before) if content_words(word))}"
 
 
-def _questions(question: str, part: str) -> list[Question]:
+def _questions(question: str, part: str, alone: str) -> list[Question]:
     questions = [Question(question, new=part)]
-    if not _POINTS_BACK.search(part) and question != part:
-        questions.append(Question(part, new=part))
+    if alone != question:
+        questions.append(Question(alone, new=part))
     return questions
 
 
@@ -123,13 +125,13 @@ def _fresh(
     if "request" in acts(part) or max(fit.tool_score, fit.passage_score) <= 0:
         meant = resolved(conversation, toolset, part)
         if meant != part:
-            fit = rank(toolset, meant, _questions(question, meant), conversation.briefing.passages, meaning)
+            fit = rank(toolset, meant, _questions(question, meant, meant), conversation.briefing.passages, meaning)
     tool = fit.tool
     if is_sum(part) or names_unknown(toolset, part, conversation.briefing.passages):
         return Nothing(makes_sense=True)
     least = 0.0 if tool is not None and is_meant(tool, meant) else max(0.0, fit.passage_score)
     if tool is not None and tool.score > least and not is_strange(tool, meant):
         return Call(tool.tool.name, arguments(conversation, tool, part, question, meaning))
-    if fit.passage is not None and fit.passage.score > (0.0 if fit.passage.is_strange else _DOUBT):
+    if fit.passage is not None and fit.passage.score > 0:
         return Words(told(fit.passage.candidate, fit.passage.question, conversation.heard))
     return Nothing(makes_sense=makes_sense(part))

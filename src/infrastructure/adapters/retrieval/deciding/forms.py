@@ -47,7 +47,7 @@ def _whole(form: Before, asked: Slot, given: Mapping[str, Value]) -> dict[str, V
 
 def _is_aside(tool: BoundTool, text: str, given: Given, fit: Fit) -> bool:
     """Whether it is a question of its own that only happens to name a value."""
-    if not left_over(tool, text, given):
+    if not left_over(tool, text, given) or (len(given) > 1 and not is_question(text)):
         return False
     least = OTHER_FITS if is_question(text) else OTHER_FITS + max(0.0, fit.score_of(tool))
     return best_of_others(tool, fit) > least

@@ -19,6 +19,12 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _MOST_PARTS = 3
+_ASKS = re.compile(
+    r"\b(?:what|what's|how|when|where|which|who|why|is there|are there|do you|does|(?:can|could) (?:i|you|we))\b",
+    re.IGNORECASE,
+)
+_FEWEST_BEFORE, _FEWEST_IN = 5, 3
+"""Words before a question that tell how it came about, and words of a question that stands alone."""
 
 
 def parts_of(text: str) -> list[str]:
@@ -31,6 +37,15 @@ def parts_of(text: str) -> list[str]:
         else:
             kept.append(piece)
     return kept if 1 < len(kept) <= _MOST_PARTS else [text]
+
+
+def last_question_in(text: str) -> str:
+    """The question that a long story ends with; the text itself when there is no story."""
+    for found in reversed(list(_ASKS.finditer(text))):
+        before, question = text[: found.start()].split(), text[found.start() :]
+        if len(before) >= _FEWEST_BEFORE and len(question.split()) >= _FEWEST_IN and content_words(question):
+            return question
+    return text
 
 
 def _stands_alone(piece: str) -> bool:

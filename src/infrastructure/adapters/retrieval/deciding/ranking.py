@@ -1,13 +1,12 @@
 """What the words fit best: a tool, or something that is written down."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from domain.entities.knowledge import Passage
 from domain.entities.tool import Value
 from domain.interfaces.meaning import Meaning
 from infrastructure.adapters.retrieval.deciding import passage_evidence, tool_evidence
-from infrastructure.adapters.retrieval.deciding.masking import mask
 from infrastructure.adapters.retrieval.deciding.passage_evidence import Candidate, candidates
 from infrastructure.adapters.retrieval.deciding.toolset import BoundTool, Toolset
 from infrastructure.adapters.retrieval.deciding.weights import PASSAGE, TOOL, weigh
@@ -36,12 +35,9 @@ class FittingTool:
 
 @dataclass(frozen=True, slots=True)
 class FittingPassage:
-    """:ivar is_strange: whether the question names a thing that there is not, or has no word that is known."""
-
     score: float
     candidate: Candidate
     question: Question
-    is_strange: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +70,13 @@ def rank(
     toolset: Toolset, text: str, questions: Sequence[Question], passages: Sequence[Passage], meaning: Meaning
 ) -> Fit:
     """:param questions: what the words may mean: standing alone, and as they were said."""
-    found = candidates(_of_what_is_named(toolset, questions, passages))
-    known = frozenset(word for candidate in found for word in candidate.words | candidate.around)
-    masked = mask(text, toolset.names)
-    tools = [
-        _fitting(toolset, tool, text, masked, meaning, known)
-        for tool in toolset.tools
-        if tool.name not in NEVER_BY_WORDS
-    ]
-    alone = best_passage([Question(text, new=text)], found, meaning)
+    found = candidates(_of_what_is_named(toolset, questions, passages), toolset.phrases)
+    known = toolset.phrases.vocabulary | toolset.used_by.keys()
+    tools = _fitting(toolset, text, found, meaning)
+    alone = best_passage([Question(text, new=text)], found, meaning, known)
     return Fit(
         tuple(sorted(tools, key=lambda each: -each.score)),
-        best_passage(questions, found, meaning),
+        best_passage(questions, found, meaning, known),
         alone.score if alone is not None else float("-inf"),
     )
 
@@ -104,27 +95,32 @@ def _of_what_is_named(
 
 
 def best_passage(
-    questions: Sequence[Question], found: Sequence[Candidate], meaning: Meaning
+    questions: Sequence[Question], found: Sequence[Candidate], meaning: Meaning, known: Set[str]
 ) -> FittingPassage | None:
-    """The sentence or procedure that fits one of the questions best, however well that is."""
+    """The sentence or procedure that fits one of the questions best, however well that is.
+
+    :param known: content words that make sense here, beside those of the candidates.
+    """
     best: FittingPassage | None = None
     for question in questions:
         if not found or not question.words:
             continue
-        evidence = passage_evidence.evidence(question, found, meaning)
+        evidence = passage_evidence.evidence(question, found, meaning, known)
         scores = [weigh(each, PASSAGE) for each in evidence]
         top = max(range(len(found)), key=lambda place: scores[place])
         if best is None or scores[top] > best.score:
-            is_strange = evidence[top]["unknown_name"] > 0 or evidence[top]["strange"] >= 1
-            best = FittingPassage(scores[top], found[top], question, is_strange)
+            best = FittingPassage(scores[top], found[top], question)
     return best
 
 
-def _fitting(
-    toolset: Toolset, tool: BoundTool, text: str, masked: str, meaning: Meaning, known: frozenset[str]
-) -> FittingTool:
-    evidence, given = tool_evidence.evidence(toolset, tool, text, masked, meaning, known)
-    return FittingTool(tool, weigh(evidence, TOOL), given, evidence["unknown"], evidence["nearest"])
+def _fitting(toolset: Toolset, text: str, found: Sequence[Candidate], meaning: Meaning) -> list[FittingTool]:
+    known = frozenset(word for candidate in found for word in candidate.words | candidate.around)
+    tools = [tool for tool in toolset.tools if tool.name not in NEVER_BY_WORDS]
+    evidence = tool_evidence.evidence(toolset, tools, text, meaning, known)
+    return [
+        FittingTool(tool, weigh(each, TOOL), given, each["unknown"], each["nearest"])
+        for tool, (each, given) in zip(tools, evidence, strict=True)
+    ]
 
 
 def values(given: Given) -> Mapping[str, Value]:

@@ -13,6 +13,7 @@ from infrastructure.adapters.retrieval.deciding.forcing import forced
 from infrastructure.adapters.retrieval.deciding.ranking import rank
 from infrastructure.adapters.retrieval.deciding.summarising import summary
 from infrastructure.adapters.retrieval.deciding.toolset import BoundTool, Toolset, read_tools
+from infrastructure.adapters.retrieval.phrasebook import Phrasebook
 
 ToolChoice = str | bool | Mapping[str, Any] | None
 _ANY = frozenset(["any", "required"])
@@ -20,7 +21,11 @@ _FREE = frozenset(["auto", "none"])
 
 
 def respond(
-    messages: Sequence[BaseMessage], tools: Sequence[Mapping[str, Any]], choice: ToolChoice, meaning: Meaning
+    messages: Sequence[BaseMessage],
+    tools: Sequence[Mapping[str, Any]],
+    choice: ToolChoice,
+    meaning: Meaning,
+    phrases: Phrasebook,
 ) -> Answer:
     """:param tools: functions in OpenAI's format.
     :param choice: as in `RetrievalBrain.bind_tools`.
@@ -31,7 +36,7 @@ def respond(
     if lines is not None:
         return Answer(text=summary(lines))
     conversation = read(messages)
-    toolset = read_tools(() if choice == "none" else tools)
+    toolset = read_tools(() if choice == "none" else tools, phrases)
     if not _must_call(choice) or not toolset.tools:
         return answer(conversation, toolset, meaning)
     tool = _named(toolset, choice)
@@ -43,12 +48,14 @@ def respond(
 
 
 def _must_call(choice: ToolChoice) -> bool:
+    if isinstance(choice, Mapping):
+        return True
     return choice not in _FREE and choice is not None and choice is not False
 
 
 def _named(toolset: Toolset, choice: ToolChoice) -> BoundTool | None:
     """The tool that is asked for by name; None when any will do."""
-    if choice is True or choice in _ANY:
+    if choice is True or (isinstance(choice, str) and choice in _ANY):
         return toolset.tools[0] if len(toolset.tools) == 1 else None
     name = str(choice["function"]["name"]) if isinstance(choice, Mapping) else str(choice)
     found = toolset.find(name)

@@ -7,7 +7,7 @@ from domain.entities.knowledge import Passage
 from infrastructure.adapters.retrieval.deciding.argument_evidence import of_half, of_names, of_one_more
 from infrastructure.adapters.retrieval.deciding.ranking import FittingTool
 from infrastructure.adapters.retrieval.deciding.toolset import Toolset
-from infrastructure.adapters.retrieval.understanding.acts import acts
+from infrastructure.adapters.retrieval.understanding.acts import acts, is_question
 from infrastructure.adapters.retrieval.understanding.choices import named
 from infrastructure.adapters.retrieval.understanding.numbers import numbers
 from infrastructure.adapters.retrieval.understanding.utterance import words_of
@@ -24,7 +24,8 @@ _LIKE_ENOUGH = 0.5
 _AN_EXAMPLE = 0.8
 """For words that say nothing at all, such as "what next"."""
 
-_SURE = 1.0
+_LIKELY, _SURE = 1.0, 1.5
+_HARDLY_DOUBTED = 3.0
 _OFTEN = 0.4
 _WANTED = frozenset(["amount", "request"])
 
@@ -46,11 +47,19 @@ def is_meant(tool: FittingTool, part: str) -> bool:
     """Whether it names what the tool is for, and wants of it what others want: a price of a plan, or to have it. A
     service knows that better than a page.
     """
+    if tool.score > _LIKELY and _is_requested(tool, part):
+        return True
     if tool.score < _SURE or of_names(tool.tool, tool.given) == 0:
         return False
     if of_one_more(tool.tool, part) > 0 or of_half(tool.tool, tool.given) > 0:
         return False
     return any(tool.tool.kinds.get(kind, 0.0) >= _OFTEN for kind in acts(part) & _WANTED)
+
+
+def _is_requested(tool: FittingTool, part: str) -> bool:
+    """Whether something is to be done, nothing is asked, and that is how others want the tool."""
+    requested = "request" in acts(part) and not is_question(part)
+    return requested and tool.tool.kinds.get("request", 0.0) >= _OFTEN
 
 
 def is_strange(tool: FittingTool, part: str) -> bool:
@@ -60,7 +69,7 @@ def is_strange(tool: FittingTool, part: str) -> bool:
     words = content_words(part)
     if not words:
         return tool.nearest < _AN_EXAMPLE
-    return tool.nearest < _LIKE_ENOUGH and all(map(is_circumstance, words))
+    return tool.nearest < _LIKE_ENOUGH and tool.score < _HARDLY_DOUBTED and all(map(is_circumstance, words))
 
 
 def names_unknown(toolset: Toolset, part: str, passages: Sequence[Passage]) -> bool:

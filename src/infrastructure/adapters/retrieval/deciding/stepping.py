@@ -11,10 +11,11 @@ from infrastructure.adapters.retrieval.understanding.polarity import is_plain, y
 from infrastructure.adapters.retrieval.understanding.slots import Slot
 from infrastructure.adapters.retrieval.words import content_words
 
-_STEP_SAID = 0.55
-_STEP_SURE = 0.8
-_STEP_GUESSED = 0.35
+_STEP_SAID = 0.45
+_STEP_SURE = 0.75
+_STEP_GUESSED = 0.25
 _FEW_CONTENT = 2
+_FIRST_STEP, _NEXT_STEP = "begin", "next"
 
 
 def next_step(form: Before, asked: Slot, text: str, fit: Fit, meaning: Meaning) -> Call | None:
@@ -23,6 +24,8 @@ def next_step(form: Before, asked: Slot, text: str, fit: Fit, meaning: Meaning) 
     choice, likeness = nearest(asked, text, meaning)
     if answer is not None and few and likeness < (_STEP_SURE if is_plain(text) else _STEP_SAID):
         return form.again({asked.name: "yes" if answer else "no"})
+    if choice == _FIRST_STEP and likeness < _STEP_SURE:
+        choice = _NEXT_STEP
     aside = best_of_others(form.tool, fit)
     if likeness >= _STEP_SAID and not (is_question(text) and aside > likeness + OTHER_FITS):
         return form.again({asked.name: choice})
@@ -31,5 +34,5 @@ def next_step(form: Before, asked: Slot, text: str, fit: Fit, meaning: Meaning) 
     about = values(fill(form.tool.slots[:1], text, meaning))
     if about:
         known = all(form.used.arguments.get(name) == value for name, value in about.items())
-        return form.again({asked.name: "next"} if known and "next" in asked.choices else about)
+        return form.again({asked.name: _NEXT_STEP} if known and _NEXT_STEP in asked.choices else about)
     return form.again({asked.name: choice}) if likeness >= _STEP_GUESSED else None

@@ -11,6 +11,7 @@ from infrastructure.adapters.retrieval.deciding.argument_evidence import (
     of_thing,
 )
 from infrastructure.adapters.retrieval.deciding.closeness import closeness
+from infrastructure.adapters.retrieval.deciding.masking import mask
 from infrastructure.adapters.retrieval.deciding.toolset import BoundTool, Toolset
 from infrastructure.adapters.retrieval.deciding.word_evidence import covered, known_elsewhere, shared, unknown
 from infrastructure.adapters.retrieval.question import named_in
@@ -19,7 +20,8 @@ from infrastructure.adapters.retrieval.understanding.filling import Given, fill
 from infrastructure.adapters.retrieval.understanding.slots import SlotKind
 from infrastructure.adapters.retrieval.words import content_words
 
-_OTHER_QUESTIONS = ("way", "time", "place", "reason", "number")
+_OTHER_QUESTIONS = frozenset(["way", "time", "place", "reason", "number", "degree", "what", "amount", "state"])
+_HARDLY_ASKED = 0.2
 _ABOUT_ASKING = frozenset(["time", "place", "may", "number", "amount", "whether", "reason", "state"])
 _WANTING = frozenset(["request", "may", "ability", "fault"])
 _ASKING_FOR = ("request", "may", "ability")
@@ -34,13 +36,26 @@ _NEAREST_ONES = 3
 
 
 def evidence(
-    toolset: Toolset, tool: BoundTool, text: str, masked: str, meaning: Meaning, known: Set[str]
-) -> tuple[Mapping[str, float], Given]:
-    """The evidence by its names, most of it from 0 to 1, and the arguments that the words give.
+    toolset: Toolset, tools: Sequence[BoundTool], text: str, meaning: Meaning, known: Set[str]
+) -> list[tuple[Mapping[str, float], Given]]:
+    """For each tool the evidence by its names, most of it from 0 to 1, and the arguments that the words give.
 
-    :param masked: the text without what is only a value.
     :param known: content words of the passages; what neither they nor a tool has speaks for something unknown.
     """
+    masked = mask(text, toolset.names)
+    found = [_evidence(toolset, tool, text, masked, meaning, known) for tool in tools]
+    nearest = max((each["near"] for each, _ in found), default=0.0)
+    named = any(each["thing"] == 1 for each, _ in found)
+    beside = (
+        {"behind": nearest - each["near"], "other_thing": float(named and each["thing"] < 1)} for each, _ in found
+    )
+    return [({**each, **more}, given) for (each, given), more in zip(found, beside, strict=True)]
+
+
+def _evidence(
+    toolset: Toolset, tool: BoundTool, text: str, masked: str, meaning: Meaning, known: Set[str]
+) -> tuple[Mapping[str, float], Given]:
+    """:param masked: the text without what is only a value."""
     given = fill(tool.slots, text, meaning)
     masked = _without_texts(tool, masked, given)
     words = frozenset(content_words(masked)) - tool.neutral
@@ -49,9 +64,10 @@ def evidence(
         "bias": 1.0,
         **_likeness(words, alike, tool, toolset),
         "unknown": unknown(words, masked, toolset, known),
+        "unheard_of": unknown(words, masked, toolset, known | toolset.phrases.vocabulary),
         "covered": covered(words, tool, toolset, known) if words else _UNSAID * float(acts(text) != _ONLY_SAID),
         "known_elsewhere": known_elsewhere(words, tool, toolset, known),
-        "thing": of_thing(tool, text),
+        "thing": of_thing(tool, text, toolset.details),
         "names": of_names(tool, given),
         "code": of_code(tool, given, text),
         "half": of_half(tool, given),
@@ -85,13 +101,18 @@ def _likeness(
     }
 
 
+def _rarely(tool: BoundTool, kind: str) -> float:
+    """1 for a kind of question that nobody asks who wants the tool, down to 0 for one that some ask."""
+    return max(0.0, 1 - tool.kinds.get(kind, 0.0) / _HARDLY_ASKED)
+
+
 def _manner(tool: BoundTool, kinds: frozenset[str], nearest: float) -> Mapping[str, float]:
     """Whether it is put as those put it who want the tool: a request where they request, and no other question."""
     requested = sum(tool.kinds.get(kind, 0.0) for kind in _ASKING_FOR)
     return {
         "agrees": sum(tool.kinds.get(kind, 0.0) for kind in kinds) / max(1, len(kinds)),
         "asks_otherwise": sum(max(0.0, 0.5 - tool.kinds.get(kind, 0.0)) for kind in kinds & _ABOUT_ASKING),
-        "other_question": float(any(kind in kinds and not tool.kinds.get(kind) for kind in _OTHER_QUESTIONS)),
+        "other_question": max((_rarely(tool, kind) for kind in kinds & _OTHER_QUESTIONS), default=0.0),
         "not_wanted": float(requested >= _MOSTLY and not kinds & _WANTING and nearest < _LIKE_AN_EXAMPLE),
         "wants": float("request" in kinds) * min(1.0, requested),
     }

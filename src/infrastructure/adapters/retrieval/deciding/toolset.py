@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from infrastructure.adapters.retrieval.deciding.masking import mask, names_of
+from infrastructure.adapters.retrieval.phrasebook import NO_PHRASES, Phrasebook
 from infrastructure.adapters.retrieval.understanding.acts import acts
 from infrastructure.adapters.retrieval.understanding.descriptions import is_described, is_step, ways_of
 from infrastructure.adapters.retrieval.understanding.slots import Slot, slots_of
@@ -57,10 +58,16 @@ class Toolset:
     tools: tuple[BoundTool, ...]
     names: tuple[Slot, ...]
     used_by: Mapping[str, int]
+    phrases: Phrasebook = NO_PHRASES
 
     @cached_property
     def _rarities(self) -> Mapping[str, float]:
         return {word: math.log(1 + len(self.tools) / users) for word, users in self.used_by.items()}
+
+    @cached_property
+    def details(self) -> frozenset[str]:
+        """The words for the arguments that have names, such as a plan."""
+        return frozenset(canonical(word) for slot in self.names for word in slot.said_name.split())
 
     def rarity(self, word: str) -> float:
         """What a word tells: the more, the fewer tools know it. A circumstance that none knows tells little."""
@@ -73,23 +80,25 @@ class Toolset:
         return next((tool for tool in self.tools if tool.name == name), None)
 
 
-def read_tools(schemas: Sequence[Mapping[str, Any]]) -> Toolset:
+def read_tools(schemas: Sequence[Mapping[str, Any]], phrases: Phrasebook = NO_PHRASES) -> Toolset:
     """Tools as they are bound: functions in OpenAI's format."""
-    return _read(json.dumps(list(schemas)))
+    return _read(json.dumps(list(schemas)), phrases)
 
 
 @lru_cache(64)
-def _read(schemas: str) -> Toolset:
+def _read(schemas: str, phrases: Phrasebook) -> Toolset:
     functions = [schema["function"] for schema in json.loads(schemas)]
     slots = [slots_of(function.get("parameters", {})) for function in functions]
     names = names_of([slot for own in slots for slot in own])
-    tools = tuple(_tool(function, own, names) for function, own in zip(functions, slots, strict=True))
-    return Toolset(tools, names, Counter(word for tool in tools for word in tool.words))
+    tools = tuple(_tool(function, own, names, phrases) for function, own in zip(functions, slots, strict=True))
+    return Toolset(tools, names, Counter(word for tool in tools for word in tool.words), phrases)
 
 
-def _tool(function: Mapping[str, Any], slots: tuple[Slot, ...], names: Sequence[Slot]) -> BoundTool:
+def _tool(
+    function: Mapping[str, Any], slots: tuple[Slot, ...], names: Sequence[Slot], phrases: Phrasebook
+) -> BoundTool:
     described = str(function.get("description", ""))
-    examples = _EXAMPLE.findall(described)
+    examples = phrases.tools.get(function["name"]) or _EXAMPLE.findall(described)
     description = described.partition("“")[0].removesuffix("Callers say: ").strip()
     ways = [way for slot in slots if _is_subject(slot, examples) for way in ways_of(slot)]
     texts = tuple(mask(text, names) for text in [*examples, *ways, description])

@@ -10,6 +10,7 @@ from infrastructure.adapters.retrieval.words import canonical, content_words, li
 _PEOPLE = frozenset(canonical(word) for word in listed("people"))
 _LEADS = frozenset(listed("before_count"))
 _ENDS = frozenset([TAKEN, *listed("after_count")])
+_ME_AND = frozenset([("me", "and"), ("myself", "and"), ("me", "plus"), ("myself", "plus")])
 _FEW_WORDS = 4
 _ONE = 1
 
@@ -20,7 +21,7 @@ def count(slot: Slot, words: Sequence[str], *, asked: bool = False) -> Found[int
     :param asked: the caller was asked for it: any number is taken.
     """
     said = [number for number in numbers(words) if number.value >= 1]
-    counted = [number for number in said if _counts(slot, words, number)]
+    counted = [_with_me(words, number) for number in said if _counts(slot, words, number)]
     if counted:
         return counted[-1]
     if asked and said:
@@ -39,6 +40,12 @@ def _counts(slot: Slot, words: Sequence[str], number: Found[int]) -> bool:
     things = [canonical(word) for word in after[:2] if content_words(word) or canonical(word) in slot.own_words]
     counted = slot.own_words | _PEOPLE
     return any(thing in counted for thing in things[:2]) or _named_before(slot, words, number)
+
+
+def _with_me(words: Sequence[str], number: Found[int]) -> Found[int]:
+    """ "Me and eleven staff" are twelve."""
+    before = tuple(words[max(0, number.start - 2) : number.start])
+    return Found(number.value + 1, number.start, number.end) if before in _ME_AND else number
 
 
 def _named_before(slot: Slot, words: Sequence[str], number: Found[int]) -> bool:

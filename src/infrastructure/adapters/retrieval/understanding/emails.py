@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence, Set
 
 from infrastructure.adapters.retrieval.understanding.email_names import SIGNS, joined, local_part, respelled
-from infrastructure.adapters.retrieval.understanding.utterance import Found
+from infrastructure.adapters.retrieval.understanding.utterance import TAKEN, Found
 
 _WRITTEN = re.compile(r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$")
 _DOT = frozenset(sign for sign, written in SIGNS.items() if written == ".")
 _AT = ("at", "@")
+_ARTICLES = ("a", "an")
 _SOUNDS_LIKE_AT = ("add", "et", "hat", "ad")
 
 _ENDINGS = {"calm": "com", "come": "com", "comm": "com", "kom": "com", "orc": "org", "nett": "net", "dee": "de"}
@@ -23,6 +24,7 @@ def email(words: Sequence[str], stops: Set[str] = frozenset()) -> Found[str] | N
 
     :param stops: words of other things, such as names of plans, no part of it unless a sign joins them.
     """
+    words = _without_explanations(words)
     for place in range(len(words) - 1, -1, -1):
         if _WRITTEN.match(words[place]):
             return Found(words[place], place, place + 1)
@@ -31,6 +33,15 @@ def email(words: Sequence[str], stops: Set[str] = frozenset()) -> Found[str] | N
             if words[place] in separators and (found := _around(words, place, stops)) is not None:
                 return found
     return None
+
+
+def _without_explanations(words: Sequence[str]) -> list[str]:
+    """ "With a c" explains a letter, and is no part of what is spelled after it."""
+    kept = list(words)
+    for place in range(len(words) - 2):
+        if words[place] == "with" and words[place + 1] in _ARTICLES and len(words[place + 2]) == 1:
+            kept[place : place + 3] = [TAKEN] * 3
+    return kept
 
 
 def _around(words: Sequence[str], at: int, stops: Set[str]) -> Found[str] | None:

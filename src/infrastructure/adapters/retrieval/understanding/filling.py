@@ -66,14 +66,20 @@ def _found(
         case SlotKind.DIGITS:
             return _value(_code(slot, words, others, asked=asked))
         case SlotKind.CHOICE:
-            found = [] if is_described(slot) else named(slot, words, asked=asked)
-            return _value(found[0] if found else described(slot, words, meaning, asked=asked))
+            if is_described(slot):
+                return _value(described(slot, words, meaning, asked=asked))
+            return _value(next(iter(_meant(named(slot, words, asked=asked), words)), None))
         case SlotKind.COUNT:
             return _value(count(slot, words, asked=asked))
         case SlotKind.TEXT:
             return _value(text_in(words, asked=asked))
         case _:
             return _value(stated(slot, words, asked=asked))
+
+
+def _meant(found: Sequence[Found[str]], words: Sequence[str]) -> Sequence[Found[str]]:
+    """Without what was said not to be meant, where something else was: "not Monday, Friday"."""
+    return [one for one in found if words[one.start - 1 : one.start] != ["not"]] or found
 
 
 def _value(found: Found[str] | Found[int] | Found[bool] | None) -> Found[Value] | None:

@@ -22,6 +22,8 @@ _NOT = frozenset(
 _REACH = 3
 """How many words a "not" may stand before what it denies."""
 
+_FAR = 5
+
 
 def yes_or_no(text: str) -> bool | None:
     """What an answer that begins with yes or no says; None when it does not."""
@@ -46,7 +48,7 @@ def stated(slot: Slot, words: Sequence[str], *, asked: bool = False) -> Found[bo
 
     :param asked: the caller was asked about it: a yes or no is taken.
     """
-    found = _said(_ways(slot, against=False), words)
+    found = _said(_ways(slot, against=False), words, _not_after(slot))
     if found is not None:
         return found
     answer = yes_or_no(" ".join(words)) if asked else None
@@ -59,17 +61,30 @@ def denied(slot: Slot, words: Sequence[str]) -> Found[bool] | None:
     return Found(not found.value, found.start, found.end) if found is not None else None
 
 
-def _said(ways: Sequence[tuple[str, ...]], words: Sequence[str]) -> Found[bool] | None:
+def _said(
+    ways: Sequence[tuple[str, ...]], words: Sequence[str], not_after: frozenset[str] = frozenset()
+) -> Found[bool] | None:
     forms = [canonical(word) for word in words]
     for way in ways:
         for place in places_of(way, forms):
+            if not_after.intersection(words[max(0, place - _FAR) : place]):
+                continue
             return Found(not is_denied(words, place), place, place + len(way))
     return None
 
 
+def _not_after(slot: Slot) -> frozenset[str]:
+    name = _name(slot)
+    return frozenset[str]().union(*(flag.not_after for flag in flags() if flag.name == name))
+
+
+def _name(slot: Slot) -> tuple[str, ...]:
+    return tuple(canonical(word) for word in tokens(slot.said_name))
+
+
 def _ways(slot: Slot, *, against: bool) -> list[tuple[str, ...]]:
     """The phrases that stand for the slot, longest first: its name, and what English has for it."""
-    name = tuple(canonical(word) for word in tokens(slot.said_name))
+    name = _name(slot)
     found = [] if against else [name]
     for flag in flags():
         if flag.name == name:
