@@ -13,11 +13,12 @@ from livekit.agents.voice.turn import TurnHandlingOptions
 
 from application.use_cases.voice import VoiceConversation
 from domain.entities.turn import Turn
-from infrastructure import providers, settings
+from infrastructure import settings
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.pocketsphinx.speech_to_text import PocketsphinxSpeechToText
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.persistence.memory import InMemoryCallMemory
+from infrastructure.providers.legs import local_voice
 from infrastructure.transport.bridges.conversation import ConversationBridge
 from infrastructure.transport.bridges.recognition import RecognitionBridge
 from infrastructure.transport.bridges.speech import SpeechBridge
@@ -35,7 +36,7 @@ def prewarm(process: JobProcess) -> None:
     knowledge = KnowledgeFolder(settings.load_one(settings.AgentSettings).knowledge)
     recogniser = PocketsphinxSpeechToText(words=knowledge.vocabulary(), warm_decoders=0)
     asyncio.run(recogniser.warm())
-    synthesiser = providers.synthesiser(settings.load_one(settings.SpeechSettings))
+    synthesiser = local_voice(settings.load_one(settings.SpeechSettings))
     process.userdata.update(
         team=open_team(knowledge),
         recognition=RecognitionBridge(recogniser),
@@ -56,6 +57,7 @@ async def answer_call(context: JobContext) -> None:
         parting=Parting(lambda _: None),
         on_specialist=lambda _: None,
         on_answered=lambda: None,
+        waited_s=lambda: 0.0,
     )
     session = AgentSession[None](
         stt=made["recognition"],

@@ -14,6 +14,7 @@ from control_plane.domain.agent_errors import (
     AgentError,
     AgentFull,
     AgentRefusesRoom,
+    AgentSpent,
     AgentUnreachable,
 )
 from control_plane.domain.entities.call import Call
@@ -84,7 +85,7 @@ class Carrying:
             return call
         try:
             session = await self.agents.join(call.agent, command(call, metadata), self.deadline_s / 2)
-        except (AgentUnreachable, AgentFull, AgentDraining):
+        except (AgentUnreachable, AgentFull, AgentDraining, AgentSpent):
             kept = call.succeeded()
         except AgentRefusesRoom as error:
             raise RoomTaken from error

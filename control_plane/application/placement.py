@@ -14,6 +14,7 @@ from control_plane.domain.agent_errors import (
     AgentError,
     AgentRefusesRoom,
     AgentSilent,
+    AgentSpent,
     AgentWithoutMedia,
 )
 from control_plane.domain.entities.agent import AgentSession, JoinCommand
@@ -77,6 +78,8 @@ class _Attempt:
             except AgentError as error:
                 failures[agent] = error
                 await self._after(agent, error)
+                if isinstance(error, AgentSpent):  # another service, which counts for itself, must not be asked
+                    break
         raise refusal([self._explained(agent, error) for agent, error in failures.items()])
 
     async def _try(self, agent: str, timeout_s: float) -> Call:

@@ -3,6 +3,7 @@
 AgentError
 ├── AgentFull               all of its places are taken
 ├── AgentDraining           it takes no new calls
+├── AgentSpent              the caller's tenant has spent all that it may today
 ├── AgentWithoutMedia       it cannot reach the LiveKit server
 ├── AgentRefusesRoom        it carries that room for another caller
 ├── AgentRefusesCredential  the service token is wrong
@@ -37,6 +38,12 @@ class AgentFull(AgentError):
 
 class AgentDraining(AgentError):
     code = "draining"
+
+
+class AgentSpent(AgentError):
+    """For all services: what may be spent is not a matter of one of them."""
+
+    code = "spent"
 
 
 class AgentWithoutMedia(AgentError):

@@ -66,7 +66,7 @@ class StaleEpoch(ControlPlaneError):
 class CallNotPlaced(ControlPlaneError):
     """No agent service took the call, and none has been left carrying it.
 
-    :ivar code: `full`, `agents_unreachable`, `media_unavailable` or `agents_failed`.
+    :ivar code: `spent`, `full`, `agents_unreachable`, `media_unavailable` or `agents_failed`.
     :param retry_after_s: when it is worth asking again.
     """
 

@@ -17,6 +17,7 @@ from control_plane.domain.agent_errors import (
     AgentRefusesCredential,
     AgentRefusesRoom,
     AgentSilent,
+    AgentSpent,
     AgentUnreachable,
     AgentWithoutMedia,
 )
@@ -38,8 +39,12 @@ other side is about to close must not carry a command."""
 UNAVAILABLE: dict[str, type[AgentError]] = {
     "full": AgentFull,
     "draining": AgentDraining,
+    "spent": AgentSpent,
     "media_unavailable": AgentWithoutMedia,
 }
+REFUSALS = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
+SECONDS_DIGITS = 5
+"""A day has 86,400."""
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -78,7 +83,7 @@ class HttpAgentService(AgentService):
         answer = await self._ask(agent, "POST", "/join", timeout_s, json=body)
         if answer.status_code == HTTPStatus.CONFLICT:
             raise AgentRefusesRoom(agent)
-        if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        if answer.status_code in REFUSALS:
             code = _read(agent, answer, SaidProblem).code
             raise UNAVAILABLE.get(code, AgentAnswersWrong)(agent, _retry_after_s(answer))
         joined = _read(agent, _expect(agent, answer), SaidJoined)
@@ -171,4 +176,4 @@ def _read(agent: str, answer: httpx.Response, form: type[M]) -> M:
 def _retry_after_s(answer: httpx.Response) -> int | None:
     """Seconds, if the answer says so in digits: a date is not worth reading."""
     said = answer.headers.get("Retry-After", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 5 else None
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= SECONDS_DIGITS else None

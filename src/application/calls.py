@@ -3,9 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from application.billing.billing import Billing
+from application.billing.meter import CallMeter
 from application.use_cases.voice import VoiceConversation
 from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted
 from domain.entities.reply import HumanWanted, ToolUsed
@@ -22,6 +24,11 @@ logger = logging.getLogger(__name__)
 
 FAILURES = frozenset({EndReason.MEDIA_UNAVAILABLE, EndReason.PIPELINE_FAILED})
 """Reasons that make an end a failure."""
+
+
+GOODBYE_S = 60.0
+"""From the moment that a call may cost no more to its end. The goodbye comes after the answer that was being made,
+or with the caller's next turn, which takes less; who then talks on, or never speaks again, is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Calls:
         registry: SessionRegistry,
         events: CallEvents,
         limits: CallLimits,
+        billing: Billing,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._transport = transport
@@ -62,6 +70,7 @@ class Calls:
         self._registry = registry
         self._events = events
         self._limits = limits
+        self._billing = billing
         self._now = now
         self._live: dict[str, _LiveCall] = {}
         self._stopping = False
@@ -83,12 +92,14 @@ class Calls:
 
         :raises ServiceFull: try later.
         :raises ServiceDraining: the service is stopping.
+        :raises TenantSpent: its tenant has no more to spend today.
         """
+        await self._billing.admit(session.tenant)
         if self._stopping:
             raise ServiceDraining
         if self.live_count >= self._limits.capacity:
             raise ServiceFull(self._limits.capacity)
-        call = _LiveCall(session)
+        call = _LiveCall(session, self._billing.open(session))
         self._live[session.session_id] = call
         try:
             await self._change(call, session)
@@ -132,9 +143,17 @@ class Calls:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
+    async def _warm(self) -> None:
+        """Beside the joining, which takes as long: the first turn finds its connections open."""
+        made = await asyncio.gather(self._transport.warm(), self._team.warm(), return_exceptions=True)
+        for error in made:
+            if isinstance(error, Exception):
+                logger.warning("a provider could not be made ready: %s", type(error).__name__)
+
     async def _carry(self, call: "_LiveCall") -> None:
         session_id = call.session.session_id
         try:
+            call.warming = asyncio.create_task(self._warm(), name=f"call:{session_id}:warm")
             await self._forget_expired()
             carried = await self._join(call)
             reason = await self._follow(call, carried)
@@ -157,17 +176,18 @@ class Calls:
 
     async def _join(self, call: "_LiveCall") -> CarriedCall:
         session = call.session
-        conversation = VoiceConversation(
+        call.conversation = VoiceConversation(
             session.session_id,
             session.epoch,
             team=self._team,
             memory=self._memory,
             on_turn=lambda turn, response_ms: self._record(call, turn, response_ms),
             on_act=lambda act: self._notice(call, act),
+            meter=call.meter,
         )
         try:
             async with asyncio.timeout(self._limits.join_timeout_s):
-                carried = await self._transport.carry(session, conversation)
+                carried = await self._transport.carry(session, call.conversation)
         except TimeoutError as error:
             raise MediaUnavailable(
                 f"the LiveKit server did not let the agent in within {self._limits.join_timeout_s:g} s"
@@ -182,11 +202,17 @@ class Calls:
 
     async def _follow(self, call: "_LiveCall", carried: CarriedCall) -> EndReason:
         try:
-            async with asyncio.timeout(self._limits.call_cap_s):
+            async with asyncio.timeout(self._limits.call_cap_s) as limit:
+                call.meter.on_spent = lambda: _shorten(limit, GOODBYE_S)
+                if call.meter.is_spent:
+                    call.meter.on_spent()
                 return await carried.wait_ended()
         except TimeoutError:
-            await self._begin_to_end(call, EndReason.TIME_CAP)
+            is_spent = call.meter.is_spent
+            await self._begin_to_end(call, EndReason.COST_CAP if is_spent else EndReason.TIME_CAP)
             return await carried.wait_ended()
+        finally:
+            call.meter.on_spent = lambda: None
 
     async def _begin_to_end(self, call: "_LiveCall", reason: EndReason) -> None:
         if call.ending is not None or not call.session.is_live:
@@ -197,6 +223,7 @@ class Calls:
             call.carried.hang_up(reason)
 
     async def _finish(self, call: "_LiveCall", reason: EndReason) -> None:
+        await self._close_bill(call)
         if reason in FAILURES:
             await self._change(call, call.session.end(Status.FAILED, reason, self._now()))
             return
@@ -204,10 +231,19 @@ class Calls:
             await self._change(call, call.session.become(Status.LEAVING))
         await self._change(call, call.session.end(Status.ENDED, reason, self._now()))
 
+    async def _close_bill(self, call: "_LiveCall") -> None:
+        try:
+            if call.conversation is not None:
+                await call.conversation.end()
+        except Exception:
+            logger.exception("a call's last costs were not kept", extra={"session_id": call.session.session_id})
+        call.session = replace(call.session, bill=call.meter.bill)
+
     async def _record(self, call: "_LiveCall", turn: Turn, response_ms: float | None) -> None:
+        call.session = replace(call.session, bill=call.meter.bill)
         if turn.said:
             call.session = call.session.after_turn(turn.specialist)
-            await self._registry.save(call.session)
+        await self._registry.save(call.session)
         session_id = call.session.session_id
         self._events.publish(
             TurnCompleted(session_id, turn.specialist, turn.interrupted, self._now(), response_ms)
@@ -241,10 +277,13 @@ class Calls:
 class _LiveCall:
     """A call's session as it is now, and what keeps it going."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, meter: CallMeter) -> None:
         self.session = session
+        self.meter = meter
+        self.conversation: VoiceConversation | None = None
         self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.task: asyncio.Task[None] | None = None
+        self.warming: asyncio.Task[None] | None = None
         self.carried: CarriedCall | None = None
         self.ending: EndReason | None = None
 
@@ -252,3 +291,10 @@ class _LiveCall:
         if not self.joined.done():
             self.joined.set_exception(error)
             self.joined.exception()  # nobody may be waiting, and that is no error
+
+
+def _shorten(limit: asyncio.Timeout, seconds: float) -> None:
+    """Let it end so soon, if it does not end sooner."""
+    if not limit.expired():
+        soon = asyncio.get_running_loop().time() + seconds
+        limit.reschedule(min(soon, limit.when() or soon))

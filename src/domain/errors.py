@@ -4,7 +4,8 @@ ParleyError
 ├── CallRefused             the call cannot begin
 │   ├── ServiceFull         no capacity left: try later, or elsewhere
 │   ├── ServiceDraining     no new calls here: try elsewhere
-│   └── RoomTaken           the room belongs to another caller
+│   ├── RoomTaken           the room belongs to another caller
+│   └── TenantSpent         its tenant has spent all that may be spent in a day
 ├── SessionNotFound         no session by that id or room
 ├── IllegalTransition       a call cannot go from this state to that one
 ├── StaleEpoch              a write by an owner that has been succeeded
@@ -14,6 +15,7 @@ ParleyError
 ├── ModelFailed             the language model did not answer
 ├── Refused                 a business service declines, and says why
 ├── KeyTaken                an idempotency key was used for something else
+├── SpendingUnavailable     what tenants have spent cannot be read or written
 ├── RecordsUnavailable      the business records cannot be read or written
 └── ConfigurationInvalid    a setting, a file or a program is missing or wrong
 
@@ -69,6 +71,19 @@ class RoomTaken(CallRefused):
     def __init__(self, room: str) -> None:
         super().__init__(f"room {room!r} belongs to another caller: choose another room")
         self.room = room
+
+
+class TenantSpent(CallRefused):
+    """The call's tenant has spent all that may be spent in a day. Another replica would say the same.
+
+    :ivar retry_after_s: until the next day begins.
+    """
+
+    code = "spent"
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__("what may be spent on calls today is spent: call again tomorrow (UTC)")
+        self.retry_after_s = retry_after_s
 
 
 class SessionNotFound(ParleyError):
@@ -150,6 +165,12 @@ class KeyTaken(ParleyError):
     def __init__(self, key: str) -> None:
         super().__init__(f"the key {key!r} was used for something else: take a new key for each effect")
         self.key = key
+
+
+class SpendingUnavailable(ParleyError):
+    """What tenants have spent cannot be read or written. It may have been counted: not to be repeated."""
+
+    code = "spending_unavailable"
 
 
 class RecordsUnavailable(ParleyError):

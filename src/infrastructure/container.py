@@ -10,23 +10,30 @@ from dependency_injector.providers import Callable, Dependency, Singleton
 from fastapi import FastAPI
 
 from agents.discovery import discover
+from application.billing.billing import Billing
+from application.billing.caps import Caps
 from application.calls import CallLimits, Calls
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
+from domain.entities.tariff import Tariff
 from domain.entities.tool import Services
-from infrastructure import providers
+from infrastructure.adapters.failover.watch import LegWatch
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
+from infrastructure.adapters.tariffs.price_file import LATEST, read_tariff
 from infrastructure.business import close_services, open_services_beside
 from infrastructure.expected import expected_words
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.memory import InMemoryCallMemory
 from infrastructure.persistence.registry import InMemorySessionRegistry
+from infrastructure.persistence.spending import InMemorySpending
+from infrastructure.providers import legs
 from infrastructure.settings import (
     AgentSettings,
     BusinessSettings,
+    CostSettings,
     LiveKitSettings,
     ServiceSettings,
     Settings,
@@ -77,6 +84,14 @@ def _limits(group: ServiceSettings) -> CallLimits:
     )
 
 
+def _tariff(group: CostSettings) -> Tariff:
+    return read_tariff(group.prices or LATEST)
+
+
+def _caps(group: CostSettings) -> Caps:
+    return Caps(call=group.call_cost_cap, tenant_day=group.tenant_daily_cost_cap)
+
+
 class Container(containers.DeclarativeContainer):
     """`Container(settings=...)`. Nothing is made before it is asked for, and everything once."""
 
@@ -84,16 +99,21 @@ class Container(containers.DeclarativeContainer):
 
     knowledge = Singleton(KnowledgeFolder, settings.provided.agents.knowledge)
     services = Singleton(_services, settings.provided.agents, settings.provided.business)
+    models = Singleton(legs.open_models, settings.provided.providers, settings.provided.agents, knowledge)
     team = Singleton(
         open_team,
         knowledge,
-        Callable(providers.chat_model, settings.provided.agents),
+        models.provided.specialists,
+        routing_model=models.provided.routing,
+        connect=models.provided.connect,
         services=services,
         specialists_folder=settings.provided.agents.specialists,
     )
     expected = Callable(_expected, settings.provided.agents, services)
-    recogniser = Singleton(providers.recogniser, settings.provided.speech, knowledge, expected)
-    synthesiser = Singleton(providers.synthesiser, settings.provided.speech)
+    recogniser = Singleton(
+        legs.recogniser, settings.provided.providers, settings.provided.speech, knowledge, expected
+    )
+    synthesiser = Singleton(legs.synthesiser, settings.provided.providers, settings.provided.speech)
 
     memory = Singleton(InMemoryCallMemory)
     registry = Singleton(InMemorySessionRegistry)
@@ -113,6 +133,15 @@ class Container(containers.DeclarativeContainer):
         patience=Callable(_patience, settings.provided.service),
     )
 
+    tariff = Singleton(_tariff, settings.provided.costs)
+    spending = Singleton(InMemorySpending)
+    billing = Singleton(
+        Billing,
+        tariff=tariff,
+        caps=Callable(_caps, settings.provided.costs),
+        spending=spending,
+        events=events,
+    )
     calls = Singleton(
         Calls,
         transport=transport,
@@ -121,12 +150,14 @@ class Container(containers.DeclarativeContainer):
         registry=registry,
         events=events,
         limits=Callable(_limits, settings.provided.service),
+        billing=billing,
     )
     join_call = Singleton(JoinCall, calls=calls, registry=registry)
     leave_call = Singleton(LeaveCall, calls=calls, registry=registry)
     list_sessions = Singleton(ListSessions, registry=registry)
-    check_health = Singleton(CheckHealth, calls=calls, transport=transport)
-    metrics = Singleton(CallMetrics)
+    provider_watch = Singleton(LegWatch, recogniser.provided.leg, synthesiser.provided.leg, models.provided.leg)
+    check_health = Singleton(CheckHealth, calls=calls, transport=transport, providers=provider_watch)
+    metrics = Singleton(CallMetrics, provider_watch)
 
 
 def build_app(container: Container) -> FastAPI:
@@ -163,5 +194,5 @@ async def running(container: Container) -> AsyncGenerator[None, None]:
         await transport.close()
         counting.cancel()
         await asyncio.gather(counting, return_exceptions=True)
-        await asyncio.gather(recogniser.close(), synthesiser.close())
+        await asyncio.gather(recogniser.close(), synthesiser.close(), container.models().disconnect())
         close_services(services)

@@ -9,7 +9,7 @@ from typing import Literal
 FACTS = ("session_id", "code", "task", "room")
 """The only extra fields that are written: libraries attach others, callers' words among them."""
 
-QUIET = ("livekit", "livekit.agents", "httpx", "uvicorn", "asyncio", "bm25s")
+QUIET = ("livekit", "livekit.agents", "httpx", "httpx2", "openai", "websockets", "uvicorn", "asyncio", "bm25s")
 """Loggers that tell of every request, frame or index below WARNING; some set their own level."""
 
 

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -10,11 +11,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agents.discovery import SPECIALISTS_FOLDER
 from domain.errors import ConfigurationInvalid
+from infrastructure.providers.settings import ProviderSettings
 
 DEVELOPMENT_KEY = "devkey"
 """The key of a LiveKit server in development mode."""
 
-Group = TypeVar("Group", bound="_Group")
+Group = TypeVar("Group", bound=BaseSettings)
 
 IN_MEMORY = "memory"
 """Instead of a file: what is kept is gone with the service."""
@@ -108,22 +110,13 @@ class TurnSettings(_Group):
 
 
 class AgentSettings(_Group):
-    """What the agents know, and what they think with."""
+    """What the agents know."""
 
     knowledge: Path = Path("knowledge")
     """The folder of Markdown pages that answers come from, one folder in it for each specialist."""
 
     specialists: Path = SPECIALISTS_FOLDER
     """The folder of specialists, a file each: those that come with Parley, unless told otherwise."""
-
-    openai_api_key: SecretStr | None = None
-    """With it a ChatOpenAI model answers; None answers by retrieval alone."""
-
-    openai_base_url: str | None = None
-    """Of a server that speaks OpenAI's protocol; None is OpenAI itself."""
-
-    openai_model: str = "gpt-4.1-mini"
-    """Small models answer fast enough for a conversation."""
 
 
 def _records_file() -> Path:
@@ -153,10 +146,7 @@ class BusinessSettings(_Group):
 
 
 class SpeechSettings(_Group):
-    """Who listens and who speaks."""
-
-    tts: Literal["auto", "flite", "espeak"] = "auto"
-    """auto takes flite where it is installed, else espeak-ng's bundled library."""
+    """The recogniser and the voice that need no key."""
 
     flite_voice: str = "slt"
     """A voice that flite carries."""
@@ -167,6 +157,21 @@ class SpeechSettings(_Group):
 
     warm_recognisers: int = Field(default=2, ge=1)
     """Decoders that are ready from the start; each takes half a second to become so."""
+
+
+class CostSettings(_Group):
+    """What calls cost, and how much they may. Amounts in the price table's currency, USD."""
+
+    prices: Path | None = None
+    """A price table of the operator's own; None takes the one that comes with Parley, which knows list prices."""
+
+    call_cost_cap: Decimal | None = Field(default=None, gt=0)
+    """What one call may cost before it is ended with a goodbye. None is no cap: what a call is worth, only the
+    operator knows."""
+
+    tenant_daily_cost_cap: Decimal | None = Field(default=None, gt=0)
+    """What all calls of a tenant may cost in a day (UTC) before they are ended, and no new ones begin. None is no
+    cap."""
 
 
 class LoggingSettings(_Group):
@@ -187,6 +192,8 @@ class Settings:
     agents: AgentSettings
     business: BusinessSettings
     speech: SpeechSettings
+    providers: ProviderSettings
+    costs: CostSettings
     logging: LoggingSettings
 
 
@@ -202,11 +209,13 @@ def load() -> Settings:
     agents = _read(AgentSettings, mistakes)
     business = _read(BusinessSettings, mistakes)
     speech = _read(SpeechSettings, mistakes)
+    providers = _read(ProviderSettings, mistakes)
+    costs = _read(CostSettings, mistakes)
     logging = _read(LoggingSettings, mistakes)
-    if not (livekit and service and turns and agents and business and speech and logging):
+    if not (livekit and service and turns and agents and business and speech and providers and costs and logging):
         raise ConfigurationInvalid("; ".join(mistakes))
     _refuse_open_doors(livekit, service)
-    return Settings(livekit, service, turns, agents, business, speech, logging)
+    return Settings(livekit, service, turns, agents, business, speech, providers, costs, logging)
 
 
 def load_one(group: type[Group]) -> Group:

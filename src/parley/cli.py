@@ -79,11 +79,26 @@ def chat() -> None:
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    live: Annotated[bool, typer.Option("--live", help="Ask each provider for a little, and time it.")] = False,
+) -> None:
     """Tell what is installed, what is missing, and which providers would be used and why."""
-    from parley.doctor.command import diagnose
+    from parley.doctor.command import diagnose, diagnose_live
 
-    raise typer.Exit(diagnose())
+    status = diagnose()
+    if live:
+        _run(diagnose_live())
+    raise typer.Exit(status)
+
+
+@app.command()
+def emulate(
+    port: Annotated[int, typer.Option(help="Where they listen, on this machine only.")] = 9000,
+) -> None:
+    """Start emulated cloud providers, to try Parley with made-up keys."""
+    from parley import emulate as emulation
+
+    emulation.emulate(port)
 
 
 @specialist.command("new")

@@ -1,17 +1,22 @@
 """The promises of the port `SpeechToText`."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
+from starlette.applications import Starlette
 
 from domain.entities.transcript import Transcript
 from domain.errors import RecognitionFailed
 from domain.interfaces.stt import RecognitionStream, SpeechToText
+from infrastructure.adapters.openai_transcription.speech_to_text import OpenAiSpeechToText
 from infrastructure.adapters.pocketsphinx.speech_to_text import PocketsphinxSpeechToText
 from tests.fakes.stt import FakeSpeechToText
+from tests.providers.openai_hearing import RealEar
+from tests.providers.openai_transcription import OpenAiTranscription
+from tests.providers.serving import served
 from tests.spoken import SILENCE_500_MS, pieces, spoken
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -20,15 +25,35 @@ QUESTION = "what does the pro plan cost"
 DEADLINE_S = 30
 
 
-def _recogniser(kind: str) -> SpeechToText:
-    if kind == "fake":
-        return FakeSpeechToText([QUESTION, QUESTION])
-    return PocketsphinxSpeechToText(adapt=False, warm_decoders=1, max_decoders=2)
+KINDS = ["fake", "pocketsphinx", "openai"]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["fake", "pocketsphinx"])
-async def recogniser(request: pytest.FixtureRequest) -> AsyncIterator[SpeechToText]:
-    made = _recogniser(request.param)
+@pytest.fixture(scope="module")
+def make() -> Iterator[Callable[[str], SpeechToText]]:
+    """Makes a recogniser of a kind. The emulated OpenAI understands what is really said."""
+    openai = OpenAiTranscription(hears=RealEar())
+    with served(Starlette(routes=openai.routes())) as address:
+
+        def recogniser(kind: str) -> SpeechToText:
+            match kind:
+                case "fake":
+                    return FakeSpeechToText([QUESTION, QUESTION])
+                case "openai":
+                    url = f"http://{address}/v1"
+                    return OpenAiSpeechToText(
+                        lambda: "sk-emulated", model="gpt-live-transcribe", base_url=url, final_s=DEADLINE_S
+                    )
+                case _:
+                    return PocketsphinxSpeechToText(adapt=False, warm_decoders=1, max_decoders=2)
+
+        yield recogniser
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=KINDS)
+async def recogniser(
+    request: pytest.FixtureRequest, make: Callable[[str], SpeechToText]
+) -> AsyncIterator[SpeechToText]:
+    made = make(request.param)
     yield made
     await made.close()
 
@@ -145,18 +170,18 @@ async def test_closing_twice_is_no_error(recogniser: SpeechToText) -> None:
     await stream.close()
 
 
-@pytest.mark.parametrize("kind", ["fake", "pocketsphinx"])
-async def test_closing_the_recogniser_ends_its_streams(kind: str) -> None:
-    recogniser = _recogniser(kind)
+@pytest.mark.parametrize("kind", KINDS)
+async def test_closing_the_recogniser_ends_its_streams(kind: str, make: Callable[[str], SpeechToText]) -> None:
+    recogniser = make(kind)
     transcripts = aiter(await recogniser.open())
     await recogniser.close()
 
     assert await asyncio.wait_for(anext(transcripts, None), DEADLINE_S) is None
 
 
-@pytest.mark.parametrize("kind", ["fake", "pocketsphinx"])
-async def test_a_closed_recogniser_opens_no_stream(kind: str) -> None:
-    recogniser = _recogniser(kind)
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_closed_recogniser_opens_no_stream(kind: str, make: Callable[[str], SpeechToText]) -> None:
+    recogniser = make(kind)
     await recogniser.close()
 
     with pytest.raises(RecognitionFailed):

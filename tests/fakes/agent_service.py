@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from control_plane.domain.agent_errors import AgentError, AgentRefusesRoom
+from control_plane.domain.agent_errors import AgentError, AgentRefusesRoom, AgentSpent
 from control_plane.domain.entities.agent import AgentSession, JoinCommand
 from tests.fakes.control_plane.agent import FakeAgent
 
@@ -79,7 +79,8 @@ def commands(agent: FakeAgent) -> APIRouter:
         except AgentRefusesRoom:
             return JSONResponse({"code": "room_taken"}, 409)
         except AgentError as error:
-            return JSONResponse({"code": error.code}, 503, {"Retry-After": str(error.retry_after_s)})
+            status = 429 if isinstance(error, AgentSpent) else 503
+            return JSONResponse({"code": error.code}, status, {"Retry-After": str(error.retry_after_s)})
         return JSONResponse({"session_id": session.session_id, "room": session.room, "status": session.status})
 
     @routes.post("/leave")

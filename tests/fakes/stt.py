@@ -51,6 +51,10 @@ class FakeRecognitionStream(RecognitionStream):
         self._understood = 0
         self._transcripts.put_nowait(Transcript(" ".join(self._script.popleft()), is_final=True))
 
+    def give(self, text: str) -> None:
+        """A final transcript, whatever the script says."""
+        self._transcripts.put_nowait(Transcript(text, is_final=True))
+
     def fail(self) -> None:
         """Recognition cannot go on."""
         self._transcripts.put_nowait(RecognitionFailed("the script says so"))

@@ -11,7 +11,8 @@ from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.business import close_services, open_services
 from infrastructure.expected import expected_words
-from infrastructure.providers import chat_model, recogniser
+from infrastructure.providers.legs import local_recogniser, open_models
+from infrastructure.providers.settings import ProviderSettings
 from infrastructure.settings import AgentSettings, SpeechSettings, load_one
 from tests.golden.speaking import DECODERS, Ear
 
@@ -23,7 +24,9 @@ async def demo_team() -> AsyncGenerator[AgentTeam]:
     """Knows the demo company, with the model that the environment sets, and records that nobody keeps."""
     services = open_services(KNOWLEDGE / "business", None)
     try:
-        yield open_team(KnowledgeFolder(KNOWLEDGE), chat_model(load_one(AgentSettings)), services=services)
+        knowledge = KnowledgeFolder(KNOWLEDGE)
+        models = open_models(load_one(ProviderSettings), load_one(AgentSettings), knowledge)
+        yield open_team(knowledge, models.specialists, routing_model=models.routing, services=services)
     finally:
         close_services(services)
 
@@ -35,7 +38,7 @@ async def demo_ear() -> AsyncGenerator[Ear]:
     services = open_services(KNOWLEDGE / "business", None)
     expected = expected_words(demo_specialists(), services)
     close_services(services)
-    listening = recogniser(settings, KnowledgeFolder(KNOWLEDGE), expected)
+    listening = local_recogniser(settings, KnowledgeFolder(KNOWLEDGE), expected)
     await listening.warm()
     try:
         yield Ear(listening)

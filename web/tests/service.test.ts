@@ -55,6 +55,7 @@ describe('asking for a seat', () => {
     [503, 'media_unavailable', 'media_unreachable'],
     [409, 'room_taken', 'room_taken'],
     [429, 'rate_limited', 'too_many_requests'],
+    [429, 'spent', 'closed_for_today'],
     [401, 'unauthorised', 'code_wanted'],
     [422, 'invalid', 'refused'],
     [500, 'internal', 'broken'],

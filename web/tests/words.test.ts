@@ -24,6 +24,8 @@ describe('why a call ended', () => {
     expect(endingOfSession('failed', 'pipeline_failed')).toBe('agent_failed');
     expect(endingOfSession('ended', 'caller_said_goodbye')).toBe('goodbye');
     expect(endingOfSession('ended', 'caller_silent')).toBe('silent');
+    expect(endingOfSession('ended', 'cost_cap')).toBe('goodbye');
+    expect(endingOfSession('ended', 'providers_failed')).toBe('providers_failed');
   });
 
   it('is open while the session goes on', () => {

@@ -92,7 +92,9 @@ def _of(error: ControlPlaneError) -> JSONResponse | None:
             return problem(HTTPStatus.NOT_FOUND, error.code, str(error))
         case CallNotEnded() | CallNotPlaced():
             wait = {"Retry-After": str(error.retry_after_s)}
-            return problem(HTTPStatus.SERVICE_UNAVAILABLE, error.code, str(error), headers=wait)
+            is_spent = error.code == "spent"  # RFC 6585: too much in a given time
+            status = HTTPStatus.TOO_MANY_REQUESTS if is_spent else HTTPStatus.SERVICE_UNAVAILABLE
+            return problem(status, error.code, str(error), headers=wait)
         case _:
             return None
 

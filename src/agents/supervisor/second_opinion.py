@@ -9,7 +9,8 @@ from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
 from langgraph.constants import TAG_NOSTREAM
 
-from domain.entities.specialist import Specialist
+from application.graphs.usage import tell, used_for
+from domain.entities.specialist import SUPERVISOR, Specialist
 
 logger = logging.getLogger(__name__)
 
@@ -45,5 +46,6 @@ class ModelOpinion:
         except Exception as error:  # noqa: BLE001  (vendors differ; the rules decide, and the answer fails by itself)
             logger.warning("the model gave no opinion on who should answer: %s", type(error).__name__)
             return None
+        tell(SUPERVISOR, used_for(messages, answer))
         name = answer.text.strip().strip(".\"'`").lower()
         return name if name in self._names else None

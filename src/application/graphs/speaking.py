@@ -8,20 +8,24 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.runnables import Runnable
 from langgraph.types import StreamWriter
 
-from application.graphs.checks.speech import SpeechCheck, Unfounded
+from application.graphs.checks.speech import LONGEST_ANSWER_WORDS, SpeechCheck, Unfounded
+from application.graphs.usage import tell, used_for
 from domain.entities.reply import Words
+from domain.entities.usage import Used
 from domain.errors import ModelFailed
 
 
 class Spoken:
     """Only what is written here is heard: no other model call of the graph reaches the caller.
 
+    :param specialist: who speaks.
     :param preface: said before the first word, if there is one.
     :param said: what was said of this answer before.
     """
 
-    def __init__(self, writer: StreamWriter, preface: str = "", said: str = "") -> None:
+    def __init__(self, writer: StreamWriter, specialist: str, preface: str = "", said: str = "") -> None:
         self._writer = writer
+        self._specialist = specialist
         self._preface = preface
         self._joins = bool(said) and not said[-1].isspace()
         self.text = ""
@@ -41,6 +45,14 @@ class Spoken:
         self.text += words
         self._writer(Words(words))
 
+    def cost(self, used: tuple[Used, ...]) -> None:
+        """Tell what the model has used for these words, or for others that were not let through."""
+        tell(self._specialist, used)
+
+
+LONGEST_SENTENCE_WORDS = 2 * LONGEST_ANSWER_WORDS
+"""Nobody can follow it: an answer without an end of a sentence is cut here."""
+
 
 async def speak(
     model: Runnable[Any, Any], messages: Sequence[BaseMessage], check: SpeechCheck, spoken: Spoken
@@ -57,13 +69,16 @@ async def speak(
             async for chunk in chunks:
                 whole = chunk if whole is None else whole + chunk
                 spoken.add(check.feed(chunk.text))
-                if check.is_over:
+                if check.is_over or _goes_on_and_on(check):
                     break
         spoken.add(check.finish())
     except Unfounded:
         raise
     except Exception as error:
         raise ModelFailed(f"the model failed to answer: {type(error).__name__}") from error
+    finally:
+        if whole is not None:
+            spoken.cost(used_for(messages, whole))
     if whole is not None and whole.invalid_tool_calls:
         raise Unfounded("tool call that cannot be read", "")
     if whole is not None and whole.tool_calls:
@@ -71,3 +86,7 @@ async def speak(
     if not check.said:
         raise ModelFailed("the model answered without a word")
     return None
+
+
+def _goes_on_and_on(check: SpeechCheck) -> bool:
+    return check.said.count(" ") > LONGEST_SENTENCE_WORDS

@@ -10,6 +10,8 @@ from application.graphs.briefing import summary_request
 from application.graphs.history import LONGEST_HISTORY
 from application.graphs.state import CallState
 from application.graphs.tool_messages import read
+from application.graphs.usage import tell, used_for
+from domain.entities.specialist import SUPERVISOR
 
 _KEPT = LONGEST_HISTORY // 2
 """Messages that stay as they are: the last ten turns or so."""
@@ -35,6 +37,7 @@ async def summarise(model: BaseChatModel, before: str, messages: Sequence[AnyMes
     lines += [line for message in messages if (line := _line(message))]
     asked = [SystemMessage(summary_request("\n".join(lines))), HumanMessage("Summarise the conversation.")]
     answer = await model.with_config(tags=[TAG_NOSTREAM]).ainvoke(asked)
+    tell(SUPERVISOR, used_for(asked, answer))
     return answer.text.strip()
 
 

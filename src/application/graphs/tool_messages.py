@@ -10,6 +10,8 @@ from langchain_core.messages import ToolMessage
 from domain.entities.tool import Argument, Kind, Outcome, Services, Tool, ToolCall, ToolResult, Value
 
 _EXAMPLES = "Callers say: "
+_EXAMPLES_TOLD = 4
+"""They show what is meant. A model that understands needs no more, and pays for each one in every turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,10 @@ class ToolAnswer:
 def schema(tool: Tool, services: Services) -> dict[str, Any]:
     """The tool as a function in OpenAI's format, which every chat model of LangChain takes.
 
-    Examples stand in the description, each between curly quotation marks: any kind of model can use them there.
+    A few examples stand in the description, each between curly quotation marks: any kind of model can use them.
     Nothing is marked as required: a tool that misses an argument answers with the question for it.
     """
-    said = " ".join(f"“{example}”" for example in tool.examples)
+    said = " ".join(f"“{example}”" for example in tool.examples[:_EXAMPLES_TOLD])
     return {
         "type": "function",
         "function": {

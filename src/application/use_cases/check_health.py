@@ -1,9 +1,11 @@
 """Say whether calls can be taken, and if not, why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from application.calls import Calls
+from domain.interfaces.provider_watch import ProviderState, ProviderWatch, legs_down
 from domain.interfaces.transport import CallTransport
 
 
@@ -16,7 +18,7 @@ class Condition(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Health:
     """
-    :ivar condition: degraded when the media server cannot be reached.
+    :ivar condition: degraded when the media server cannot be reached, or a leg has no provider that is up.
     :ivar sessions: calls being carried, of at most `capacity`.
     """
 
@@ -24,6 +26,7 @@ class Health:
     sessions: int
     capacity: int
     media_reachable: bool
+    providers: Sequence[ProviderState] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -32,13 +35,15 @@ class Health:
 
 
 class CheckHealth:
-    def __init__(self, *, calls: Calls, transport: CallTransport) -> None:
+    def __init__(self, *, calls: Calls, transport: CallTransport, providers: ProviderWatch) -> None:
         self._calls = calls
         self._transport = transport
+        self._providers = providers
 
     async def __call__(self) -> Health:
         reachable = await self._transport.is_reachable()
-        condition = Condition.OK if reachable else Condition.DEGRADED
+        states = self._providers.states()
+        condition = Condition.OK if reachable and not legs_down(states) else Condition.DEGRADED
         if self._calls.is_stopping:
             condition = Condition.DRAINING
-        return Health(condition, self._calls.live_count, self._calls.capacity, reachable)
+        return Health(condition, self._calls.live_count, self._calls.capacity, reachable, states)

@@ -2,22 +2,33 @@
 
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 
-from domain.entities.reply import HumanWanted, ReplyPart, SpecialistChosen, ToolUsed, Words
+from application.billing.meter import CallMeter
+from application.use_cases.cover_waits import WaitCover
+from domain.entities.bill import Bill, Leg
+from domain.entities.reply import Farewell, HumanWanted, ModelUsed, ReplyPart, SpecialistChosen, ToolUsed, Words
+from domain.entities.session import EndReason
 from domain.entities.specialist import SUPERVISOR, Pace
 from domain.entities.tool import Kind
 from domain.entities.turn import Turn
+from domain.entities.usage import Used
 from domain.errors import StaleEpoch
 from domain.interfaces.agent import AgentTeam
-from domain.interfaces.conversation import Conversation
+from domain.interfaces.conversation import FAILED_GOODBYE, Conversation
 from domain.interfaces.memory import CallMemory
 
 logger = logging.getLogger(__name__)
 
 READ_OUT = frozenset({Kind.DIGITS, Kind.EMAIL})
 """What callers say piece by piece, with pauses: whoever asks for it waits for more, whoever it is."""
+
+SPENT_GOODBYE = "I'm sorry, I have to end this call here. Thank you for calling, and goodbye."
+"""When the call may cost no more."""
+
+MOST_FAILURES = 3
+"""Answers in a row that could not be made. Once is chance, twice bad luck; then saying it again helps nobody."""
 
 OnTurn = Callable[[Turn, float | None], Awaitable[None]]
 """Told of each turn that is over, and its response time in milliseconds."""
@@ -31,7 +42,11 @@ async def _unwatched(_act: ToolUsed | HumanWanted) -> None:
 
 
 class VoiceConversation(Conversation):
-    """A turn is over when it is known what the caller heard of the answer, or when the next one begins."""
+    """A turn is over when it is known what the caller heard of the answer, or when the next one begins.
+
+    :param meter: adds up what the call uses. When that is all that may be spent, the call ends with a goodbye:
+        after the answer that was being made, and instead of another one.
+    """
 
     def __init__(
         self,
@@ -42,6 +57,7 @@ class VoiceConversation(Conversation):
         memory: CallMemory,
         on_turn: OnTurn,
         on_act: OnAct = _unwatched,
+        meter: CallMeter | None = None,
     ) -> None:
         self._session_id = session_id
         self._epoch = epoch
@@ -49,10 +65,15 @@ class VoiceConversation(Conversation):
         self._memory = memory
         self._on_turn = on_turn
         self._on_act = on_act
+        self._meter = meter or CallMeter()
+        self._cover = WaitCover()
+        self._failures = 0
         self._speaker = SpecialistChosen(SUPERVISOR)
         self._awaits_read_out = False
         self._said: str | None = None
         self._greeted = False
+        self._team_was_asked = True
+        self._is_parting = False
 
     @property
     def greeting(self) -> str:
@@ -66,9 +87,77 @@ class VoiceConversation(Conversation):
     def pace(self) -> Pace:
         return Pace.PATIENT if self._awaits_read_out else self._speaker.pace
 
-    async def reply(self, utterance: str) -> AsyncGenerator[ReplyPart, None]:
+    async def reply(self, utterance: str, *, waited_s: float = 0.0) -> AsyncGenerator[ReplyPart, None]:
         await self._begin(utterance)
-        answer = self._team.reply(self._session_id, utterance, epoch=self._epoch)
+        answer = self._cover.cover(self._answered(utterance, self._team.apology), waited_s)
+        async with aclosing(self._unless_spent(answer)) as parts:
+            async for part in parts:
+                yield part
+
+    async def silence(self) -> AsyncGenerator[ReplyPart, None]:
+        await self._begin("")
+        # Nothing was asked, so nothing needs an apology.
+        async with aclosing(self._unless_spent(self._answered(None, ""))) as parts:
+            async for part in parts:
+                yield part
+
+    async def heard(self, text: str, *, interrupted: bool, response_ms: float | None = None) -> None:
+        said, self._said = self._said, None
+        text = self._cover.without(text)
+        self._greeted = True
+        if self._team_was_asked:
+            await self._team.commit(self._session_id, text, epoch=self._epoch)
+        await self._meter.settle()
+        turn = self._turn(said, text, interrupted=interrupted, bill=self._meter.take_turn())
+        await self._memory.append(self._session_id, turn, epoch=self._epoch)
+        await self._on_turn(turn, response_ms)
+
+    def used(self, leg: Leg, used: tuple[Used, ...]) -> None:
+        self._meter.add(leg, self.specialist, used)
+
+    async def end(self) -> None:
+        """The call is over. What was used since its last turn is kept as one more, of which nothing was heard."""
+        self._count_untold()
+        await self._meter.settle()
+        bill = self._meter.take_turn()
+        if bill.charges:
+            with suppress(StaleEpoch):  # the successor keeps the record
+                last = self._turn(self._said, "", interrupted=True, bill=bill)
+                await self._memory.append(self._session_id, last, epoch=self._epoch)
+
+    def _count_untold(self) -> None:
+        for part in self._team.untold(self._session_id):
+            self._meter.add(Leg.THINKING, part.specialist, part.used)
+
+    async def _begin(self, said: str) -> None:
+        if self._said is not None:
+            await self.heard("", interrupted=True)
+        self._said = said
+        self._awaits_read_out = False
+        self._is_parting = False
+        self._count_untold()
+        await self._meter.settle()
+        self._team_was_asked = not self._meter.is_spent
+
+    async def _unless_spent(self, answer: AsyncGenerator[ReplyPart, None]) -> AsyncGenerator[ReplyPart, None]:
+        async with aclosing(answer) as parts:
+            if self._team_was_asked:
+                async for part in parts:
+                    yield part
+                await self._meter.settle()
+        if self._meter.is_spent and not self._is_parting:
+            yield Words(f" {SPENT_GOODBYE}" if self._team_was_asked else SPENT_GOODBYE)
+            yield Farewell(EndReason.COST_CAP)
+
+    async def _answered(self, utterance: str | None, apology: str) -> AsyncGenerator[ReplyPart, None]:
+        """The team's answer, or what is said instead of one.
+
+        :param utterance: None for a silence.
+        """
+        if utterance is None:
+            answer = self._team.silence(self._session_id, epoch=self._epoch)
+        else:
+            answer = self._team.reply(self._session_id, utterance, epoch=self._epoch)
         try:
             async with aclosing(self._noticing(answer)) as parts:
                 async for part in parts:
@@ -77,32 +166,15 @@ class VoiceConversation(Conversation):
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, the caller must not hear dead air
             self._log_failure(error)
-            yield Words(f" {self._team.apology}")
-
-    async def silence(self) -> AsyncGenerator[ReplyPart, None]:
-        await self._begin("")
-        try:
-            async with aclosing(self._noticing(self._team.silence(self._session_id, epoch=self._epoch))) as parts:
-                async for part in parts:
-                    yield part
-        except StaleEpoch:
-            raise
-        except Exception as error:  # noqa: BLE001  # nothing was asked, so nothing needs an apology
-            self._log_failure(error)
-
-    async def heard(self, text: str, *, interrupted: bool, response_ms: float | None = None) -> None:
-        said, self._said = self._said, None
-        self._greeted = True
-        await self._team.commit(self._session_id, text, epoch=self._epoch)
-        turn = Turn(said or "", text, self.specialist, interrupted, datetime.now(UTC))
-        await self._memory.append(self._session_id, turn, epoch=self._epoch)
-        await self._on_turn(turn, response_ms)
-
-    async def _begin(self, said: str) -> None:
-        if self._said is not None:
-            await self.heard("", interrupted=True)
-        self._said = said
-        self._awaits_read_out = False
+            self._failures += 1
+            if self._failures >= MOST_FAILURES:
+                yield Words(f" {FAILED_GOODBYE}")
+                self._is_parting = True
+                yield Farewell(EndReason.PROVIDERS_FAILED)
+            elif apology:
+                yield Words(f" {apology}")
+        else:
+            self._failures = 0
 
     async def _noticing(self, answer: AsyncGenerator[ReplyPart, None]) -> AsyncGenerator[ReplyPart, None]:
         async with aclosing(answer) as parts:
@@ -115,9 +187,16 @@ class VoiceConversation(Conversation):
                         await self._on_act(part)
                     case HumanWanted():
                         await self._on_act(part)
+                    case Farewell():
+                        self._is_parting = True
+                    case ModelUsed():
+                        self._meter.add(Leg.THINKING, part.specialist, part.used)
                     case _:
                         pass
                 yield part
+
+    def _turn(self, said: str | None, heard: str, *, interrupted: bool, bill: Bill) -> Turn:
+        return Turn(said or "", heard, self.specialist, interrupted, datetime.now(UTC), bill)
 
     def _log_failure(self, error: Exception) -> None:
         # A traceback may hold what the vendor said, and that what the caller said.

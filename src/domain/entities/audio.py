@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from domain.entities.usage import Used
+
 RECOGNITION_RATE_HZ = 16_000
 """What every recogniser is given: wide enough for speech, and what VAD and turn detection use."""
 
@@ -25,11 +27,13 @@ class SpeechChunk:
     :ivar sample_rate_hz: the same for all chunks of one synthesiser.
     :ivar words: the words in it, in order, with the blanks and signs that follow them, so that joining
         all words of a reply gives its text. Empty when the synthesiser cannot tell.
+    :ivar used: what the provider has done since the chunk before.
     """
 
     pcm: bytes
     sample_rate_hz: int
     words: tuple[SpokenWord, ...] = ()
+    used: tuple[Used, ...] = ()
 
     @property
     def duration_ms(self) -> float:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
+from domain.entities.bill import Bill
 from domain.entities.session import Session
 from domain.entities.tool import Outcome
 
@@ -40,4 +42,44 @@ class ToolCalled:
     at: datetime
 
 
-CallEvent = SessionChanged | TurnCompleted | ToolCalled
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """Something was used.
+
+    :ivar bill: all of it since the event before.
+    """
+
+    session_id: str
+    tenant: str
+    bill: Bill
+    at: datetime
+
+
+class CapScope(StrEnum):
+    """What a cost cap is for."""
+
+    CALL = "call"
+    TENANT = "tenant"
+
+
+@dataclass(frozen=True, slots=True)
+class CapNeared:
+    """Most of what may be spent is spent. Once for each call, and each tenant and day."""
+
+    session_id: str
+    tenant: str
+    scope: CapScope
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CapReached:
+    """All is spent that may be. Once for each call, and each tenant and day."""
+
+    session_id: str
+    tenant: str
+    scope: CapScope
+    at: datetime
+
+
+CallEvent = SessionChanged | TurnCompleted | ToolCalled | Charged | CapNeared | CapReached

@@ -10,11 +10,9 @@ class Passage:
     :ivar source: the page's path inside the knowledge folder, with the section's heading.
     :ivar text: plain text, without Markdown.
     :ivar score: how well it fits the question; comparable within one search only.
-    :ivar fit: how near it is to the question in meaning, from 0 to 1; 0 where nobody has compared them.
     """
 
     source: str
     title: str
     text: str
     score: float = 0.0
-    fit: float = 0.0

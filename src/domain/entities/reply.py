@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from domain.entities.session import EndReason
 from domain.entities.specialist import Pace
 from domain.entities.tool import Arguments, Kind, Outcome
+from domain.entities.usage import Used
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +56,16 @@ class Farewell:
     reason: EndReason
 
 
-ReplyPart = SpecialistChosen | Words | ToolUsed | HumanWanted | Farewell
+@dataclass(frozen=True, slots=True)
+class ModelUsed:
+    """A language model was asked for this answer. Comes after its words, and says nothing to the caller.
+
+    :ivar specialist: who asked it; the supervisor is one.
+    :ivar used: of each provider that had a part in it.
+    """
+
+    specialist: str
+    used: tuple[Used, ...]
+
+
+ReplyPart = SpecialistChosen | Words | ToolUsed | HumanWanted | Farewell | ModelUsed

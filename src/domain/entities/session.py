@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from domain.entities.bill import NOTHING, Bill
 from domain.entities.specialist import SUPERVISOR
 from domain.errors import IllegalTransition
 
@@ -29,10 +30,14 @@ class EndReason(StrEnum):
     CALLER_ABSENT = "caller_absent"
     LEAVE_REQUESTED = "leave_requested"
     TIME_CAP = "time_cap"
+    COST_CAP = "cost_cap"
     ROOM_CLOSED = "room_closed"
     DISPLACED = "displaced"
     SERVICE_STOPPED = "service_stopped"
     MEDIA_UNAVAILABLE = "media_unavailable"
+    PROVIDERS_FAILED = "providers_failed"
+    """No provider of a leg could do its part, several times in a row; the caller was told."""
+
     PIPELINE_FAILED = "pipeline_failed"
 
 
@@ -46,6 +51,12 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.FAILED: frozenset(),
 }
 
+DEFAULT_TENANT = "default"
+"""Whose a call is that says nothing of it."""
+
+LONGEST_TENANT = 128
+"""Characters: what names a room or a caller is no longer."""
+
 LIVE = frozenset({Status.JOINING, Status.ACTIVE, Status.WAITING_FOR_HUMAN, Status.DRAINING, Status.LEAVING})
 
 
@@ -58,6 +69,7 @@ class Session:
     :ivar epoch: which owner of the call this is; a store refuses what an older one writes.
     :ivar specialist: who speaks now.
     :ivar idempotency_key: of the command that began it.
+    :ivar bill: what it had used when its latest turn was over; of one that has ended, all.
     """
 
     session_id: str
@@ -73,10 +85,18 @@ class Session:
     ended_at: datetime | None = None
     idempotency_key: str | None = None
     metadata: Mapping[str, object] = field(default_factory=dict[str, object])
+    bill: Bill = NOTHING
 
     @property
     def is_live(self) -> bool:
         return self.status in LIVE
+
+    @property
+    def tenant(self) -> str:
+        """Who pays: `metadata["tenant"]`. What is no name there counts as none."""
+        tenant = self.metadata.get("tenant")
+        is_name = isinstance(tenant, str) and 0 < len(tenant) <= LONGEST_TENANT and tenant.isprintable()
+        return str(tenant) if is_name else DEFAULT_TENANT
 
     def become(self, status: Status) -> "Session":
         """Go to a state that is not an end.

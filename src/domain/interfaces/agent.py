@@ -1,9 +1,9 @@
 """The agents, as a call sees them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
-from domain.entities.reply import ReplyPart
+from domain.entities.reply import ModelUsed, ReplyPart
 
 
 class AgentTeam(ABC):
@@ -22,6 +22,9 @@ class AgentTeam(ABC):
     def apology(self) -> str:
         """What the caller hears when no answer can be made."""
         return "I'm sorry, I could not work that out just now. Could you say it again, please?"
+
+    async def warm(self) -> None:  # noqa: B027  # most have nothing to make ready
+        """Make ready what takes time, such as a connection to a model; when a call begins."""
 
     @abstractmethod
     def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
@@ -52,6 +55,11 @@ class AgentTeam(ABC):
 
         :raises StaleEpoch: the session has a newer owner.
         """
+
+    def untold(self, session_id: str) -> Sequence[ModelUsed]:
+        """What models have used for the session and no reply has told of, as it was interrupted; given once."""
+        del session_id
+        return ()
 
     @abstractmethod
     async def forget(self, session_id: str) -> None:

@@ -3,8 +3,13 @@
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator
 
+from domain.entities.bill import Leg
 from domain.entities.reply import ReplyPart
 from domain.entities.specialist import Pace
+from domain.entities.usage import Used
+
+FAILED_GOODBYE = "I'm sorry, I cannot answer anything just now. Please call again a little later. Goodbye."
+"""When every provider of something that a conversation needs has failed again and again."""
 
 
 class Conversation(ABC):
@@ -26,8 +31,10 @@ class Conversation(ABC):
         """How patient to be with the caller's next turn; settled when the latest answer has been made."""
 
     @abstractmethod
-    def reply(self, utterance: str) -> AsyncGenerator[ReplyPart, None]:
+    def reply(self, utterance: str, *, waited_s: float = 0.0) -> AsyncGenerator[ReplyPart, None]:
         """Answer the caller's new turn. When no answer can be made, it apologises instead.
+
+        :param waited_s: since the caller stopped speaking: who has waited is told sooner that the answer is late.
 
         Closing the iterator (`aclose`) stops the work.
         """
@@ -45,3 +52,7 @@ class Conversation(ABC):
 
         :param response_ms: from the end of the caller's speech to the first sound of the answer.
         """
+
+    @abstractmethod
+    def used(self, leg: Leg, used: tuple[Used, ...]) -> None:
+        """A provider has done something for this call, outside the making of an answer. Returns at once."""

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 
 from domain.entities.transcript import Transcript
+from domain.entities.usage import LOCAL
 
 
 class RecognitionStream(ABC):
@@ -38,6 +39,14 @@ class RecognitionStream(ABC):
 
 class SpeechToText(ABC):
     """A recogniser, shared by all calls."""
+
+    @property
+    def provider(self) -> str:
+        """Who did what no transcript's `used` tells, as in the price table: something here, for free."""
+        return LOCAL
+
+    async def warm(self) -> None:  # noqa: B027  # most have nothing to make ready
+        """Make ready what takes time, such as a model or a connection; at start, and when a call begins."""
 
     @abstractmethod
     async def open(self) -> RecognitionStream:

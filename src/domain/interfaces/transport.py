@@ -28,6 +28,9 @@ class CarriedCall(ABC):
 class CallTransport(ABC):
     """Carries calls: joins the room, listens, speaks."""
 
+    async def warm(self) -> None:  # noqa: B027  # most have nothing to make ready
+        """Make ready what takes time, such as connections to those who listen and speak; when a call begins."""
+
     @abstractmethod
     async def carry(self, session: Session, conversation: Conversation) -> CarriedCall:
         """Join the session's room under the session's agent identity and begin the conversation.

@@ -4,15 +4,24 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterable
 
 from domain.entities.audio import SpeechChunk
+from domain.entities.usage import LOCAL
 
 
 class TextToSpeech(ABC):
     """A synthesiser, shared by all calls."""
 
     @property
+    def provider(self) -> str:
+        """Who did what no chunk's `used` tells, as in the price table: something here, for free."""
+        return LOCAL
+
+    @property
     @abstractmethod
     def sample_rate_hz(self) -> int:
         """Of every chunk."""
+
+    async def warm(self) -> None:  # noqa: B027  # most have nothing to make ready
+        """Make ready what takes time, such as a connection; at start, and when a call begins."""
 
     @abstractmethod
     def has_voice(self, name: str) -> bool:

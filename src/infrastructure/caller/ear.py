@@ -60,6 +60,10 @@ class Ear:
                     return
                 await self._arrived.wait()
 
+    def sounds(self, since: float) -> list[float]:
+        """When each audible frame at or after `since` came."""
+        return [frame.at for frame in self._frames if frame.is_audible and frame.at >= since]
+
     def recording(self, since: float = 0, until: float = float("inf")) -> bytes:
         """Mono s16le at 16 kHz."""
         return b"".join(frame.pcm for frame in self._frames if since <= frame.at <= until)

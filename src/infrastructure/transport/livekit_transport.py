@@ -19,6 +19,9 @@ class LiveKitTransport(CallTransport):
         self._patience = patience
         self._handles: set[SessionHandle] = set()
 
+    async def warm(self) -> None:
+        await self._engines.warm()
+
     async def carry(self, session: Session, conversation: Conversation) -> CarriedCall:
         handle = await SessionHandle.join(
             session, conversation, rooms=self._rooms, engines=self._engines, patience=self._patience

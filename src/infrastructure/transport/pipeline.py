@@ -4,11 +4,20 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from livekit import rtc
 from livekit.agents import Agent, AgentSession, APIConnectOptions, inference
+from livekit.agents.stt import STTError
+from livekit.agents.tts import TTSError
 from livekit.agents.voice.agent_session import SessionConnectOptions
-from livekit.agents.voice.events import CloseEvent, UserStateChangedEvent
+from livekit.agents.voice.events import (
+    AgentStateChangedEvent,
+    CloseEvent,
+    ErrorEvent,
+    UserInputTranscribedEvent,
+    UserStateChangedEvent,
+)
 from livekit.agents.voice.room_io import (
     AudioInputOptions,
     AudioOutputOptions,
@@ -18,25 +27,31 @@ from livekit.agents.voice.room_io import (
 from livekit.agents.voice.turn import EndpointingOptions, TurnHandlingOptions
 
 from domain.entities.audio import RECOGNITION_RATE_HZ
+from domain.entities.bill import Leg
 from domain.entities.reply import SpecialistChosen
 from domain.entities.session import EndReason
 from domain.entities.specialist import Pace
 from domain.errors import StaleEpoch
-from domain.interfaces.conversation import Conversation
+from domain.interfaces.conversation import FAILED_GOODBYE, Conversation
 from domain.interfaces.stt import SpeechToText
 from domain.interfaces.tts import TextToSpeech
 from infrastructure.transport.at_once import AtOnce
 from infrastructure.transport.bridges.conversation import SILENCE, ConversationBridge
 from infrastructure.transport.bridges.recognition import RecognitionBridge
 from infrastructure.transport.bridges.speech import SpeechBridge
+from infrastructure.transport.lost_providers import LostProviders
 from infrastructure.transport.parting import Parting
 from infrastructure.transport.silent_caller import SilentCaller
 from infrastructure.transport.typed_turns import TypedTurns
+from infrastructure.transport.unheard_turn import UnheardTurn
 
 logger = logging.getLogger(__name__)
 
 INPUT_FRAME_MS = 50
 """How much sound is heard at once. Longer frames spare the event loop, and delay the end of a turn."""
+
+PATIENCE = "One moment, please."
+AGAIN = "I'm sorry, I could not hear that. Could you say it again, please?"
 
 NO_RETRY = APIConnectOptions(max_retry=0)
 ONE_RETRY = APIConnectOptions(max_retry=1, retry_interval=0.1)
@@ -72,12 +87,16 @@ class SpeechEngines:
     """What all calls share: a recogniser, a synthesiser, voice activity detection and the turn detector."""
 
     def __init__(self, recogniser: SpeechToText, synthesiser: TextToSpeech, turn_taking: TurnTaking) -> None:
-        self.recognition = RecognitionBridge(recogniser)
+        self.recogniser = recogniser
         self.synthesiser = synthesiser
         self.turn_taking = turn_taking
         self.vad = inference.VAD(min_silence_duration=turn_taking.end_silence_ms / 1000, executor=AtOnce())
         # Without a version livekit-agents takes a hosted model when it thinks it is in development.
         self.turn_detector = inference.TurnDetector(version="v1-mini")
+
+    async def warm(self) -> None:
+        """Make ready what the first turn needs."""
+        await asyncio.gather(self.recogniser.warm(), self.synthesiser.warm())
 
 
 class VoicePipeline:
@@ -105,14 +124,18 @@ class VoicePipeline:
         self._bridge = ConversationBridge(
             conversation,
             parting=self._parting,
+            waited_s=lambda: self._unheard_turn.waited_s,
             on_specialist=self._specialist_chosen,
             on_answered=self._keep_pace,
         )
-        self._speech = SpeechBridge(engines.synthesiser)
+        self._recognition = RecognitionBridge(engines.recogniser, partial(conversation.used, Leg.HEARING))
+        self._speech = SpeechBridge(engines.synthesiser, partial(conversation.used, Leg.SPEAKING))
         self._pace = Pace.NORMAL
         self._session = self._new_session()
         self._room: rtc.Room | None = None
         self._silent_caller = SilentCaller(self._caller_can_be_heard)
+        self._unheard_turn = UnheardTurn(self._ask_for_patience, self._ask_to_say_it_again)
+        self._lost_providers = LostProviders(self._say_goodbye, lambda: on_over(EndReason.PROVIDERS_FAILED))
         self._reporting: asyncio.Task[None] | None = None
         self._typed: TypedTurns | None = None
         self._is_running = False
@@ -123,6 +146,9 @@ class VoicePipeline:
         self._reporting.add_done_callback(self._reporting_ended)
         self._session.on("conversation_item_added", self._bridge.item_added)
         self._session.on("user_state_changed", self._caller_changed)
+        self._session.on("user_input_transcribed", self._transcribed)
+        self._session.on("agent_state_changed", self._agent_changed)
+        self._session.on("error", self._failed)
         self._session.on("close", self._closed)
         self._room = room
         await self._session.start(
@@ -149,6 +175,7 @@ class VoicePipeline:
     async def close(self) -> None:
         """Stop, and tell the conversation what was heard of an answer cut short by this."""
         self._is_running = False
+        self._unheard_turn.answered()
         self._parting.call_goes_on()
         if self._typed is not None:
             await self._typed.close()
@@ -163,7 +190,7 @@ class VoicePipeline:
     def _new_session(self) -> AgentSession[None]:
         turn_taking = self._engines.turn_taking
         return AgentSession(
-            stt=self._engines.recognition,
+            stt=self._recognition,
             llm=self._bridge,
             tts=self._speech,
             vad=self._engines.vad,
@@ -216,13 +243,52 @@ class VoicePipeline:
         match event.new_state:
             case "speaking":
                 self._silent_caller.spoke()
+                self._unheard_turn.caller_began()
                 self._parting.caller_began_to_speak()
             case "listening":
+                self._unheard_turn.caller_stopped()
                 self._parting.caller_stopped_speaking()
             case "away":
                 self._session.reset_away_timer()  # or it would notice no other silence
                 if self._is_running and self._silent_caller.is_to_be_asked():
                     self._session.generate_reply(chat_ctx=SILENCE)
+
+    def _transcribed(self, event: UserInputTranscribedEvent) -> None:
+        if event.is_final:
+            self._unheard_turn.answered()
+            self._lost_providers.heard()
+
+    def _agent_changed(self, event: AgentStateChangedEvent) -> None:
+        match event.new_state:
+            case "thinking":
+                self._unheard_turn.answered()
+            case "speaking":
+                self._unheard_turn.agent_spoke()
+                self._lost_providers.spoke()
+            case _:
+                pass
+
+    def _ask_for_patience(self) -> None:
+        """The recogniser is late. It is no answer: neither the pipeline's history nor memory has it."""
+        if self._is_running and self._session.current_speech is None:
+            self._session.say(PATIENCE, add_to_chat_ctx=False)
+
+    def _ask_to_say_it_again(self) -> None:
+        """The recognisers have found no words in what was said."""
+        if self._is_running and self._session.current_speech is None:
+            self._session.say(AGAIN, add_to_chat_ctx=False)
+
+    def _say_goodbye(self) -> None:
+        if self._is_running:
+            goodbye = self._session.say(FAILED_GOODBYE)
+            goodbye.add_done_callback(lambda _: self._parting.goodbye_heard(EndReason.PROVIDERS_FAILED))
+
+    def _failed(self, event: ErrorEvent) -> None:
+        """Every provider of a leg has failed at the same thing."""
+        if isinstance(event.error, STTError):  # the words are lost, whether or not the next ones can be heard
+            self._lost_providers.hearing_failed()
+        elif isinstance(event.error, TTSError) and not event.error.recoverable:
+            self._lost_providers.speaking_failed()
 
     def _caller_can_be_heard(self) -> bool:
         caller = self._room and self._room.remote_participants.get(self._caller_identity)

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from infrastructure.providers import Choice
+from infrastructure.providers.choosing import Choice
 from parley.doctor.finding import Finding, State
 from parley.doctor.installation import check_installation
 from parley.doctor.ports import check_ports

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from infrastructure import log, providers, settings
+from infrastructure import log, settings
 from infrastructure.caller.caller import Answer, Caller, CallOver, on_the_line
 from infrastructure.caller.reception import Reception
 from infrastructure.caller.utterance import from_text, from_wav
+from infrastructure.providers.legs import local_voice
 
 
 class _Notes:
@@ -38,7 +39,7 @@ async def make_call(
     """
     log.configure("WARNING", "text")
     turns = [from_wav(path) for path in recordings]
-    voice = providers.synthesiser(settings.load_one(settings.SpeechSettings))
+    voice = local_voice(settings.load_one(settings.SpeechSettings))
     try:
         turns += [await from_text(text, voice) for text in texts]
     finally:

@@ -5,11 +5,13 @@ from rich.console import Console
 from application.use_cases.chat import Chat
 from application.use_cases.voice import VoiceConversation
 from domain.entities.turn import Turn
-from infrastructure import log, providers, settings
+from infrastructure import log, settings
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.business import open_services_beside
 from infrastructure.persistence.memory import InMemoryCallMemory
+from infrastructure.providers.legs import open_models
+from infrastructure.providers.settings import ProviderSettings
 from presentation.cli.chat import converse
 
 
@@ -19,9 +21,12 @@ async def hold_chat() -> None:
     log.configure("WARNING", "text")
     records = settings.load_one(settings.BusinessSettings).records
     services = open_services_beside(agents.knowledge, records)
+    knowledge = KnowledgeFolder(agents.knowledge)
+    models = open_models(settings.load_one(ProviderSettings), agents, knowledge)
     team = open_team(
-        KnowledgeFolder(agents.knowledge),
-        providers.chat_model(agents),
+        knowledge,
+        models.specialists,
+        routing_model=models.routing,
         services=services,
         specialists_folder=agents.specialists,
     )

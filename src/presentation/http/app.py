@@ -27,6 +27,7 @@ from presentation.http.schemas import (
     LeaveAnswer,
     LeaveRequest,
     Name,
+    ProviderAnswer,
     SessionAnswer,
     SessionsAnswer,
 )
@@ -132,6 +133,7 @@ def _observation(check_health: CheckHealth, metrics: CallMetrics, version: str) 
             sessions=found.sessions,
             capacity=found.capacity,
             media="reachable" if found.media_reachable else "unreachable",
+            providers=[ProviderAnswer.of(state) for state in found.providers],
         )
 
     @router.get("/health/live", status_code=HTTPStatus.NO_CONTENT)

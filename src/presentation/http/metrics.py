@@ -12,9 +12,20 @@ from prometheus_client import (
     generate_latest,
 )
 
-from domain.entities.events import CallEvent, SessionChanged, ToolCalled, TurnCompleted
+from domain.entities.events import (
+    CallEvent,
+    CapNeared,
+    CapReached,
+    Charged,
+    SessionChanged,
+    ToolCalled,
+    TurnCompleted,
+)
 from domain.entities.session import Session, Status
 from domain.interfaces.events import CallEvents
+from domain.interfaces.provider_watch import ProviderWatch
+from presentation.http.cost_metrics import CostMetrics
+from presentation.http.provider_metrics import ProviderCollector
 
 RESPONSE_BUCKETS_S = (0.3, 0.5, 0.7, 0.9, 1.2, 1.6, 2.0, 3.0, 5.0)
 """Around the point where a pause is felt."""
@@ -23,8 +34,10 @@ RESPONSE_BUCKETS_S = (0.3, 0.5, 0.7, 0.9, 1.2, 1.6, 2.0, 3.0, 5.0)
 class CallMetrics:
     """Counts in a registry of its own, so that several services fit in one process."""
 
-    def __init__(self) -> None:
+    def __init__(self, providers: ProviderWatch | None = None) -> None:
         self._registry = CollectorRegistry()
+        if providers is not None:
+            self._registry.register(ProviderCollector(providers))
         self._live = Gauge("parley_calls_live", "Calls being carried", registry=self._registry)
         self._waiting_calls: set[str] = set()
         self._waiting = Gauge(
@@ -48,6 +61,7 @@ class CallMetrics:
             buckets=RESPONSE_BUCKETS_S,
             registry=self._registry,
         )
+        self._costs = CostMetrics(self._registry)
 
     async def follow(self, events: CallEvents) -> None:
         """Count what happens, until cancelled."""
@@ -71,6 +85,8 @@ class CallMetrics:
                     self._response.observe(response_ms / 1000)
             case ToolCalled(tool=tool, outcome=outcome):
                 self._tools.labels(tool, outcome).inc()
+            case Charged() | CapNeared() | CapReached():
+                self._costs.count(event)
 
     def _count_session(self, session: Session) -> None:
         if session.status is Status.JOINING:

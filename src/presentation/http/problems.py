@@ -14,6 +14,7 @@ from domain.errors import (
     RoomTaken,
     SessionNotFound,
     StaleEpoch,
+    TenantSpent,
 )
 
 RETRY_AFTER_S = 2
@@ -21,6 +22,8 @@ RETRY_AFTER_S = 2
 
 STATUS_OF: tuple[tuple[type[ParleyError], HTTPStatus], ...] = (
     (RoomTaken, HTTPStatus.CONFLICT),
+    # RFC 6585 §4: too much in a given time, and when there may be more. 402 has no meaning yet (RFC 9110 §15.5.3).
+    (TenantSpent, HTTPStatus.TOO_MANY_REQUESTS),
     (StaleEpoch, HTTPStatus.CONFLICT),
     (SessionNotFound, HTTPStatus.NOT_FOUND),
     (CallRefused, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -58,7 +61,10 @@ async def _named(_: Request, error: Exception) -> Problem:
     status = next(
         (status for kind, status in STATUS_OF if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR
     )
-    headers = {"Retry-After": str(RETRY_AFTER_S)} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
+    if isinstance(error, TenantSpent):
+        headers = {"Retry-After": str(error.retry_after_s)}
+    else:
+        headers = {"Retry-After": str(RETRY_AFTER_S)} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
     return Problem(status, error.code, str(error), headers=headers)
 
 

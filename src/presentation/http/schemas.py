@@ -2,11 +2,16 @@
 
 import json
 from datetime import datetime
-from typing import Annotated, Any
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, model_validator
 
+from domain.entities.bill import Bill, Leg
 from domain.entities.session import EndReason, Session, Status
+from domain.entities.tariff import CURRENCY
+from domain.entities.usage import Unit
+from domain.interfaces.provider_watch import ProviderState
 
 Name = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """Of a room, a caller or a call: printable, and short enough for a log line."""
@@ -82,9 +87,50 @@ class LeaveAnswer(BaseModel):
     status: str = "left"
 
 
-class SessionAnswer(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
+Exact = Annotated[Decimal, PlainSerializer(lambda number: f"{number:f}", return_type=str)]
+"""As text: a JSON number is read as a binary fraction. Never `1E-7`."""
 
+
+class ChargeAnswer(BaseModel):
+    """`cost` is null when no price is known."""
+
+    leg: Leg
+    specialist: str
+    provider: str
+    model: str
+    unit: Unit
+    amount: Exact
+    is_reported: bool
+    cost: Exact | None
+
+
+class CostAnswer(BaseModel):
+    """`amount` leaves out what is `unpriced`: the number of charges without a price."""
+
+    amount: Exact
+    currency: str
+    unpriced: int
+    charges: list[ChargeAnswer]
+
+    @classmethod
+    def of(cls, bill: Bill) -> "CostAnswer":
+        charges = [
+            ChargeAnswer(
+                leg=charge.leg,
+                specialist=charge.specialist,
+                provider=charge.used.provider,
+                model=charge.used.model,
+                unit=charge.used.unit,
+                amount=charge.used.amount,
+                is_reported=charge.used.is_reported,
+                cost=charge.cost,
+            )
+            for charge in bill.charges
+        ]
+        return cls(amount=bill.cost, currency=CURRENCY, unpriced=len(bill.unpriced), charges=charges)
+
+
+class SessionAnswer(BaseModel):
     session_id: str
     room: str
     user_id: str
@@ -96,10 +142,26 @@ class SessionAnswer(BaseModel):
     started_at: datetime
     ended_at: datetime | None
     metadata: dict[str, Any]
+    tenant: str
+    cost: CostAnswer
 
     @classmethod
     def of(cls, session: Session) -> "SessionAnswer":
-        return cls.model_validate(session)
+        return cls(
+            session_id=session.session_id,
+            room=session.room,
+            user_id=session.user_id,
+            status=session.status,
+            reason=session.reason,
+            specialist=session.specialist,
+            turns=session.turns,
+            epoch=session.epoch,
+            started_at=session.started_at,
+            ended_at=session.ended_at,
+            metadata=dict(session.metadata),
+            tenant=session.tenant,
+            cost=CostAnswer.of(session.bill),
+        )
 
 
 class SessionsAnswer(BaseModel):
@@ -109,11 +171,24 @@ class SessionsAnswer(BaseModel):
     next: str | None
 
 
+class ProviderAnswer(BaseModel):
+    """One that is `down` is left alone for a while after failures; the next one of its leg does its work."""
+
+    leg: str
+    provider: str
+    status: Literal["up", "down"]
+
+    @classmethod
+    def of(cls, state: ProviderState) -> Self:
+        return cls(leg=state.leg, provider=state.provider, status="up" if state.is_up else "down")
+
+
 class HealthAnswer(BaseModel):
-    """`status` is ok, degraded (no calls can be taken: `media` or `capacity` say why) or draining."""
+    """`status` is ok, degraded (no calls can be taken: `media`, `capacity` or `providers` say why) or draining."""
 
     status: str
     version: str
     sessions: int
     capacity: int
     media: str
+    providers: list[ProviderAnswer] = []

@@ -13,6 +13,7 @@ from control_plane.domain.agent_errors import (
     AgentFull,
     AgentRefusesRoom,
     AgentSilent,
+    AgentSpent,
     AgentUnreachable,
     AgentWithoutMedia,
 )
@@ -69,6 +70,7 @@ async def test_the_same_command_again_gives_the_same_session(open_service: Open)
         (FakeAgent(capacity=0), AgentFull),
         (FakeAgent(draining=True), AgentDraining),
         (FakeAgent(has_media=False), AgentWithoutMedia),
+        (FakeAgent(is_spent=True, retry_after_s=86_400), AgentSpent),
     ],
 )
 async def test_a_service_that_cannot_says_why_and_when(

@@ -9,6 +9,7 @@ from control_plane.domain.agent_errors import (
     AgentDraining,
     AgentFull,
     AgentRefusesRoom,
+    AgentSpent,
     AgentWithoutMedia,
 )
 from control_plane.domain.entities.agent import AgentHealth, AgentSession, JoinCommand
@@ -30,6 +31,7 @@ class FakeAgent:
     manner: Manner = "well"
     draining: bool = False
     has_media: bool = True
+    is_spent: bool = False
     retry_after_s: int = 7
     sessions: dict[str, AgentSession] = field(default_factory=dict[str, AgentSession])
     joins: list[JoinCommand] = field(default_factory=list[JoinCommand])
@@ -86,6 +88,8 @@ class FakeAgent:
         return AgentHealth(status, len(self.live()), self.capacity, self.has_media)
 
     def _refuse(self) -> None:
+        if self.is_spent:
+            raise AgentSpent(self.url, self.retry_after_s)
         if self.draining:
             raise AgentDraining(self.url, self.retry_after_s)
         if len(self.live()) >= self.capacity:

@@ -1,15 +1,20 @@
 """The use cases of a whole service, on fakes."""
 
+from application.billing.billing import Billing
+from application.billing.caps import Caps
 from application.calls import CallLimits, Calls
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
+from domain.entities.tariff import Tariff
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.memory import InMemoryCallMemory
 from infrastructure.persistence.registry import InMemorySessionRegistry
+from infrastructure.persistence.spending import InMemorySpending
 from tests.fakes.agent import FakeAgentTeam
 from tests.fakes.clock import FakeClock
+from tests.fakes.provider_watch import FakeProviderWatch
 from tests.fakes.transport import FakeCallTransport
 
 GENEROUS = CallLimits(capacity=3, join_timeout_s=5, call_cap_s=3600, stop_timeout_s=5, retention_s=600)
@@ -24,6 +29,8 @@ class FakeService:
         limits: CallLimits = GENEROUS,
         *,
         team: FakeAgentTeam | None = None,
+        tariff: Tariff | None = None,
+        caps: Caps | None = None,
     ) -> None:
         self.transport = transport or FakeCallTransport()
         self.team = team or FakeAgentTeam()
@@ -31,6 +38,14 @@ class FakeService:
         self.registry = InMemorySessionRegistry()
         self.events = InMemoryCallEvents()
         self.clock = FakeClock()
+        self.spending = InMemorySpending()
+        self.billing = Billing(
+            tariff=tariff or Tariff(self.clock.now.date()),
+            caps=caps or Caps(),
+            spending=self.spending,
+            events=self.events,
+            now=self.clock,
+        )
         self.calls = Calls(
             transport=self.transport,
             team=self.team,
@@ -38,9 +53,11 @@ class FakeService:
             registry=self.registry,
             events=self.events,
             limits=limits,
+            billing=self.billing,
             now=self.clock,
         )
         self.join = JoinCall(calls=self.calls, registry=self.registry, now=self.clock)
         self.leave = LeaveCall(calls=self.calls, registry=self.registry)
         self.sessions = ListSessions(registry=self.registry)
-        self.health = CheckHealth(calls=self.calls, transport=self.transport)
+        self.providers = FakeProviderWatch()
+        self.health = CheckHealth(calls=self.calls, transport=self.transport, providers=self.providers)

@@ -76,6 +76,7 @@ async def test_a_service_that_said_it_was_full_is_still_asked_last():
         ((FakeAgent("a", manner="silent"),), "agents_unreachable"),
         ((FakeAgent("a", has_media=False), FakeAgent("b", capacity=0)), "media_unavailable"),
         ((FakeAgent("a", manner="wrong"),), "agents_failed"),
+        ((FakeAgent("a", is_spent=True), FakeAgent("b", is_spent=True)), "spent"),
     ],
 )
 async def test_a_refused_caller_is_told_why(agents: tuple[FakeAgent, ...], code: str):
@@ -250,3 +251,13 @@ async def test_names_that_break_the_rules_reach_no_agent(room: str | None, ident
         with pytest.raises(FieldRefused):
             await desk.begin(room, identity)
     assert desk.agents["a"].joins == []
+
+
+async def test_no_other_service_is_asked_for_a_tenant_that_has_spent_its_money():
+    spent, other = FakeAgent("a", is_spent=True, retry_after_s=3600), FakeAgent("b")
+    other.carry("r", "c", "s")  # so that it comes second
+    async with open_desk(spent, other) as desk:
+        with pytest.raises(CallNotPlaced) as refused:
+            await desk.begin()
+    assert (refused.value.code, refused.value.retry_after_s) == ("spent", 3600)
+    assert other.joins == []

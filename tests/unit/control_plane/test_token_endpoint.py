@@ -59,6 +59,12 @@ async def test_a_refusal_says_why_and_when_to_come_back(agent: FakeAgent, code: 
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+async def test_a_caller_whose_tenant_has_spent_its_money_is_told_so_and_when_to_come_back():
+    async with open_http(FakeAgent("a", is_spent=True, retry_after_s=3600)) as client:
+        answer = await client.post(TOKEN)
+    assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (429, "spent", "3600")
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -46,3 +46,18 @@ def test_an_end_carries_its_reason_and_its_time() -> None:
 def test_a_turn_counts_and_names_who_answered() -> None:
     after = SESSION.after_turn("sales").after_turn("tech_support")
     assert (after.turns, after.specialist) == (2, "tech_support")
+
+
+@pytest.mark.parametrize(
+    ("metadata", "tenant"),
+    [
+        ({}, "default"),
+        ({"tenant": "acme"}, "acme"),
+        ({"tenant": ""}, "default"),
+        ({"tenant": 7}, "default"),
+        ({"tenant": "two\nlines"}, "default"),
+        ({"tenant": "x" * 129}, "default"),
+    ],
+)
+def test_the_tenant_is_named_in_the_metadata(metadata: dict[str, object], tenant: str) -> None:
+    assert replace(SESSION, metadata=metadata).tenant == tenant

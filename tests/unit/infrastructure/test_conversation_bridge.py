@@ -34,6 +34,7 @@ class _Call:
         self.bridge = ConversationBridge(
             self.conversation,
             parting=Parting(self.hung_up.append, after_goodbye_s=0, after_speech_s=0),
+            waited_s=lambda: 0.0,
             on_specialist=self.chosen.append,
             on_answered=lambda: self.paces.append(self.conversation.pace),
         )

@@ -1,5 +1,6 @@
 """Reading the environment."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -82,4 +83,19 @@ def test_records_are_kept_where_the_operator_says_or_in_memory(monkeypatch: pyte
     assert settings.load().business.records is None
     monkeypatch.setenv("PARLEY_RECORDS", "")
     with pytest.raises(ConfigurationInvalid, match=r"PARLEY_RECORDS: .*name a file"):
+        settings.load()
+
+
+def test_costs_have_no_caps_unless_they_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    _environment(monkeypatch)
+    costs = settings.load().costs
+    assert (costs.prices, costs.call_cost_cap, costs.tenant_daily_cost_cap) == (None, None, None)
+
+
+def test_caps_are_exact_amounts_above_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    _environment(monkeypatch, PARLEY_CALL_COST_CAP="0.10", PARLEY_TENANT_DAILY_COST_CAP="25")
+    costs = settings.load().costs
+    assert (costs.call_cost_cap, costs.tenant_daily_cost_cap) == (Decimal("0.10"), Decimal(25))
+    monkeypatch.setenv("PARLEY_CALL_COST_CAP", "0")
+    with pytest.raises(ConfigurationInvalid, match="PARLEY_CALL_COST_CAP"):
         settings.load()

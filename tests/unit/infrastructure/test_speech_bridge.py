@@ -1,5 +1,11 @@
-"""A synthesiser in the pipeline: who says what."""
+"""A synthesiser in the pipeline: who says what, and what that took."""
 
+from collections.abc import AsyncGenerator, AsyncIterable
+from dataclasses import replace
+from decimal import Decimal
+
+from domain.entities.audio import SpeechChunk
+from domain.entities.usage import LOCAL, Unit, Used
 from infrastructure.transport.bridges.speech import SpeechBridge
 from tests.fakes.tts import USUAL, FakeTextToSpeech
 
@@ -30,3 +36,27 @@ async def test_the_voice_of_one_call_is_not_that_of_another() -> None:
     await _say(first, "Hello.", then=None)
     await _say(second, "Hello.", then=None)
     assert synthesiser.voices == ["murmur", USUAL]
+
+
+async def test_characters_are_counted_where_the_synthesiser_reports_nothing() -> None:
+    used: list[tuple[Used, ...]] = []
+    await _say(SpeechBridge(FakeTextToSpeech(), used.append), "It costs 39 euros.", then=None)
+    assert used == [(Used(LOCAL, "", Unit.CHARACTERS_SPOKEN, Decimal(18)),)]
+
+
+class _Billed(FakeTextToSpeech):
+    async def speak(self, text: AsyncIterable[str], voice: str | None = None) -> AsyncGenerator[SpeechChunk]:
+        async for chunk in super().speak(text, voice):
+            yield replace(chunk, used=(_characters(chunk),))
+
+
+def _characters(chunk: SpeechChunk) -> Used:
+    letters = sum(len(word.text) for word in chunk.words)
+    return Used("elevenlabs", "eleven_flash_v2_5", Unit.CHARACTERS_SPOKEN, Decimal(letters))
+
+
+async def test_what_the_synthesiser_reports_is_passed_on_alone() -> None:
+    used: list[tuple[Used, ...]] = []
+    await _say(SpeechBridge(_Billed(), used.append), "It costs 39 euros.", then=None)
+    assert {each.provider for told in used for each in told} == {"elevenlabs"}
+    assert sum(each.amount for told in used for each in told) == 18

@@ -2,16 +2,25 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import date
+from decimal import Decimal
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from application.billing.caps import Caps
+from domain.entities.bill import Leg
+from domain.entities.tariff import Tariff
+from domain.entities.usage import Unit, Used
 from domain.errors import MediaUnavailable
 from presentation.http.app import BODY_MAX_BYTES, create_app
 from presentation.http.metrics import CallMetrics
 from tests.fakes.transport import FakeCallTransport
 from tests.unit.application.service import FakeService
+
+SPOKEN = Used("elevenlabs", "eleven_flash_v2_5", Unit.CHARACTERS_SPOKEN, Decimal("1E+2"), is_reported=True)
+TINY = Tariff(date(2026, 11, 1), {("elevenlabs", "eleven_flash_v2_5", Unit.CHARACTERS_SPOKEN): Decimal("1E-9")})
 
 TOKEN = "a-long-random-string"  # noqa: S105  # a test's own
 
@@ -167,6 +176,7 @@ async def test_a_media_server_that_is_away_is_503_and_shows_in_health() -> None:
         "sessions": 0,
         "capacity": 3,
         "media": "unreachable",
+        "providers": [],
     }
     assert ready.status_code == 503
 
@@ -186,6 +196,41 @@ async def test_commands_need_the_service_token_when_there_is_one() -> None:
     assert [each.status_code for each in (without, wrong, right, health)] == [401, 401, 200, 200]
     assert without.headers["www-authenticate"] == "Bearer"
     assert TOKEN not in without.text
+
+
+async def test_a_session_says_what_it_cost_in_plain_decimals() -> None:
+    service = FakeService(tariff=TINY)
+    async with api(service) as client:
+        await client.post(
+            "/join", json={"room": "r", "user_id": "ada", "call_id": "c1", "metadata": {"tenant": "acme"}}
+        )
+        conversation = service.transport.carried[0].conversation
+        conversation.used(Leg.SPEAKING, (SPOKEN, Used("openai", "gpt-9", Unit.OUTPUT_TOKENS, Decimal(5))))
+        await conversation.heard("Hello.", interrupted=False)
+        told = (await client.get("/sessions/c1")).json()
+    priced, unpriced = told["cost"].pop("charges")
+    assert told["tenant"] == "acme"
+    assert told["cost"] == {"amount": "0.0000001", "currency": "USD", "unpriced": 1}
+    assert priced == {
+        "leg": "tts",
+        "specialist": "supervisor",
+        "provider": "elevenlabs",
+        "model": "eleven_flash_v2_5",
+        "unit": "characters_spoken",
+        "amount": "100",
+        "is_reported": True,
+        "cost": "0.0000001",
+    }
+    assert (unpriced["model"], unpriced["amount"], unpriced["cost"]) == ("gpt-9", "5", None)
+
+
+async def test_a_tenant_that_has_spent_its_money_is_429_and_told_when_to_come_back() -> None:
+    service = FakeService(caps=Caps(tenant_day=Decimal(1)))
+    await service.spending.add("default", service.clock.now.date(), Decimal(1))
+    async with api(service) as client:
+        answer = await client.post("/join", json={"room": "r", "user_id": "ada"})
+    assert (answer.status_code, answer.json()["code"]) == (429, "spent")
+    assert answer.headers["retry-after"] == "86400"
 
 
 async def test_an_unknown_path_is_a_problem_too() -> None:

@@ -3,10 +3,16 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import date
+from decimal import Decimal
 
+from application.billing.caps import Caps
 from application.use_cases.join_call import JoinCommand
+from domain.entities.bill import Leg
 from domain.entities.reply import HumanWanted, ToolUsed
+from domain.entities.tariff import Tariff
 from domain.entities.tool import Outcome
+from domain.entities.usage import Unit, Used
 from presentation.http.metrics import CallMetrics
 from tests.fakes.agent import FakeAgentTeam, ScriptedReply
 from tests.unit.application.service import FakeService
@@ -71,3 +77,28 @@ async def test_tools_are_counted_by_what_became_of_them() -> None:
     assert 'parley_tool_calls_total{outcome="needs",tool="outage"} 1.0' in exposition
     assert 'parley_tool_calls_total{outcome="done",tool="outage"} 1.0' in exposition
     assert "42175" not in exposition
+
+
+async def test_costs_are_counted_by_what_was_used_and_by_whom_and_not_by_tenant() -> None:
+    tariff = Tariff(date(2026, 11, 1), {("openai", "ear", Unit.SECONDS_HEARD): Decimal("0.25")})
+    service = FakeService(tariff=tariff, caps=Caps(call=Decimal(1), tenant_day=Decimal(5)))
+    used = (
+        Used("openai", "ear", Unit.SECONDS_HEARD, Decimal(4), is_reported=True),
+        Used("openai", "gpt-9", Unit.OUTPUT_TOKENS, Decimal(7)),
+    )
+    async with _counted(service) as metrics:
+        await service.join(JoinCommand("room-a", "ada", {"tenant": "acme"}, call_id="c1"))
+        conversation = service.transport.carried[0].conversation
+        conversation.used(Leg.HEARING, used)
+        await conversation.heard("Hello.", interrupted=False)
+        await _settle()
+        exposition = metrics.exposition().decode()
+    for line in (
+        'parley_usage_total{model="ear",provider="openai",reported="true",unit="seconds_heard"} 4.0',
+        'parley_unpriced_usage_total{model="gpt-9",provider="openai",unit="output_tokens"} 7.0',
+        'parley_cost_usd_total{leg="stt",specialist="supervisor"} 1.0',
+        'parley_cost_caps_near_total{scope="call"} 1.0',
+        'parley_cost_caps_reached_total{scope="call"} 1.0',
+    ):
+        assert line in exposition
+    assert "acme" not in exposition

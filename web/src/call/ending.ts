@@ -8,6 +8,7 @@ export type Ending =
   | 'silent'
   | 'agent_ended'
   | 'time_cap'
+  | 'providers_failed'
   | 'caller_absent'
   | 'room_closed'
   | 'removed'
@@ -30,6 +31,10 @@ export const ENDING_WORDS: Readonly<Record<Ending, Words>> = {
   },
   agent_ended: { title: 'Call ended', text: 'The other side ended this call.' },
   time_cap: { title: 'Call ended', text: 'This call reached its time limit. You are welcome to call again.' },
+  providers_failed: {
+    title: 'Call cut short',
+    text: 'We could not answer anything just now. Please call again a little later.',
+  },
   caller_absent: { title: 'Call ended', text: 'You were away for a while, so the call was closed.' },
   room_closed: { title: 'Call ended', text: 'The line was closed by the service.' },
   removed: { title: 'Call ended', text: 'The service took you off this call.' },
@@ -72,6 +77,9 @@ const OF_SESSION: Readonly<Record<string, Ending>> = {
   caller_silent: 'silent',
   leave_requested: 'agent_ended',
   time_cap: 'time_cap',
+  // What a call may cost is the operator's affair, not the caller's.
+  cost_cap: 'goodbye',
+  providers_failed: 'providers_failed',
   room_closed: 'room_closed',
   service_stopped: 'service_stopped',
   media_unavailable: 'agent_failed',

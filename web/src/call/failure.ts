@@ -5,6 +5,7 @@ import type { Words } from './ending';
 export type FailureKind =
   | 'full'
   | 'too_many_requests'
+  | 'closed_for_today'
   | 'code_wanted'
   | 'code_wrong'
   | 'room_taken'
@@ -33,6 +34,7 @@ export class CallFailed extends Error {
 const WORDS: Readonly<Record<FailureKind, Words>> = {
   full: { title: 'All lines are busy', text: 'Everyone is on a call right now.' },
   too_many_requests: { title: 'Too many calls', text: 'There were too many calls from here in a short time.' },
+  closed_for_today: { title: 'Closed for today', text: 'No more calls are taken today. Please call again tomorrow.' },
   code_wanted: { title: 'This line is private', text: 'Enter the access code that you were given.' },
   code_wrong: { title: 'That code was not accepted', text: 'Check the access code and enter it again.' },
   room_taken: { title: 'This call belongs to someone else', text: 'Start a new call instead.' },

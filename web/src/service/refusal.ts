@@ -15,7 +15,7 @@ export async function failureOfResponse(response: Response, codeWasSent: boolean
 function kindOf(status: number, code: string | undefined, codeWasSent: boolean): FailureKind {
   if (status === 401) return codeWasSent ? 'code_wrong' : 'code_wanted';
   if (status === 409) return 'room_taken';
-  if (status === 429) return 'too_many_requests';
+  if (status === 429) return code === 'spent' ? 'closed_for_today' : 'too_many_requests';
   if (status === 503) return code === 'media_unavailable' ? 'media_unreachable' : 'full';
   // A gateway in front of the service says 502 or 504 when the service is away.
   if (status === 502 || status === 504) return 'unreachable';

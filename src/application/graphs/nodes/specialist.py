@@ -66,7 +66,7 @@ def answer_as(answering: Answering) -> TurnNode:
         messages: list[AnyMessage] = [_instructions(answering.specialist, state, passages), *view(state)]
         model = models[_rounds(state) < MOST_TOOL_ROUNDS]
         preface = state.get("preface", "")
-        spoken = Spoken(writer, preface, state.get("said", ""))
+        spoken = Spoken(writer, specialist.name, preface, state.get("said", ""))
         for attempt in range(2):
             check = SpeechCheck(
                 _evidence(messages, passages), [*_callers(messages), state.get("summary", "")], confidential

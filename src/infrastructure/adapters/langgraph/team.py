@@ -1,7 +1,7 @@
 """The port `AgentTeam`, carried out by the call graph."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import Any, cast
 from weakref import WeakValueDictionary
@@ -13,7 +13,8 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from application.graphs.builder import CallGraph
 from application.graphs.edges.route import CLOSING
 from application.graphs.state import SILENCE, CallState, fenced
-from domain.entities.reply import ReplyPart
+from application.graphs.usage import UNTOLD
+from domain.entities.reply import ModelUsed, ReplyPart
 from domain.errors import ModelFailed
 from domain.interfaces.agent import AgentTeam
 from infrastructure.adapters.langgraph.run import Run
@@ -30,9 +31,11 @@ class LangGraphAgentTeam(AgentTeam):
 
     Of one session, the newest wins: a `reply`, `commit` or `forget` ends a reply that is still being made, whose
     iterator then simply ends. The graph's run and the adding of what was heard never mix: one waits for the other.
+    What a reply that was interrupted has used, and a summary, comes first in the next reply.
 
     :param longest_silence_s: how long the model may take to its next word, the first one included, before it
         counts as failed.
+    :param connect: opens connections to the models.
     """
 
     def __init__(
@@ -43,18 +46,25 @@ class LangGraphAgentTeam(AgentTeam):
         summaries: Summaries,
         *,
         longest_silence_s: float = 8.0,
+        connect: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._graph = graph
         self._checkpointer = checkpointer
         self._greeting = greeting
         self._summaries = summaries
         self._longest_silence_s = longest_silence_s
+        self._connect = connect
         self._runs: dict[str, Run] = {}
+        self._untold: dict[str, list[ModelUsed]] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @property
     def greeting(self) -> str:
         return self._greeting
+
+    async def warm(self) -> None:
+        if self._connect is not None:
+            await self._connect()
 
     def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
         return self._run(session_id, self._answer(session_id, utterance, epoch))
@@ -66,10 +76,15 @@ class LangGraphAgentTeam(AgentTeam):
         self, session_id: str, parts: AsyncGenerator[ReplyPart, None]
     ) -> AsyncGenerator[ReplyPart, None]:
         await self._stop(session_id)
+        for part in self.untold(session_id):
+            yield part
+        untold = self._untold.setdefault(session_id, [])
         run = Run(parts, self._lock(session_id), name=f"call:{session_id}:reply")
         self._runs[session_id] = run
         try:
             while (part := await self._next(run)) is not None:
+                if isinstance(part, ModelUsed) and part in untold:
+                    untold.remove(part)
                 yield part
         finally:
             await run.stop()
@@ -84,15 +99,24 @@ class LangGraphAgentTeam(AgentTeam):
             if heard.strip():
                 update["messages"] = [AIMessage(heard, id=_answer_id(state.get("messages", [])))]
             await self._graph.aupdate_state(_thread(session_id), update, as_node=CLOSING)
+            UNTOLD.set(self._untold.setdefault(session_id, []))
             self._summaries.consider(session_id, await self._current(session_id, epoch), self._lock(session_id))
+
+    def untold(self, session_id: str) -> Sequence[ModelUsed]:
+        parts = self._untold.setdefault(session_id, [])
+        given = tuple(parts)
+        parts.clear()
+        return given
 
     async def forget(self, session_id: str) -> None:
         await self._stop(session_id)
         await self._summaries.drop(session_id)
         async with self._lock(session_id):
             await self._checkpointer.adelete_thread(session_id)
+        self._untold.pop(session_id, None)
 
     async def _answer(self, session_id: str, utterance: str, epoch: int) -> AsyncGenerator[ReplyPart, None]:
+        UNTOLD.set(self._untold.setdefault(session_id, []))
         await self._current(session_id, epoch)
         turn = CallState(messages=[HumanMessage(_plain(utterance))], epoch=epoch)
         # Saved once, when all words are out or the run is ended: saving must not delay the first word.

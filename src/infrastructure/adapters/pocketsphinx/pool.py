@@ -23,15 +23,17 @@ class DecoderPool:
         self._idle: deque[DecoderProcess] = deque()
         self._all: set[DecoderProcess] = set()
         self._is_closed = False
+        self._warming = asyncio.Lock()
 
     async def warm(self, count: int) -> None:
         """Have at least `count` decoders.
 
         :raises RecognitionFailed: a decoder cannot be started.
         """
-        started = await asyncio.gather(*(self._start() for _ in range(count - len(self._all))))
-        self._all.update(started)
-        self._idle.extend(started)
+        async with self._warming:  # or calls that begin together would each start them
+            started = await asyncio.gather(*(self._start() for _ in range(count - len(self._all))))
+            self._all.update(started)
+            self._idle.extend(started)
 
     @asynccontextmanager
     async def lease(self) -> AsyncGenerator[DecoderProcess]:

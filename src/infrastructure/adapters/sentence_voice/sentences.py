@@ -40,7 +40,18 @@ class SentenceSplitter:
         self._pending += text
         sentences = _sentences(self._pending)
         self._pending = sentences.pop() if len(sentences[-1]) <= LONGEST_PIECE_CHARACTERS else ""
-        return self._pieces(sentences)
+        pieces = self._pieces(sentences)
+        if self._is_first and len(self._pending) >= FIRST_PIECE_CHARACTERS + SHORTEST_CLAUSE_CHARACTERS:
+            pieces += self._begun()
+        return pieces
+
+    def _begun(self) -> list[str]:
+        """The first clause of a first sentence whose end is far: where the whole would be cut, too."""
+        cut = max((end for end in _clause_ends(self._pending) if end <= FIRST_PIECE_CHARACTERS), default=0)
+        if not cut or not _can_be_heard(self._pending[:cut]):
+            return []
+        begun, self._pending, self._is_first = self._pending[:cut], self._pending[cut:], False
+        return [begun]
 
     def flush(self) -> list[str]:
         """Give all that is held: no more text comes, or not soon."""
@@ -92,7 +103,10 @@ def _clauses(sentence: str, longest: int) -> list[str]:
     """The sentence, its first clauses cut off when it is longer than `longest`."""
     if len(sentence) <= longest:
         return [sentence]
-    ends = [found.end() for found in _CLAUSE_END.finditer(sentence, SHORTEST_CLAUSE_CHARACTERS)]
-    fitting = [end for end in ends if end <= len(sentence) - SHORTEST_CLAUSE_CHARACTERS]
+    fitting = [end for end in _clause_ends(sentence) if end <= len(sentence) - SHORTEST_CLAUSE_CHARACTERS]
     cut = max((end for end in fitting if end <= longest), default=min([*fitting, LONGEST_PIECE_CHARACTERS]))
     return [sentence[:cut], *_clauses(sentence[cut:], PIECE_CHARACTERS)] if sentence[cut:] else [sentence]
+
+
+def _clause_ends(sentence: str) -> list[int]:
+    return [found.end() for found in _CLAUSE_END.finditer(sentence, SHORTEST_CLAUSE_CHARACTERS)]

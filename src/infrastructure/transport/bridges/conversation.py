@@ -28,6 +28,7 @@ class ConversationBridge(llm.LLM[str]):
     newest words of the caller are read. A history without any means that the caller says nothing.
 
     :param parting: told of every goodbye that was heard to its end, and of every new turn.
+    :param waited_s: how long the caller has waited for an answer, when it is begun.
     :param on_specialist: called with whoever answers, before the first word.
     :param on_answered: called when an answer has been made, or given up.
     """
@@ -37,12 +38,14 @@ class ConversationBridge(llm.LLM[str]):
         conversation: Conversation,
         *,
         parting: Parting,
+        waited_s: Callable[[], float],
         on_specialist: Callable[[SpecialistChosen], None],
         on_answered: Callable[[], None],
     ) -> None:
         super().__init__()
         self._conversation = conversation
         self._parting = parting
+        self._waited_s = waited_s
         self._on_specialist = on_specialist
         self._on_answered = on_answered
         self._farewell: EndReason | None = None
@@ -69,7 +72,10 @@ class ConversationBridge(llm.LLM[str]):
         self._parting.call_goes_on()
         self._farewell = None
         has_words = False
-        answer = self._conversation.silence() if utterance is None else self._conversation.reply(utterance)
+        if utterance is None:
+            answer = self._conversation.silence()
+        else:
+            answer = self._conversation.reply(utterance, waited_s=self._waited_s())
         try:
             async with aclosing(answer) as parts:
                 async for part in parts:

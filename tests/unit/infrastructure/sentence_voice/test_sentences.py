@@ -63,3 +63,13 @@ def test_what_ends_with_a_sign_looks_ended(text: str, looks_ended: bool) -> None
     splitter.feed(text)
 
     assert splitter.looks_ended is looks_ended
+
+
+def test_a_long_first_sentence_is_begun_before_it_ends() -> None:
+    splitter = SentenceSplitter()
+    clause = "The line to your house is measured every night, "
+    rest = "and if it is weaker than before the router looks for another channel"
+
+    assert splitter.feed(clause + rest) == [clause]
+    assert splitter.feed(" by itself.") == []
+    assert splitter.flush() == [rest + " by itself."]

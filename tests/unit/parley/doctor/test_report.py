@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from infrastructure.providers import Choice
+from infrastructure.providers.choosing import Choice
 from parley.doctor.finding import State
 from parley.doctor.report import Report, examine, render
 from parley.install.step import Step

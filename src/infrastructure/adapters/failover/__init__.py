@@ -1,0 +1,1 @@
+"""Several providers of one leg, as one that is hardly ever down."""

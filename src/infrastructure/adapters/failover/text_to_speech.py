@@ -1,0 +1,125 @@
+"""One voice from several synthesisers: when one fails, the next says the rest."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterable
+from contextlib import aclosing, suppress
+
+from domain.entities.audio import SpeechChunk
+from domain.errors import ConfigurationInvalid, SynthesisFailed
+from domain.interfaces.tts import TextToSpeech
+from infrastructure.adapters.failover.leg import Leg, Provider
+from infrastructure.adapters.failover.warming import warm
+
+logger = logging.getLogger(__name__)
+
+
+class FailoverTextToSpeech(TextToSpeech):
+    """What was said is not said again: the words of the chunks tell where the next one goes on.
+
+    :raises ConfigurationInvalid: they speak at different sample rates.
+    """
+
+    def __init__(self, leg: Leg[TextToSpeech]) -> None:
+        rates = {provider.does.sample_rate_hz for provider in leg.providers}
+        if len(rates) != 1:
+            raise ConfigurationInvalid(
+                f"the voices of a call need one sample rate, and these have {sorted(rates)}"
+            )
+        self.leg = leg
+        (self._sample_rate_hz,) = rates
+
+    async def warm(self) -> None:
+        await warm(self.leg)
+
+    @property
+    def sample_rate_hz(self) -> int:
+        return self._sample_rate_hz
+
+    def has_voice(self, name: str) -> bool:
+        return any(provider.does.has_voice(name) for provider in self.leg.providers)
+
+    async def speak(self, text: AsyncIterable[str], voice: str | None = None) -> AsyncGenerator[SpeechChunk]:
+        written = _Written(text)
+        said, failure = 0, SynthesisFailed("there is no voice")
+        try:
+            for provider in self.leg.willing():
+                try:
+                    async with aclosing(_spoken(provider, written.after(said), voice)) as chunks:
+                        async for chunk in chunks:
+                            said += sum(len(word.text) for word in chunk.words)
+                            provider.breaker.succeeded()
+                            yield chunk
+                except Exception as error:  # whatever it is, the next one may do better
+                    if error is written.error:
+                        raise
+                    failure = _named(error)
+                    provider.breaker.failed()
+                    logger.warning("%s failed to speak: %s", provider.name, failure)
+                else:
+                    return
+            raise failure
+        finally:
+            await written.close()
+
+    async def close(self) -> None:
+        await asyncio.gather(*(provider.does.close() for provider in self.leg.providers))
+
+
+def _named(error: Exception) -> SynthesisFailed:
+    """What an adapter did not name itself may hold the text, or a key: only its kind is told."""
+    return error if isinstance(error, SynthesisFailed) else SynthesisFailed(f"it broke ({type(error).__name__})")
+
+
+async def _spoken(
+    provider: Provider[TextToSpeech], text: AsyncIterable[str], voice: str | None
+) -> AsyncGenerator[SpeechChunk]:
+    known = voice if voice is not None and provider.does.has_voice(voice) else None
+    async with aclosing(provider.does.speak(text, known)) as chunks:
+        async for chunk in chunks:
+            yield chunk
+
+
+class _Written:
+    """A text that is still being written, kept so that it can be read again from any place."""
+
+    def __init__(self, text: AsyncIterable[str]) -> None:
+        self._text = ""
+        self._is_whole = False
+        self._grown = asyncio.Event()
+        self.error: BaseException | None = None
+        self._reading = asyncio.create_task(self._read(text), name="synthesis:text")
+
+    async def after(self, said: int) -> AsyncGenerator[str]:
+        """What follows the first `said` characters, as it comes.
+
+        A writer's own failure is raised to whoever speaks then: it is no synthesiser's.
+        """
+        given = said
+        while True:
+            if len(self._text) > given:
+                piece, given = self._text[given:], len(self._text)
+                yield piece
+            elif self._is_whole:
+                if self.error is not None:
+                    raise self.error
+                return
+            else:
+                self._grown.clear()
+                await self._grown.wait()
+
+    async def close(self) -> None:
+        self._reading.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._reading
+
+    async def _read(self, text: AsyncIterable[str]) -> None:
+        try:
+            async for piece in text:
+                self._text += piece
+                self._grown.set()
+        except Exception as error:  # noqa: BLE001  # it is raised where the text is read
+            self.error = error
+        finally:
+            self._is_whole = True
+            self._grown.set()

@@ -1,0 +1,1 @@
+"""Speech from OpenAI, or from a server that speaks its protocol."""

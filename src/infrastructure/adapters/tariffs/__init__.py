@@ -1,0 +1,1 @@
+"""Price tables, each a dated file."""

@@ -1,0 +1,146 @@
+"""One voice from several synthesisers."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
+from contextlib import aclosing
+
+import pytest
+
+from domain.entities.audio import SpeechChunk
+from domain.errors import ConfigurationInvalid, SynthesisFailed
+from domain.interfaces.tts import TextToSpeech
+from infrastructure.adapters.failover.breaker import Breaker
+from infrastructure.adapters.failover.leg import Leg, Provider
+from infrastructure.adapters.failover.text_to_speech import FailoverTextToSpeech
+from tests.fakes.tts import FakeTextToSpeech
+
+REPLY = "Good morning. The pro plan costs 39 euros."
+
+
+class OtherRate(FakeTextToSpeech):
+    @property
+    def sample_rate_hz(self) -> int:
+        return 22_050
+
+
+def chained(*voices: TextToSpeech) -> FailoverTextToSpeech:
+    return FailoverTextToSpeech(
+        Leg("tts", [Provider(str(place), voice, Breaker(str(place))) for place, voice in enumerate(voices)])
+    )
+
+
+async def written(text: str = REPLY) -> AsyncIterator[str]:
+    for word in text.split(" "):
+        await asyncio.sleep(0)
+        yield f"{word} "
+
+
+async def heard(
+    voice: TextToSpeech,
+    text: AsyncIterator[str] | None = None,
+    who: str | None = None,
+    into: list[str] | None = None,
+) -> str:
+    """:param into: what is heard, also when the voice fails."""
+    said = into if into is not None else []
+    async with aclosing(voice.speak(text or written(), who)) as chunks:
+        async for chunk in chunks:
+            said += [word.text for word in chunk.words]
+    return "".join(said)
+
+
+async def test_the_first_says_all_when_it_can() -> None:
+    first, second = FakeTextToSpeech(), FakeTextToSpeech()
+
+    assert (await heard(chained(first, second))).strip() == REPLY
+    assert second.spoken == []
+
+
+@pytest.mark.parametrize("word", ["Good", "pro", "euros."])
+async def test_the_next_says_the_rest_and_nothing_twice(word: str) -> None:
+    first, second = FakeTextToSpeech(fails_at=word), FakeTextToSpeech()
+
+    assert (await heard(chained(first, second))).strip() == REPLY
+    assert "".join(first.spoken + second.spoken).strip() == REPLY
+
+
+async def test_three_in_a_row_share_one_reply() -> None:
+    voices = FakeTextToSpeech(fails_at="The"), FakeTextToSpeech(fails_at="39"), FakeTextToSpeech()
+
+    assert (await heard(chained(*voices))).strip() == REPLY
+
+
+async def test_when_all_fail_what_was_said_stands() -> None:
+    said = list[str]()
+    with pytest.raises(SynthesisFailed):
+        await heard(chained(FakeTextToSpeech(fails_at="plan")), into=said)
+
+    assert "".join(said) == "Good morning. The pro "
+
+
+async def test_who_is_down_is_not_asked() -> None:
+    first, second = FakeTextToSpeech(fails_at="Good"), FakeTextToSpeech()
+    voice = chained(first, second)
+    for _ in range(4):
+        await heard(voice)
+
+    assert len(first.voices) == 3
+    assert len(second.voices) == 4
+
+
+async def test_a_voice_that_only_one_has_is_asked_of_that_one() -> None:
+    first, second = FakeTextToSpeech(fails_at="Good"), FakeTextToSpeech()
+    voice = chained(first, second)
+    await heard(voice, who="murmur")
+
+    assert voice.has_voice("murmur")
+    assert second.voices == ["murmur"]
+
+
+async def test_a_writer_that_fails_is_no_synthesisers_fault() -> None:
+    async def broken() -> AsyncIterator[str]:
+        yield "Good morning. "
+        raise LookupError("the writer")
+
+    first = FakeTextToSpeech()
+    voice = chained(first, FakeTextToSpeech())
+    with pytest.raises(LookupError):
+        await heard(voice, broken())
+
+    assert not voice.leg.providers[0].breaker.is_open
+
+
+async def test_closing_it_in_mid_sentence_leaves_no_task_behind() -> None:
+    async with aclosing(chained(FakeTextToSpeech(), FakeTextToSpeech()).speak(written())) as chunks:
+        await anext(chunks)
+
+    assert [task for task in asyncio.all_tasks() if task.get_name() == "synthesis:text"] == []
+
+
+def test_voices_of_different_rates_are_refused() -> None:
+    with pytest.raises(ConfigurationInvalid, match="one sample rate"):
+        chained(FakeTextToSpeech(), OtherRate())
+
+
+async def test_one_that_breaks_in_a_way_of_its_own_is_left_too_and_tells_nothing_of_the_text(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Odd(FakeTextToSpeech):
+        async def speak(self, text: AsyncIterable[str], voice: str | None = None) -> AsyncGenerator[SpeechChunk]:
+            async for piece in text:
+                raise ValueError(piece)
+            yield SpeechChunk(b"", self.sample_rate_hz)
+
+    assert (await heard(chained(Odd(), FakeTextToSpeech()))).strip() == REPLY
+    assert "ValueError" in caplog.text
+    assert "Good" not in caplog.text
+
+
+async def test_a_reply_without_words_says_nothing_of_a_provider() -> None:
+    first = FakeTextToSpeech(fails_at="Good")
+    voice = chained(first, FakeTextToSpeech())
+    for _ in range(3):
+        await heard(voice)
+    await heard(voice, written(""))
+
+    assert voice.leg.providers[0].breaker.is_open
