@@ -13,9 +13,11 @@ from control_plane.settings import ControlPlaneSettings
 from domain.interfaces.agent import AgentTeam
 from infrastructure.caller.caller import Caller, on_the_line
 from infrastructure.container import Container, build_app
+from infrastructure.providers.settings import ProviderSettings
 from infrastructure.settings import (
     AgentSettings,
     BusinessSettings,
+    CostSettings,
     LiveKitSettings,
     LoggingSettings,
     ServiceSettings,
@@ -68,6 +70,8 @@ def service_settings(livekit: LiveKit, turns: TurnSettings, agents: AgentSetting
         agents,
         BusinessSettings.model_validate({"records": "memory"}),
         SpeechSettings(),
+        ProviderSettings(),
+        CostSettings(),
         LoggingSettings(),
     )
 

@@ -1,0 +1,1 @@
+"""What our adapters of providers add: the parts of `benchmarks.provider_overhead`."""
