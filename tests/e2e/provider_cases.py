@@ -1,6 +1,5 @@
 """Every leg of a call, and every way in which its provider breaks."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -137,11 +136,6 @@ def emulated(case: Case) -> Everything:
     return everything
 
 
-USUAL = ("401", "500", "refused connection")
-"""Those that every run of the tests tries: they are over at once, whatever else the machine has to do."""
-
-
 def matrix(leg: Leg) -> list[Case]:
-    """All faults with `PARLEY_FAULTS=all`, which takes minutes and a machine that does nothing else."""
-    faults = FAULTS if os.environ.get("PARLEY_FAULTS") == "all" else USUAL
-    return [Case(leg, fault) for fault in faults]
+    """The leg with each fault, and with none."""
+    return [Case(leg, fault) for fault in FAULTS]

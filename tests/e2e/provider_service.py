@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from uuid import uuid4
 
+import numpy as np
 from livekit import api
 
 from application.use_cases.join_call import JoinCommand
@@ -20,7 +21,10 @@ from tests.providers.everything import Everything
 from tests.providers.serving import served
 
 WHOLE = 0.8
-"""Of a sentence's length; the adapter sends some silence with it."""
+"""Of what can be heard of a sentence; the adapter sends silence with it."""
+
+AUDIBLE = 500
+"""Of 32,768: a sample that is louder is no silence."""
 
 
 @asynccontextmanager
@@ -38,18 +42,20 @@ class ToldEar:
     """Understands what it was told is being said: quicker than any recogniser, and always right."""
 
     def __init__(self) -> None:
-        self._words, self._bytes, self._heard_bytes = "", 0, 0
+        self._words, self._audible = "", 0
 
     def expect(self, words: str, pcm: bytes) -> None:
         """They are said next, and sound like that."""
-        self._words, self._bytes, self._heard_bytes = words, len(pcm), 0
+        self._words, self._audible = words, _audible(pcm)
 
     def __call__(self, pcm: bytes) -> str:
-        """Nothing for a part of it: a machine without time tears sentences apart. The same sentence only grows."""
-        if len(pcm) < max(WHOLE * self._bytes, self._heard_bytes):
-            return ""
-        self._heard_bytes = len(pcm)
-        return self._words
+        """Nothing for a part of it: a machine without time tears sentences apart."""
+        return self._words if _audible(pcm) >= WHOLE * max(1, self._audible) else ""
+
+
+def _audible(pcm: bytes) -> int:
+    """How many samples are."""
+    return int(np.count_nonzero(np.abs(np.frombuffer(pcm, np.int16).astype(np.int32)) > AUDIBLE))
 
 
 class Service:

@@ -26,9 +26,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 AT_ONCE = 4
 """Calls, each with a service of its own, so that no circuit breaker knows of another call."""
 
-DEAD_AIR_S = 8.0
-"""Silences are measured, in the table that this writes, and not tested: four calls at once on a busy machine add
-seconds of their own. But no caller may be left on a dead line."""
+SILENCE_S = 4.0
+"""Without the time in which the machine let nothing run. The product keeps it under 2.5 s, as the table that this
+writes shows; four calls at once on two cores add some of their own."""
+
+LONGEST_PAUSE_S = 8.0
+"""In the middle of what is said, that time included."""
 
 LONGEST_LETTER_S = 0.11
 """Of what is heard, by its captions: a voice takes 0.07 s, and for figures, which are longer than they are
@@ -109,18 +112,18 @@ async def test_a_call_without_a_voice_ends_with_a_reason(calls: Matrix, case: Ca
 
 
 def assert_that_it_went_on(case: Case, told: Told) -> None:
-    """No dead line, nothing repeated, memory right."""
+    """Silence bounded, nothing repeated, memory right."""
     *in_vain, price, cheaper = told.exchanges
     understood = [turn.said for turn in told.turns]
     assert price.is_right, (price.text, understood)
     assert cheaper.is_right, (cheaper.text, understood)
-    assert told.silence_s <= DEAD_AIR_S, [exchange.silence_s for exchange in told.exchanges]
-    assert max(price.gap_s, cheaper.gap_s) <= DEAD_AIR_S
+    assert told.silence_s <= SILENCE_S, [exchange.silence_s for exchange in told.exchanges]
+    assert max(price.gap_s, cheaper.gap_s) <= LONGEST_PAUSE_S
     for exchange in (price, cheaper):
         sentences = [sentence for sentence in exchange.sentences if sentence not in FILLERS]
         assert len(sentences) == len(set(sentences)), exchange.text
         assert exchange.sound_s <= LONGEST_LETTER_S * len(exchange.text), exchange.text
-    remembered = [turn.heard for turn in told.turns if turn.said][-2:]
-    assert ANSWERS[price.question] in remembered[0]
-    assert ANSWERS[cheaper.question] in remembered[1]
+    remembered = [turn.heard for turn in told.turns if turn.said]
+    assert ANSWERS[price.question] in remembered[-2], (remembered, understood)
+    assert ANSWERS[cheaper.question] in remembered[-1], (remembered, understood)
     assert bool(in_vain) is case.is_passing
