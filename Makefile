@@ -48,8 +48,10 @@ test-web:
 	@$(NPM) run test
 
 test-python:
-	@echo "== Tests: unit, contract, integration, end to end"
-	@$(WITH_VENV) .venv/bin/python -m pytest --cov --cov-report=term:skip-covered
+	@echo "== Tests: unit, contract, integration"
+	@$(WITH_VENV) .venv/bin/python -m pytest --cov --cov-report=term:skip-covered --ignore=tests/e2e
+	@echo "== Tests: end to end"
+	@$(WITH_VENV) .venv/bin/python -m pytest tests/e2e
 
 lock:
 	$(LOCK) pyproject.toml --group build --output-file requirements/runtime.txt

@@ -11,7 +11,11 @@ from collections.abc import Awaitable
 from livekit.agents import Agent, AgentServer, AgentSession, JobContext, JobProcess, cli, inference
 from livekit.agents.voice.turn import TurnHandlingOptions
 
+from application.talk.parting import Parting
 from application.use_cases.voice import VoiceConversation
+from benchmarks.peers.bridges.conversation import ConversationBridge
+from benchmarks.peers.bridges.recognition import RecognitionBridge
+from benchmarks.peers.bridges.speech import SpeechBridge
 from domain.entities.turn import Turn
 from infrastructure import settings
 from infrastructure.adapters.langgraph.team_factory import open_team
@@ -19,10 +23,6 @@ from infrastructure.adapters.pocketsphinx.speech_to_text import PocketsphinxSpee
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.persistence.memory import InMemoryCallMemory
 from infrastructure.providers.legs import local_voice
-from infrastructure.transport.bridges.conversation import ConversationBridge
-from infrastructure.transport.bridges.recognition import RecognitionBridge
-from infrastructure.transport.bridges.speech import SpeechBridge
-from infrastructure.transport.parting import Parting
 
 NAME = "stock"
 """What a dispatch asks for."""

@@ -13,6 +13,9 @@ from agents.discovery import discover
 from application.billing.billing import Billing
 from application.billing.caps import Caps
 from application.calls import CallLimits, Calls
+from application.talk.endpointing.end_of_turn import EndOfTurn
+from application.talk.talk import Senses
+from application.talk.turn_taking import TurnTaking
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
@@ -21,6 +24,7 @@ from domain.entities.tariff import Tariff
 from domain.entities.tool import Services
 from infrastructure.adapters.failover.watch import LegWatch
 from infrastructure.adapters.langgraph.team_factory import open_team
+from infrastructure.adapters.local_inference.voice_activity import LocalVoiceDetector
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.adapters.tariffs.price_file import LATEST, read_tariff
 from infrastructure.business import close_services, open_services_beside
@@ -40,7 +44,6 @@ from infrastructure.settings import (
     TurnSettings,
 )
 from infrastructure.transport.livekit_transport import LiveKitTransport
-from infrastructure.transport.pipeline import SpeechEngines, TurnTaking
 from infrastructure.transport.rooms import LiveKitRooms, LiveKitServer
 from infrastructure.transport.session_handle import Patience
 from infrastructure.voices import report_missing_voices
@@ -54,9 +57,7 @@ def _livekit_server(group: LiveKitSettings) -> LiveKitServer:
 
 def _turn_taking(group: TurnSettings) -> TurnTaking:
     return TurnTaking(
-        end_silence_ms=group.end_silence_ms,
-        min_endpoint_ms=group.min_endpoint_ms,
-        max_endpoint_ms=group.max_endpoint_ms,
+        EndOfTurn(group.min_endpoint_ms, group.max_endpoint_ms),
         barge_in_ms=group.barge_in_ms,
         silence_s=group.silence_s,
     )
@@ -120,16 +121,18 @@ class Container(containers.DeclarativeContainer):
     events = Singleton(InMemoryCallEvents)
 
     rooms = Singleton(LiveKitRooms, Callable(_livekit_server, settings.provided.livekit))
-    engines = Singleton(
-        SpeechEngines,
+    voices = Singleton(LocalVoiceDetector)
+    senses = Singleton(
+        Senses,
         recogniser,
         synthesiser,
+        voices,
         Callable(_turn_taking, settings.provided.turns),
     )
     transport = Singleton(
         LiveKitTransport,
         rooms=rooms,
-        engines=engines,
+        senses=senses,
         patience=Callable(_patience, settings.provided.service),
     )
 

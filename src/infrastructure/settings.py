@@ -89,10 +89,6 @@ class ServiceSettings(_Group):
 class TurnSettings(_Group):
     """Turn-taking. docs/benchmarks.md has the measurements."""
 
-    end_silence_ms: int = Field(default=250, ge=250)
-    """Silence after which the turn detector is asked: words within a sentence are closer together. The detector
-    takes no less."""
-
     min_endpoint_ms: int = Field(default=300, ge=0)
     """From the end of speech to the answer when the turn is clearly over."""
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from application.graphs.arguments import missing, understood, unusable
 from application.graphs.tool_messages import schema
-from domain.entities.tool import Arguments, CallContext, Kind, Outcome, Services, Tool, ToolResult
+from domain.entities.reply import AskedFor
+from domain.entities.tool import Arguments, CallContext, Outcome, Services, Tool, ToolResult
 from domain.errors import Refused
 
 logger = logging.getLogger(__name__)
@@ -32,10 +33,11 @@ class Toolbox:
     def find(self, name: str) -> Tool | None:
         return self._tools.get(name)
 
-    def kind_of(self, tool: str, argument: str) -> Kind | None:
-        """What kind an argument of a tool is; None when there is none of that name."""
+    def asking_for(self, tool: str, argument: str) -> AskedFor | None:
+        """What a caller is asked for who is asked for an argument; None when there is none of that name."""
         found = self._tools.get(tool)
-        return next((each.kind for each in found.arguments if each.name == argument), None) if found else None
+        arguments = found.arguments if found else ()
+        return next((AskedFor(each.kind, each.digits) for each in arguments if each.name == argument), None)
 
     def arguments(self, tool: Tool, given: Mapping[str, Any]) -> Arguments:
         """What of a model's arguments the tool can work with."""

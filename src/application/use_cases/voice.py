@@ -8,10 +8,18 @@ from datetime import UTC, datetime
 from application.billing.meter import CallMeter
 from application.use_cases.cover_waits import WaitCover
 from domain.entities.bill import Bill, Leg
-from domain.entities.reply import Farewell, HumanWanted, ModelUsed, ReplyPart, SpecialistChosen, ToolUsed, Words
+from domain.entities.reply import (
+    AskedFor,
+    Farewell,
+    HumanWanted,
+    ModelUsed,
+    ReplyPart,
+    SpecialistChosen,
+    ToolUsed,
+    Words,
+)
 from domain.entities.session import EndReason
 from domain.entities.specialist import SUPERVISOR, Pace
-from domain.entities.tool import Kind
 from domain.entities.turn import Turn
 from domain.entities.usage import Used
 from domain.errors import StaleEpoch
@@ -20,9 +28,6 @@ from domain.interfaces.conversation import FAILED_GOODBYE, Conversation
 from domain.interfaces.memory import CallMemory
 
 logger = logging.getLogger(__name__)
-
-READ_OUT = frozenset({Kind.DIGITS, Kind.EMAIL})
-"""What callers say piece by piece, with pauses: whoever asks for it waits for more, whoever it is."""
 
 SPENT_GOODBYE = "I'm sorry, I have to end this call here. Thank you for calling, and goodbye."
 """When the call may cost no more."""
@@ -69,7 +74,7 @@ class VoiceConversation(Conversation):
         self._cover = WaitCover()
         self._failures = 0
         self._speaker = SpecialistChosen(SUPERVISOR)
-        self._awaits_read_out = False
+        self._asked_for: AskedFor | None = None
         self._said: str | None = None
         self._greeted = False
         self._team_was_asked = True
@@ -85,7 +90,11 @@ class VoiceConversation(Conversation):
 
     @property
     def pace(self) -> Pace:
-        return Pace.PATIENT if self._awaits_read_out else self._speaker.pace
+        return self._speaker.pace
+
+    @property
+    def asked_for(self) -> AskedFor | None:
+        return self._asked_for
 
     async def reply(self, utterance: str, *, waited_s: float = 0.0) -> AsyncGenerator[ReplyPart, None]:
         await self._begin(utterance)
@@ -133,7 +142,7 @@ class VoiceConversation(Conversation):
         if self._said is not None:
             await self.heard("", interrupted=True)
         self._said = said
-        self._awaits_read_out = False
+        self._asked_for = None
         self._is_parting = False
         self._count_untold()
         await self._meter.settle()
@@ -183,7 +192,7 @@ class VoiceConversation(Conversation):
                     case SpecialistChosen():
                         self._speaker = part
                     case ToolUsed():
-                        self._awaits_read_out = part.asks_for in READ_OUT
+                        self._asked_for = part.asks_for
                         await self._on_act(part)
                     case HumanWanted():
                         await self._on_act(part)

@@ -29,16 +29,27 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedFor:
+    """What the caller is asked to say.
+
+    :ivar digits: how many there must be (for `Kind.DIGITS`); 0 takes any number.
+    """
+
+    kind: Kind
+    digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ToolUsed:
     """A tool has been called for this answer.
 
-    :ivar asks_for: what kind of argument the caller is asked for now; None when nothing is missing.
+    :ivar asks_for: the argument that the caller is asked for now; None when nothing is missing.
     """
 
     name: str
     arguments: Arguments
     outcome: Outcome
-    asks_for: Kind | None = None
+    asks_for: AskedFor | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator
 
 from domain.entities.bill import Leg
-from domain.entities.reply import ReplyPart
+from domain.entities.reply import AskedFor, ReplyPart
 from domain.entities.specialist import Pace
 from domain.entities.usage import Used
 
@@ -29,6 +29,11 @@ class Conversation(ABC):
     @abstractmethod
     def pace(self) -> Pace:
         """How patient to be with the caller's next turn; settled when the latest answer has been made."""
+
+    @property
+    @abstractmethod
+    def asked_for(self) -> AskedFor | None:
+        """What the caller has just been asked for by a tool."""
 
     @abstractmethod
     def reply(self, utterance: str, *, waited_s: float = 0.0) -> AsyncGenerator[ReplyPart, None]:

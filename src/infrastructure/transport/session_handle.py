@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Self
 
 from livekit import rtc
-from livekit.agents.utils import http_context
 
+from application.talk.talk import Senses
 from domain.entities.session import EndReason, Session, Status
 from domain.errors import MediaUnavailable
 from domain.interfaces.conversation import Conversation
 from domain.interfaces.transport import CarriedCall
 from infrastructure.transport.announcements import SPECIALIST, STATUS, Announcements
 from infrastructure.transport.caller_presence import CallerPresence
-from infrastructure.transport.pipeline import SpeechEngines, VoicePipeline
+from infrastructure.transport.pipeline import VoicePipeline
 from infrastructure.transport.rooms import LiveKitRooms
 
 logger = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class SessionHandle(CarriedCall):
         conversation: Conversation,
         *,
         rooms: LiveKitRooms,
-        engines: SpeechEngines,
+        senses: Senses,
         patience: Patience,
     ) -> Self:
         """Enter the session's room and begin.
@@ -72,7 +72,7 @@ class SessionHandle(CarriedCall):
         except MediaUnavailable:
             rooms.close_soon(session.room)  # the server may have let the agent in without our knowing
             raise
-        return cls(room, session, conversation, rooms=rooms, engines=engines, patience=patience)
+        return cls(room, session, conversation, rooms=rooms, senses=senses, patience=patience)
 
     def __init__(
         self,
@@ -81,13 +81,13 @@ class SessionHandle(CarriedCall):
         conversation: Conversation,
         *,
         rooms: LiveKitRooms,
-        engines: SpeechEngines,
+        senses: Senses,
         patience: Patience,
     ) -> None:
         self._session = session
         self._conversation = conversation
         self._rooms = rooms
-        self._engines = engines
+        self._senses = senses
         self._patience = patience
         self._status = Status.ACTIVE
         self._announcements: Announcements | None = None
@@ -117,8 +117,7 @@ class SessionHandle(CarriedCall):
     async def _live(self, room: rtc.Room) -> EndReason:
         reason = EndReason.PIPELINE_FAILED
         try:
-            async with http_context.open():
-                reason = await self._stay(room)
+            reason = await self._stay(room)
         finally:
             if reason is not EndReason.DISPLACED:  # the successor is in it
                 await self._rooms.close(self._session.room)
@@ -178,11 +177,7 @@ class SessionHandle(CarriedCall):
 
         self._announcements = announcements = Announcements(room)
         pipeline = VoicePipeline(
-            self._engines,
-            self._conversation,
-            self._session.user_id,
-            on_over=conclude,
-            on_specialist=lambda name: announcements.announce(SPECIALIST, name),
+            room, self._conversation, self._session.user_id, self._senses, announcements, on_over=conclude
         )
         presence = CallerPresence(
             room,
@@ -202,7 +197,7 @@ class SessionHandle(CarriedCall):
             announcements.announce(STATUS, self._status)
             announcements.announce(SPECIALIST, self._conversation.specialist)
             presence.start()
-            await pipeline.start(room)
+            await pipeline.start()
             return await outcome
         finally:
             self._hung_up.remove_done_callback(follow_hang_up)

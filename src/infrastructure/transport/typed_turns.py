@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from livekit import rtc
 
@@ -24,11 +24,10 @@ class TypedTurns:
     :param take: given each message, blanks around it removed; never an empty one.
     """
 
-    def __init__(self, room: rtc.Room, caller_identity: str, take: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, room: rtc.Room, caller_identity: str, take: Callable[[str], None]) -> None:
         self._room = room
         self._caller_identity = caller_identity
         self._take = take
-        self._taking = asyncio.Lock()
         self._receiving: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
@@ -51,9 +50,8 @@ class TypedTurns:
     async def _receive(self, message: rtc.TextStreamReader) -> None:
         try:
             text = await _read(message)
-            async with self._taking:
-                if text:
-                    await self._take(text)
+            if text:
+                self._take(text)
         except (rtc.StreamError, RuntimeError) as error:
             logger.warning("a typed message was lost: %s", type(error).__name__)
         finally:

@@ -7,7 +7,7 @@ import pytest
 
 from application.use_cases.chat import Chat
 from application.use_cases.voice import VoiceConversation
-from domain.entities.reply import Farewell, HumanWanted, ReplyPart, SpecialistChosen, ToolUsed, Words
+from domain.entities.reply import AskedFor, Farewell, HumanWanted, ReplyPart, SpecialistChosen, ToolUsed, Words
 from domain.entities.session import EndReason
 from domain.entities.specialist import SUPERVISOR, Pace
 from domain.entities.tool import Kind, Outcome
@@ -163,15 +163,11 @@ async def test_the_pace_is_that_of_whoever_answers() -> None:
     assert call.conversation.pace is Pace.NORMAL
 
 
-@pytest.mark.parametrize(
-    ("kind", "pace"), [(Kind.DIGITS, Pace.PATIENT), (Kind.EMAIL, Pace.PATIENT), (Kind.COUNT, Pace.BRISK)]
-)
-async def test_a_caller_who_reads_something_out_is_waited_for(kind: Kind, pace: Pace) -> None:
-    asks = ToolUsed("outage", {}, Outcome.NEEDS, asks_for=kind)
-    brisk = SpecialistChosen("sales", pace=Pace.BRISK)
-    asking = ScriptedReply(["Which one?"], specialist=brisk, first=[asks])
-    call = _Call(FakeAgentTeam({"ask me": asking}, otherwise=ScriptedReply(["Thank you."], specialist=brisk)))
+async def test_what_the_caller_was_asked_for_is_known_until_the_next_turn() -> None:
+    postcode = AskedFor(Kind.DIGITS, 5)
+    asking = ScriptedReply(["Which one?"], first=[ToolUsed("outage", {}, Outcome.NEEDS, asks_for=postcode)])
+    call = _Call(FakeAgentTeam({"ask me": asking}))
     await call.ask("ask me")
-    assert call.conversation.pace is pace
+    assert call.conversation.asked_for == postcode
     await call.ask("4 2 1 7 5")
-    assert call.conversation.pace is Pace.BRISK
+    assert call.conversation.asked_for is None

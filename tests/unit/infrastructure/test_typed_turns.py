@@ -63,11 +63,8 @@ class Call:
     def __init__(self) -> None:
         self.room = FakeRoom()
         self.taken: list[str] = []
-        self.turns = TypedTurns(cast("rtc.Room", self.room), "ada", self._take)
+        self.turns = TypedTurns(cast("rtc.Room", self.room), "ada", self.taken.append)
         self.turns.start()
-
-    async def _take(self, text: str) -> None:
-        self.taken.append(text)
 
     async def settle(self) -> list[str]:
         for _ in range(10):

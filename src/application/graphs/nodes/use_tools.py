@@ -30,7 +30,7 @@ def use_tools(toolboxes: Mapping[str, Toolbox]) -> SessionNode:
         calls = latest.tool_calls if isinstance(latest, AIMessage) else []
         done = await asyncio.gather(*(_use(toolboxes[speaker], call, state, config) for call in calls))
         for each in done:
-            asks_for = toolboxes[speaker].kind_of(each.call.tool, each.result.missing)
+            asks_for = toolboxes[speaker].asking_for(each.call.tool, each.result.missing)
             writer(ToolUsed(each.call.tool, each.call.arguments, each.result.outcome, asks_for))
             if each.call.tool == REQUEST_HUMAN:
                 writer(HumanWanted())

@@ -11,10 +11,10 @@ from livekit.agents import APIConnectOptions, llm
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGivenOr
 from livekit.agents.voice.events import ConversationItemAddedEvent
 
+from application.talk.parting import Parting
 from domain.entities.reply import Farewell, SpecialistChosen, Words
 from domain.entities.session import EndReason
 from domain.interfaces.conversation import Conversation
-from infrastructure.transport.parting import Parting
 
 MS = 1000
 

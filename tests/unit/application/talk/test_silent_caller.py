@@ -1,6 +1,6 @@
 """How long a caller may say nothing."""
 
-from infrastructure.transport.silent_caller import TYPING_FACTOR, SilentCaller
+from application.talk.silent_caller import TYPING_FACTOR, SilentCaller
 
 
 def _silences_until_asked(caller: SilentCaller) -> int:

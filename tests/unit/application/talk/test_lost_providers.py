@@ -1,6 +1,6 @@
 """When a call ends because its providers are out."""
 
-from infrastructure.transport.lost_providers import MOST_UNHEARD, MOST_UNSPOKEN, LostProviders
+from application.talk.lost_providers import MOST_UNHEARD, MOST_UNSPOKEN, LostProviders
 
 
 class Told:

@@ -2,8 +2,8 @@
 
 import asyncio
 
+from application.talk.parting import Parting
 from domain.entities.session import EndReason
-from infrastructure.transport.parting import Parting
 
 SAID = EndReason.CALLER_SAID_GOODBYE
 AT_ONCE = 0.0

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from infrastructure.transport.unheard_turn import SHORTEST_SPEECH_S, UnheardTurn
+from application.talk.unheard_turn import SHORTEST_SPEECH_S, UnheardTurn
 
 LATE_S = 0.02
 

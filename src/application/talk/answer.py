@@ -1,0 +1,106 @@
+"""One answer: made, spoken, and told back as far as it was heard."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+
+from application.talk.mouth import Mouth
+from application.talk.speech import Speech
+from domain.entities.reply import Farewell, ReplyPart, SpecialistChosen, Words
+from domain.entities.session import EndReason
+from domain.interfaces.conversation import Conversation
+
+MS = 1000
+
+
+class Answer:
+    """Can be interrupted at any moment of it.
+
+    :param parts: what the conversation says, as it is made.
+    :param voice: who speaks, until a specialist is chosen.
+    :param on_specialist: called with whoever answers, before the first word.
+    :param asked_at: when the caller stopped speaking, by the loop's clock; None when nobody asked.
+    :ivar is_made: all its words are there.
+    :ivar farewell: why the call is over when this was heard to its end.
+    """
+
+    def __init__(
+        self,
+        parts: AsyncGenerator[ReplyPart, None],
+        *,
+        mouth: Mouth,
+        voice: str | None,
+        on_specialist: Callable[[SpecialistChosen], None],
+        asked_at: float | None,
+    ) -> None:
+        self._parts = parts
+        self._mouth = mouth
+        self._voice = voice
+        self._on_specialist = on_specialist
+        self._asked_at = asked_at
+        self._speech: Speech | None = None
+        self._interrupted = asyncio.Event()
+        self.is_made = False
+        self.farewell: EndReason | None = None
+
+    @property
+    def is_interrupted(self) -> bool:
+        return self._interrupted.is_set()
+
+    def interrupt(self) -> None:
+        """Nothing more of it is made or heard."""
+        if self._speech is not None:
+            self._mouth.stop(self._speech)
+        self._interrupted.set()
+
+    async def run(self, conversation: Conversation) -> None:
+        """Until it is over, and the conversation knows what was heard of it."""
+        making = asyncio.create_task(self._make(), name="answer:make")
+        interrupted = asyncio.create_task(self._interrupted.wait(), name="answer:interrupted")
+        try:
+            await asyncio.wait((making, interrupted), return_when=asyncio.FIRST_COMPLETED)
+            if self._speech is not None and not self.is_interrupted:
+                await asyncio.wait((self._speech.is_over, interrupted), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            making.cancel()
+            interrupted.cancel()
+            await asyncio.wait((making, interrupted))
+            if self._speech is not None:
+                self._mouth.stop(self._speech)
+        if not making.cancelled() and (error := making.exception()) is not None:
+            raise error
+        if self._speech is not None and self._speech.has_text:
+            await conversation.heard(
+                self._speech.heard, interrupted=self.is_interrupted, response_ms=self._response_ms(self._speech)
+            )
+
+    async def _make(self) -> None:
+        try:
+            async with aclosing(self._parts) as parts:
+                async for part in parts:
+                    match part:
+                        case Words(text):
+                            self._say(text)
+                        case SpecialistChosen():
+                            self._voice = part.voice
+                            self._on_specialist(part)
+                        case Farewell(reason):
+                            self.farewell = reason
+                        case _:
+                            pass  # the conversation has seen to it
+        finally:
+            self.is_made = True
+            if self._speech is not None:
+                self._speech.end()
+
+    def _say(self, text: str) -> None:
+        if self.is_interrupted:
+            return
+        if self._speech is None:
+            self._speech = self._mouth.begin(self._voice)
+        self._speech.write(text)
+
+    def _response_ms(self, speech: Speech) -> float | None:
+        if self._asked_at is None or speech.began_at is None:
+            return None
+        return (speech.began_at - self._asked_at) * MS

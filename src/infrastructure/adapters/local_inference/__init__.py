@@ -1,0 +1,1 @@
+"""LiveKit's models for voice activity and the end of turns, which run in this process."""

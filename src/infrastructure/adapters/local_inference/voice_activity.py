@@ -1,0 +1,40 @@
+"""Voice activity by Silero's model, the end of turns by LiveKit's `v1-mini`: both come in the wheel of
+`livekit-local-inference`, and need no network.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+import numpy as np
+from livekit import local_inference
+
+from domain.interfaces.voice_activity import VoiceActivity, VoiceDetector
+
+logger = logging.getLogger(__name__)
+
+
+class LocalVoiceDetector(VoiceDetector):
+    """One turn detector for all calls: it keeps nothing between two questions."""
+
+    def __init__(self) -> None:
+        self._turn_end: Any = local_inference.EOT()
+
+    def open(self) -> VoiceActivity:
+        return LocalVoiceActivity()
+
+    async def turn_is_over(self, pcm: bytes) -> float:
+        sound = np.frombuffer(pcm, np.int16)[-local_inference.EOT_MAX_SAMPLES :]
+        try:
+            return float(await asyncio.to_thread(self._turn_end.predict, sound))
+        except RuntimeError:
+            logger.exception("the end of a turn could not be judged")
+            return 1.0
+
+
+class LocalVoiceActivity(VoiceActivity):
+    def __init__(self) -> None:
+        self._model: Any = local_inference.VAD()
+
+    def probability(self, window: bytes) -> float:
+        return float(self._model.predict(np.frombuffer(window, np.int16)))

@@ -1,0 +1,196 @@
+"""A spoken conversation, with its clock in the test's hand: who has the floor, and what is heard."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from application.talk.endpointing.end_of_turn import EndOfTurn
+from application.talk.talk import Senses, Talk
+from application.talk.turn_taking import TurnTaking
+from application.use_cases.voice import VoiceConversation
+from domain.entities.session import EndReason
+from domain.entities.turn import Turn
+from domain.interfaces.line import AgentState
+from infrastructure.persistence.memory import InMemoryCallMemory
+from tests.fakes.agent import FakeAgentTeam, ScriptedReply
+from tests.fakes.line import FakeLine
+from tests.fakes.stt import FakeSpeechToText
+from tests.fakes.tts import LETTER_MS, FakeTextToSpeech
+from tests.fakes.voice_activity import FakeVoiceDetector
+
+LONG = ScriptedReply(["One ", "two ", "three ", "four ", "five ", "six ", "seven ", "eight."])
+
+
+class Call:
+    """A caller on a line, and what became of it."""
+
+    def __init__(self, *utterances: str, team: FakeAgentTeam | None = None) -> None:
+        self.line = FakeLine()
+        self.team = team or FakeAgentTeam(greeting="")
+        self.recogniser = FakeSpeechToText(utterances)
+        self.voices = FakeVoiceDetector()
+        self.memory = InMemoryCallMemory()
+        self.over: list[EndReason] = []
+        self.response_ms: list[float | None] = []
+        self.synthesiser = FakeTextToSpeech()
+
+    @asynccontextmanager
+    async def talking(self) -> AsyncGenerator[None]:
+        conversation = VoiceConversation("c1", 1, team=self.team, memory=self.memory, on_turn=self._note)
+        turn_taking = TurnTaking(EndOfTurn(300, 1200), barge_in_ms=400, silence_s=12)
+        senses = Senses(self.recogniser, self.synthesiser, self.voices, turn_taking)
+        talk = Talk(self.line, conversation, senses, on_over=self.over.append, on_specialist=lambda _: None)
+        talking = asyncio.create_task(talk.run())
+        await asyncio.sleep(0)
+        try:
+            yield
+        finally:
+            await talk.finish()
+            talking.cancel()
+            await asyncio.gather(talking, return_exceptions=True)
+
+    async def ask(self, seconds: float = 1.0) -> None:
+        """Say the script's next utterance, and wait for the answer's end."""
+        await self.line.say(seconds)
+        await self.line.pause(1.5)
+        while self.line.is_playing:
+            await self.line.pause(0.5)
+
+    async def turns(self) -> list[Turn]:
+        return list(await self.memory.recall("c1"))
+
+    async def _note(self, _turn: Turn, response_ms: float | None) -> None:
+        self.response_ms.append(response_ms)
+
+
+async def test_the_caller_is_greeted_and_answered() -> None:
+    call = Call("what does it cost", team=FakeAgentTeam(greeting="Hello."))
+    async with call.talking():
+        await call.line.pause(1)
+        await call.ask()
+    assert call.line.captions == ["Hello.", "All is well."]
+    assert [(turn.said, turn.heard) for turn in await call.turns()] == [
+        ("", "Hello."),
+        ("what does it cost", "All is well."),
+    ]
+
+
+async def test_the_answer_begins_when_the_turn_is_over() -> None:
+    call = Call("what does it cost")
+    async with call.talking():
+        await call.ask()
+    assert call.response_ms == [pytest.approx(300, abs=40)]
+
+
+async def test_a_turn_that_may_go_on_is_waited_for() -> None:
+    call = Call("the green one")
+    call.voices.probability = 0.1
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(3)
+    assert call.response_ms == [pytest.approx(1200, abs=40)]
+    assert call.voices.asked > 2
+
+
+async def test_a_pause_within_a_turn_is_no_end() -> None:
+    call = Call("my postcode is one two")
+    call.voices.probability = 0.1
+    async with call.talking():
+        await call.line.say(0.5)
+        await call.line.pause(0.8)
+        await call.ask(0.3)
+    assert [turn.said for turn in await call.turns()] == ["my postcode is one two"]
+
+
+async def test_what_the_agents_do_is_shown() -> None:
+    call = Call(
+        "what does it cost", team=FakeAgentTeam(greeting="", otherwise=ScriptedReply(["Well."], pause_s=0.2))
+    )
+    async with call.talking():
+        await call.ask()
+    assert call.line.states == [
+        AgentState.LISTENING,
+        AgentState.THINKING,
+        AgentState.SPEAKING,
+        AgentState.LISTENING,
+    ]
+
+
+async def test_an_interruption_stops_the_answer_at_the_word() -> None:
+    call = Call("count", "stop it please", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+        assert call.line.is_playing
+        await call.ask(0.6)
+    first, second = await call.turns()
+    assert (first.heard.strip(), first.interrupted) == ("One two three", True)
+    assert second.said == "stop it please"
+
+
+async def test_a_short_sound_only_makes_a_gap_in_the_answer() -> None:
+    call = Call("count", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+        await call.line.say(0.1)
+        await call.line.pause(4)
+    (turn,) = await call.turns()
+    assert (turn.heard, turn.interrupted) == ("One two three four five six seven eight.", False)
+    assert call.line.captions == [turn.heard]
+
+
+async def test_whoever_says_mm_hm_is_not_answered() -> None:
+    call = Call("count", "mm hm", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+        await call.line.say(0.6)
+        await call.line.pause(4)
+    assert [turn.said for turn in await call.turns()] == ["count"]
+    assert (await call.turns())[0].heard == "One two three four five six seven eight."
+
+
+async def test_one_word_can_be_enough_to_stop() -> None:
+    call = Call("count", "wait", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+        await call.line.say(0.2)
+        assert not call.line.is_playing
+        await call.line.pause(1)
+    assert [turn.said for turn in await call.turns()] == ["count", "wait"]
+
+
+async def test_a_silent_caller_is_asked() -> None:
+    call = Call()
+    async with call.talking():
+        await call.line.pause(11.5)
+        assert call.line.captions == []
+        await call.line.pause(3)
+    assert call.line.captions == ["Are you there?"]
+
+
+async def test_what_was_heard_when_the_call_ended_is_remembered() -> None:
+    call = Call("count", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+    (turn,) = await call.turns()
+    assert turn.interrupted
+    assert turn.heard.startswith("One two")
+    assert len(turn.heard) * LETTER_MS < 1000
+
+
+async def test_recognition_that_fails_again_and_again_ends_the_call_with_a_goodbye() -> None:
+    call = Call("a", "b", "c")
+    async with call.talking():
+        for _ in range(3):
+            await call.line.say(1)
+            call.recogniser.streams[-1].fail()
+            await call.line.pause(1)
+        await call.line.pause(8)
+    assert "Goodbye." in call.line.captions[-1]
+    assert call.over == [EndReason.PROVIDERS_FAILED]
