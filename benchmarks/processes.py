@@ -48,13 +48,14 @@ async def agent_service(
     """
     port = free_port()
     env = {
-        **_livekit_env(livekit),
+        **livekit_environment(livekit),
         "PARLEY_AGENT_PORT": str(port),
         "PARLEY_KNOWLEDGE": str(ROOT / "knowledge"),
         "PARLEY_RECORDS": str(logs / "records.sqlite3"),
     }
     command = [sys.executable, "-m", "benchmarks.traced_agent", str(spans)] if spans else [PARLEY, "agent"]
-    async with _running("agent service", command, env, logs, f"http://127.0.0.1:{port}", "/health") as service:
+    url = f"http://127.0.0.1:{port}"
+    async with running_service("agent service", command, env, logs, url, "/health") as service:
         yield service
 
 
@@ -62,29 +63,13 @@ async def agent_service(
 async def control_plane(livekit: LiveKitServer, agent_url: str, logs: Path) -> AsyncGenerator["Service", None]:
     port = free_port()
     env = {
-        **_livekit_env(livekit),
+        **livekit_environment(livekit),
         "PARLEY_CONTROL_PLANE_PORT": str(port),
         "PARLEY_CONTROL_PLANE_PAGE": str(ROOT / "web" / "dist"),
         "PARLEY_AGENT_URLS": agent_url,
     }
     url, health = f"http://127.0.0.1:{port}", "/api/v1/health"
-    async with _running("control plane", [PARLEY, "control-plane"], env, logs, url, health) as service:
-        yield service
-
-
-@asynccontextmanager
-async def stock_worker(livekit: LiveKitServer, logs: Path) -> AsyncGenerator["Service", None]:
-    """livekit-agents' own, in its production mode."""
-    port = free_port()
-    env = {
-        "LIVEKIT_URL": livekit.url,
-        "LIVEKIT_API_KEY": livekit.keys.api_key,
-        "LIVEKIT_API_SECRET": livekit.keys.api_secret,
-        "STOCK_WORKER_PORT": str(port),
-        "PARLEY_KNOWLEDGE": str(ROOT / "knowledge"),
-    }
-    command = [sys.executable, "-m", "benchmarks.peers.stock_worker", "start"]
-    async with _running("stock worker", command, env, logs, f"http://127.0.0.1:{port}", "/") as service:
+    async with running_service("control plane", [PARLEY, "control-plane"], env, logs, url, health) as service:
         yield service
 
 
@@ -105,7 +90,7 @@ class Service:
         :param besides: leave out processes whose command line has this.
         """
         total = 0
-        for process in self._family():
+        for process in self.processes:
             try:
                 if besides is None or not any(besides in word for word in process.cmdline()):
                     total += process.memory_full_info().pss
@@ -122,12 +107,14 @@ class Service:
             if abs(self._cpu_s() - before) < QUIET_CORES * over_s:
                 return
 
-    def _family(self) -> Sequence[psutil.Process]:
+    @property
+    def processes(self) -> Sequence[psutil.Process]:
+        """With all descendants."""
         return [self._process, *self._process.children(recursive=True)]
 
     def _cpu_s(self) -> float:
         total = 0.0
-        for process in self._family():
+        for process in self.processes:
             try:
                 times = process.cpu_times()
             except psutil.Error:
@@ -137,9 +124,13 @@ class Service:
 
 
 @asynccontextmanager
-async def _running(
+async def running_service(
     name: str, command: Sequence[str], env: Mapping[str, str], logs: Path, url: str, health: str
 ) -> AsyncGenerator[Service, None]:
+    """A process of ours, from when it is healthy.
+
+    :param health: the path that answers with success then.
+    """
     child = Child(name, command, env=env, log=logs / f"{name.replace(' ', '-')}.log")
     await child.start()
     try:
@@ -172,7 +163,8 @@ def _tells_status(answer: httpx.Response) -> bool:
     return answer.headers.get("content-type", "").startswith("application/json") and "status" in answer.json()
 
 
-def _livekit_env(livekit: LiveKitServer) -> Mapping[str, str]:
+def livekit_environment(livekit: LiveKitServer) -> Mapping[str, str]:
+    """As Parley's services read it."""
     return {
         "PARLEY_LIVEKIT_URL": livekit.url,
         "PARLEY_LIVEKIT_API_KEY": livekit.keys.api_key,

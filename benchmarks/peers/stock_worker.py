@@ -1,87 +1,68 @@
-"""livekit-agents as its documentation runs it, with Parley's recogniser, synthesiser, agents and greeting.
+"""A stock livekit-agents worker."""
 
-Run as `python -m benchmarks.peers.stock_worker start`, its production mode, with LIVEKIT_URL, LIVEKIT_API_KEY and
-LIVEKIT_API_SECRET. All that can be made before a call is made in its spare processes.
-"""
+import sys
+import tempfile
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
 
-import asyncio
-import os
-from collections.abc import Awaitable
+from livekit import api
 
-from livekit.agents import Agent, AgentServer, AgentSession, JobContext, JobProcess, cli, inference
-from livekit.agents.voice.turn import TurnHandlingOptions
-
-from application.talk.parting import Parting
-from application.use_cases.voice import VoiceConversation
-from benchmarks.peers.bridges.conversation import ConversationBridge
-from benchmarks.peers.bridges.recognition import RecognitionBridge
-from benchmarks.peers.bridges.speech import SpeechBridge
-from domain.entities.turn import Turn
-from infrastructure import settings
-from infrastructure.adapters.langgraph.team_factory import open_team
-from infrastructure.adapters.pocketsphinx.speech_to_text import PocketsphinxSpeechToText
-from infrastructure.adapters.retrieval.folder import KnowledgeFolder
-from infrastructure.persistence.memory import InMemoryCallMemory
-from infrastructure.providers.legs import local_voice
-
-NAME = "stock"
-"""What a dispatch asks for."""
-EPOCH = 1
+from benchmarks.peers.programs import worker
+from benchmarks.peers.script import Script
+from benchmarks.peers.side import RunningSide, Side, server_api
+from benchmarks.processes import running_service
+from parley.launch.livekit_server import LiveKitServer
+from parley.launch.ports import free_port
 
 
-def prewarm(process: JobProcess) -> None:
-    """In each spare process. Decoders belong to an event loop, which there is none of yet: the first starts when
-    the caller first speaks, so it takes nothing from the greeting.
-    """
-    knowledge = KnowledgeFolder(settings.load_one(settings.AgentSettings).knowledge)
-    recogniser = PocketsphinxSpeechToText(words=knowledge.vocabulary(), warm_decoders=0)
-    asyncio.run(recogniser.warm())
-    synthesiser = local_voice(settings.load_one(settings.SpeechSettings))
-    process.userdata.update(
-        team=open_team(knowledge),
-        recognition=RecognitionBridge(recogniser),
-        speech=SpeechBridge(synthesiser),
-        vad=inference.VAD(),
-        turn_detector=inference.TurnDetector(version="v1-mini"),
-    )
+class StockWorker(Side):
+    """Commanded by a dispatch through the LiveKit server."""
+
+    name = "stock worker"
+
+    @asynccontextmanager
+    async def running(self, livekit: LiveKitServer, script: Script) -> AsyncGenerator[RunningSide, None]:
+        async with _worker(livekit, "worker", worker.NAME, script.environment) as side:
+            yield side
 
 
-async def answer_call(context: JobContext) -> None:
-    """Join, listen, greet."""
-    made = context.proc.userdata
-    conversation = VoiceConversation(
-        context.room.name, EPOCH, team=made["team"], memory=InMemoryCallMemory(), on_turn=_ignore
-    )
-    bridge = ConversationBridge(
-        conversation,
-        parting=Parting(lambda _: None),
-        on_specialist=lambda _: None,
-        on_answered=lambda: None,
-        waited_s=lambda: 0.0,
-    )
-    session = AgentSession[None](
-        stt=made["recognition"],
-        llm=bridge,
-        tts=made["speech"],
-        vad=made["vad"],
-        turn_handling=TurnHandlingOptions(turn_detection=made["turn_detector"]),
-    )
-    await session.start(Agent(instructions=""), room=context.room)
-    session.say(conversation.greeting)
+@asynccontextmanager
+async def worker_with_our_voice(livekit: LiveKitServer) -> AsyncGenerator[RunningSide, None]:
+    """The same worker with Parley's own recogniser, voice and agents instead of a script."""
+    knowledge = {"PARLEY_KNOWLEDGE": str(Path(__file__).parents[2] / "knowledge")}
+    async with _worker(livekit, "worker_with_our_voice", "stock", knowledge) as side:
+        yield side
 
 
-def _ignore(_turn: Turn, _response_ms: float | None) -> Awaitable[None]:
-    return asyncio.sleep(0)
+@asynccontextmanager
+async def _worker(
+    livekit: LiveKitServer, program: str, agent_name: str, env: Mapping[str, str]
+) -> AsyncGenerator[RunningSide, None]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    env = {**env, **livekit_variables(livekit), "STOCK_WORKER_PORT": str(port)}
+    command = [sys.executable, "-m", f"benchmarks.peers.programs.{program}", "start"]
+    with tempfile.TemporaryDirectory() as logs:
+        async with (
+            running_service(StockWorker.name, command, env, Path(logs), url, "/") as service,
+            server_api(livekit) as server,
+        ):
+
+            async def join(room: str, identity: str) -> None:  # noqa: ARG001  # it takes who is there
+                wanted = api.CreateAgentDispatchRequest(agent_name=agent_name, room=room)
+                await server.agent_dispatch.create_dispatch(wanted)
+
+            async def leave(room: str) -> None:
+                await server.room.delete_room(api.DeleteRoomRequest(room=room))
+
+            yield RunningSide(StockWorker.name, service, join, leave)
 
 
-def server() -> AgentServer:
-    """As by default, but on loopback, and taking jobs however busy the machine is with other things."""
-    made = AgentServer(
-        setup_fnc=prewarm, host="127.0.0.1", port=int(os.environ["STOCK_WORKER_PORT"]), load_fnc=lambda: 0.0
-    )
-    made.rtc_session(answer_call, agent_name=NAME)
-    return made
-
-
-if __name__ == "__main__":
-    cli.run_app(server())
+def livekit_variables(livekit: LiveKitServer) -> Mapping[str, str]:
+    """As LiveKit's own SDKs read them."""
+    return {
+        "LIVEKIT_URL": livekit.url,
+        "LIVEKIT_API_KEY": livekit.keys.api_key,
+        "LIVEKIT_API_SECRET": livekit.keys.api_secret,
+    }

@@ -1,0 +1,73 @@
+"""Parley's agent service, alone."""
+
+import sys
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from benchmarks import processes
+from benchmarks.peers.script import Script
+from benchmarks.peers.side import RunningSide, Side
+from benchmarks.processes import Service
+from parley.launch.livekit_server import LiveKitServer
+from parley.launch.ports import free_port
+
+CAPACITY = 200
+"""More calls than any measurement has."""
+
+PATIENCE_S = 3600
+"""Idle calls are not asked whether anybody is there."""
+
+
+class Parley(Side):
+    """Commanded by POST /join, as its control plane does."""
+
+    name = "Parley"
+
+    @asynccontextmanager
+    async def running(self, livekit: LiveKitServer, script: Script) -> AsyncGenerator[RunningSide, None]:
+        port = free_port()
+        env = {
+            **processes.livekit_environment(livekit),
+            **script.environment,
+            "PARLEY_AGENT_PORT": str(port),
+            "PARLEY_AGENT_CAPACITY": str(CAPACITY),
+            "PARLEY_SILENCE_S": str(PATIENCE_S),
+            "PARLEY_RECORDS": "memory",
+            "PARLEY_KNOWLEDGE": str(processes.ROOT / "knowledge"),
+        }
+        if script.silence_ms is not None:
+            silence = str(script.silence_ms)
+            env |= {"PARLEY_MIN_ENDPOINT_MS": silence, "PARLEY_MAX_ENDPOINT_MS": silence}
+        command = [sys.executable, "-m", "benchmarks.peers.programs.parley_service"]
+        url = f"http://127.0.0.1:{port}"
+        with tempfile.TemporaryDirectory() as logs:
+            async with (
+                processes.running_service(self.name, command, env, Path(logs), url, "/health") as service,
+                _commanded(service) as side,
+            ):
+                yield side
+
+
+@asynccontextmanager
+async def parley_with_its_voice(livekit: LiveKitServer) -> AsyncGenerator[RunningSide, None]:
+    """The product's own, with what needs no key instead of a script."""
+    with tempfile.TemporaryDirectory() as logs:
+        async with processes.agent_service(livekit, Path(logs)) as service, _commanded(service) as side:
+            yield side
+
+
+@asynccontextmanager
+async def _commanded(service: Service) -> AsyncGenerator[RunningSide, None]:
+    async with httpx.AsyncClient(base_url=service.url, trust_env=False, timeout=30) as http:
+
+        async def join(room: str, identity: str) -> None:
+            (await http.post("/join", json={"room": room, "user_id": identity})).raise_for_status()
+
+        async def leave(room: str) -> None:
+            (await http.post("/leave", json={"room": room})).raise_for_status()
+
+        yield RunningSide(Parley.name, service, join, leave)
