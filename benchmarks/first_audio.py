@@ -8,28 +8,23 @@ import argparse
 import asyncio
 import json
 import tempfile
-import time
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from rich.console import Console
 
 from benchmarks import processes
 from benchmarks.figures import Ratio
+from benchmarks.peers.calls import answered_call
 from benchmarks.peers.parley import parley_with_its_voice
-from benchmarks.peers.side import RunningSide, caller_in
+from benchmarks.peers.side import RunningSide
 from benchmarks.peers.stock_worker import worker_with_our_voice
-from benchmarks.processes import NothingHeard
 from benchmarks.report import machine, show, show_spreads_ms
 from parley.launch.livekit_server import LiveKitServer
 
 PAIRS = 12
-TIMEOUT_S = 20.0
-CALLER = "caller"
 DECODER = "decoder_program.py"
 """In the command line of a recogniser's process. Parley has them ready, the worker starts them later."""
 TALKED_FOR_S = 2.0
@@ -83,38 +78,17 @@ async def main() -> None:
 async def _take_call(livekit: LiveKitServer, side: RunningSide) -> float:
     """Seconds from the command to the first audible sound, on a machine that is quiet before."""
     await side.ready()
-    async with _answered_call(livekit, side) as seconds:
-        return seconds
+    async with answered_call(livekit, side) as call:
+        return call.first_sound_s
 
 
 async def _weigh(livekit: LiveKitServer, side: RunningSide, figures: Measured) -> None:
     await side.ready()
     figures.idle_mib = side.service.memory_mib(besides=DECODER)
     figures.decoders_mib = side.service.memory_mib() - figures.idle_mib
-    async with _answered_call(livekit, side):
+    async with answered_call(livekit, side):
         await asyncio.sleep(TALKED_FOR_S)
         figures.in_call_mib = side.service.memory_mib(besides=DECODER)
-
-
-@asynccontextmanager
-async def _answered_call(livekit: LiveKitServer, side: RunningSide) -> AsyncGenerator[float, None]:
-    """Seconds from the command to the first audible sound; the call ends when left."""
-    room = f"benchmark-{uuid4().hex}"
-    try:
-        async with caller_in(livekit, room, CALLER) as caller:
-            commanded_at = time.monotonic()
-            joining = asyncio.create_task(side.join(room, CALLER))
-            try:
-                async with asyncio.timeout(TIMEOUT_S):
-                    heard_at = await caller.ear.first_sound(commanded_at)
-            except TimeoutError as error:
-                last = side.service.last_lines()
-                raise NothingHeard(f"{side.name}: nothing was heard within {TIMEOUT_S:g} s\n{last}") from error
-            finally:
-                await joining
-            yield heard_at - commanded_at
-    finally:
-        await side.leave(room)
 
 
 def _report(console: Console, measured: dict[str, Measured], ratio: Ratio) -> None:

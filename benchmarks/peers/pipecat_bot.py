@@ -10,8 +10,7 @@ from livekit import api
 
 from benchmarks.peers.pipecat_environment import pipecat_python
 from benchmarks.peers.script import Script
-from benchmarks.peers.side import RunningSide, Side, server_api, token
-from benchmarks.peers.stock_worker import livekit_variables
+from benchmarks.peers.side import RunningSide, Side, livekit_variables, server_api, token
 from benchmarks.processes import ROOT, running_service
 from parley.launch.livekit_server import LiveKitServer
 from parley.launch.ports import free_port

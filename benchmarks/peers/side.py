@@ -1,7 +1,7 @@
 """A voice agent that is measured: how it is started, and told to take a call."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
@@ -69,3 +69,12 @@ async def caller_in(
 async def server_api(livekit: LiveKitServer) -> AsyncGenerator[api.LiveKitAPI, None]:
     async with api.LiveKitAPI(livekit.url, livekit.keys.api_key, livekit.keys.api_secret) as server:
         yield server
+
+
+def livekit_variables(livekit: LiveKitServer) -> Mapping[str, str]:
+    """As LiveKit's own SDKs read them."""
+    return {
+        "LIVEKIT_URL": livekit.url,
+        "LIVEKIT_API_KEY": livekit.keys.api_key,
+        "LIVEKIT_API_SECRET": livekit.keys.api_secret,
+    }

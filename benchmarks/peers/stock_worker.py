@@ -10,7 +10,7 @@ from livekit import api
 
 from benchmarks.peers.programs import worker
 from benchmarks.peers.script import Script
-from benchmarks.peers.side import RunningSide, Side, server_api
+from benchmarks.peers.side import RunningSide, Side, livekit_variables, server_api
 from benchmarks.processes import running_service
 from parley.launch.livekit_server import LiveKitServer
 from parley.launch.ports import free_port
@@ -57,12 +57,3 @@ async def _worker(
                 await server.room.delete_room(api.DeleteRoomRequest(room=room))
 
             yield RunningSide(StockWorker.name, service, join, leave)
-
-
-def livekit_variables(livekit: LiveKitServer) -> Mapping[str, str]:
-    """As LiveKit's own SDKs read them."""
-    return {
-        "LIVEKIT_URL": livekit.url,
-        "LIVEKIT_API_KEY": livekit.keys.api_key,
-        "LIVEKIT_API_SECRET": livekit.keys.api_secret,
-    }
