@@ -1,0 +1,127 @@
+"""How soon the agents are silent when they are interrupted, and only then: `python -m benchmarks.barge_in`.
+
+200 sounds are made while a long answer is heard: interruptions, and what is none, such as coughs, doors, "mm-hm"
+and others who talk. With `--rehearsal` Parley hears them alone, without a room and in virtual time.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from benchmarks.report import machine, show
+from benchmarks.sounds.overlaps import OverlapSound, overlaps
+from benchmarks.sounds.phone import Outcome, play
+from benchmarks.sounds.scripted_recogniser import FINAL_AFTER_MS, INTERIM_AFTER_MS
+from benchmarks.sounds.speaking import Said, speakers
+from benchmarks.sounds.virtual_call import in_virtual_time
+from benchmarks.sounds.virtual_phone import virtual_phone
+
+QUESTION = "please tell me everything about all of your plans"
+VOICE = "slt"
+A_CALL = 20
+"""Sounds, in a rehearsal."""
+
+HEAD = ("", "silent ms: median", "p95", "false stops", "%", "missed stops", "%", "gap ms: median", "p95")
+WIDTH = 170
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--sounds", type=int, help="only so many")
+    options.add_argument("--rehearsal", action="store_true", help="Parley alone, without a room")
+    options.add_argument(
+        "--words-after-ms", type=float, default=INTERIM_AFTER_MS, help="a recogniser's interim words"
+    )
+    options.add_argument("--final-after-ms", type=float, default=FINAL_AFTER_MS, help="its last words")
+    options.add_argument("--processes", type=int, default=2, help="how many rehearse (2)")
+    options.add_argument("--json", type=Path, help="where the figures go, sound by sound")
+    chosen = options.parse_args()
+    sounds, question = asyncio.run(_made(chosen.sounds))
+    console = Console(width=WIDTH)
+    with ProcessPoolExecutor(chosen.processes) as pool:
+        calls = [sounds[at : at + A_CALL] for at in range(0, len(sounds), A_CALL)]
+        rehearse = partial(_rehearsed, chosen.words_after_ms, chosen.final_after_ms, question)
+        outcomes = {"Parley": [each for call in pool.map(rehearse, calls) for each in call]}
+    console.print(machine())
+    _report(console, outcomes)
+    for name, of in outcomes.items():
+        _list(console, name, of)
+    if chosen.json:
+        rows = {name: [each.row() for each in of] for name, of in outcomes.items()}
+        chosen.json.write_text(json.dumps(rows, indent=1))
+
+
+async def _made(count: int | None) -> tuple[Sequence[OverlapSound], Said]:
+    async with speakers() as opened:
+        return await overlaps(opened, count), await opened.say(QUESTION, VOICE)
+
+
+def _rehearsed(
+    interim_after_ms: float, final_after_ms: float, question: Said, sounds: Sequence[OverlapSound]
+) -> Sequence[Outcome]:
+    async def call() -> Sequence[Outcome]:
+        async with virtual_phone(interim_after_ms, final_after_ms) as phone:
+            return await play(phone, sounds, question)
+
+    return in_virtual_time(call)
+
+
+def _report(console: Console, outcomes: Mapping[str, Sequence[Outcome]]) -> None:
+    show(console, "All", HEAD, [(name, *_figures(of)) for name, of in outcomes.items()])
+    rows = list[Sequence[str]]()
+    for name, of in outcomes.items():
+        for kind in dict.fromkeys(each.sound.kind for each in of):
+            rows.append((f"{name}: {kind}", *_figures([each for each in of if each.sound.kind == kind])))
+    show(console, "By kind", HEAD, rows)
+
+
+def _figures(outcomes: Sequence[Outcome]) -> Sequence[str]:
+    must = [each for each in outcomes if each.sound.must_stop]
+    must_not = [each for each in outcomes if not each.sound.must_stop]
+    stopped = [each.stopped_ms for each in must if not each.is_missed_stop]
+    false_stops, missed = (sum(each.is_false_stop for each in must_not), sum(each.is_missed_stop for each in must))
+    gaps = [each.gap_ms for each in must_not if not each.is_false_stop]
+    return (
+        *_spread(stopped),
+        *_share(false_stops, len(must_not)),
+        *_share(missed, len(must)),
+        *_spread(gaps),
+    )
+
+
+def _spread(values: Sequence[float]) -> Sequence[str]:
+    if not values:
+        return "", ""
+    return f"{statistics.median(values):.0f}", f"{np.percentile(values, 95):.0f}"
+
+
+def _share(count: int, of: int) -> Sequence[str]:
+    return (f"{count} of {of}", f"{100 * count / of:.1f}") if of else ("", "")
+
+
+def _list(console: Console, name: str, outcomes: Sequence[Outcome]) -> None:
+    wrong = [each for each in outcomes if each.is_false_stop or each.is_missed_stop]
+    rows = [(each.sound.name, *_told(each)) for each in sorted(wrong, key=lambda each: each.sound.number)]
+    head = ("sound", "", "its length ms", "silent after", "last heard after", "another answer")
+    show(console, f"{name}: false and missed stops", head, rows)
+    late = sorted((each for each in outcomes if each.sound.must_stop), key=lambda each: -each.stopped_ms)[:12]
+    show(console, f"{name}: the latest stops", head, [(each.sound.name, *_told(each)) for each in late])
+
+
+def _told(outcome: Outcome) -> Sequence[str]:
+    verdict = "false stop" if outcome.is_false_stop else "missed stop" if outcome.is_missed_stop else ""
+    silent = "never" if outcome.silent_ms is None else f"{outcome.silent_ms:.0f}"
+    another = "yes" if outcome.is_abandoned else ""
+    return verdict, f"{outcome.sound.length_ms:.0f}", silent, f"{outcome.stopped_ms:.0f}", another
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What callers are heard to do: utterances with pauses, interruptions, coughs. All is made here, from seeds."""
