@@ -1,8 +1,8 @@
 """Ten joins at once: `python -m benchmarks.burst [--json FILE]`.
 
-Ten callers wait in rooms of their own, with open microphones. Then all commands are given at once, and timed is until
-the last of the callers hears the greeting. Providers are scripted and take no time. All sides run, and take turns;
-each burst begins when the side's processes are quiet.
+Ten callers wait in rooms of their own, with open microphones. Then all commands are given at once, and timed is
+until the last of the callers hears the greeting. Providers are scripted and take no time. All sides run, and take
+turns; each burst begins when the side's processes are quiet.
 """
 
 import argparse

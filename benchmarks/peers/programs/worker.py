@@ -10,7 +10,8 @@ import os
 from livekit.agents import Agent, AgentServer, AgentSession, JobContext, JobProcess, cli, inference
 from livekit.agents.voice.turn import PreemptiveGenerationOptions, TurnHandlingOptions
 
-from benchmarks.peers.programs.worker_parts import LevelVad, ScriptedLlm, ScriptedStt, ScriptedTts
+from benchmarks.peers.programs.worker_parts import ScriptedLlm, ScriptedStt, ScriptedTts
+from benchmarks.peers.programs.worker_vad import LevelVad
 from benchmarks.peers.script import Script
 
 NAME = "scripted"

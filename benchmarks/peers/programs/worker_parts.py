@@ -5,13 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 from livekit import rtc
-from livekit.agents import APIConnectOptions, inference, llm, stt, tts, vad
+from livekit.agents import APIConnectOptions, llm, stt, tts
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, NOT_GIVEN, NotGivenOr
 from livekit.agents.utils import AudioBuffer
 
 from benchmarks.peers.script import Script
 from benchmarks.peers.scripted_hearing import ScriptedHearing
-from benchmarks.peers.sound import hum, is_audible
+from benchmarks.peers.sound import hum
 
 LANGUAGE = "en"
 S = 1000
@@ -153,24 +153,3 @@ class _TtsStream(tts.SynthesizeStream):
             for _ in item.split():
                 output_emitter.push(self._word)
         output_emitter.end_segment()
-
-
-class LevelVad(inference.VAD):
-    """The framework's own detector at work, with the level's answer in place of its model's."""
-
-    def stream(self) -> vad.VADStream:
-        stream: Any = super().stream()
-        stream._native_vad = _Level(stream._native_vad)  # noqa: SLF001  # nothing public takes a model
-        return stream
-
-
-class _Level:
-    def __init__(self, model: Any) -> None:
-        self._model = model
-
-    def predict(self, window: Any) -> float:
-        self._model.predict(window)
-        return 1.0 if is_audible(window.tobytes()) else 0.0
-
-    def reset(self) -> None:
-        self._model.reset()

@@ -12,7 +12,6 @@ from collections.abc import Awaitable
 from livekit.agents import Agent, AgentServer, AgentSession, JobContext, JobProcess, cli, inference
 from livekit.agents.voice.turn import TurnHandlingOptions
 
-from application.talk.parting import Parting
 from application.use_cases.voice import VoiceConversation
 from benchmarks.peers.programs.bridges.conversation import ConversationBridge
 from benchmarks.peers.programs.bridges.recognition import RecognitionBridge
@@ -53,16 +52,9 @@ async def answer_call(context: JobContext) -> None:
     conversation = VoiceConversation(
         context.room.name, EPOCH, team=made["team"], memory=InMemoryCallMemory(), on_turn=_ignore
     )
-    bridge = ConversationBridge(
-        conversation,
-        parting=Parting(lambda _: None),
-        on_specialist=lambda _: None,
-        on_answered=lambda: None,
-        waited_s=lambda: 0.0,
-    )
     session = AgentSession[None](
         stt=made["recognition"],
-        llm=bridge,
+        llm=ConversationBridge(conversation),
         tts=made["speech"],
         vad=made["vad"],
         turn_handling=TurnHandlingOptions(turn_detection=made["turn_detector"]),

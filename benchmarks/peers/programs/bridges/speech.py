@@ -1,42 +1,31 @@
 """A synthesiser of ours in livekit-agents' pipeline."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from decimal import Decimal
 from uuid import uuid4
 
 from livekit.agents import APIConnectionError, APIConnectOptions, tts
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, TimedString
 
 from domain.entities.audio import SpeechChunk
-from domain.entities.usage import Unit, Used
 from domain.errors import SynthesisFailed
 from domain.interfaces.tts import TextToSpeech
 
 MS = 1000
 
 
-def _ignored(_used: tuple[Used, ...]) -> None:
-    """Nobody counts."""
-
-
 class SpeechBridge(tts.TTS[str]):
     """One call's voice. Tells the pipeline when each word is heard, so that an interrupted answer is cut at the
     right one.
-
-    :param on_used: told what each answer took: what the synthesiser says, or else the characters it was given.
-    :ivar voice: who speaks from the next answer on; None is the usual voice.
     """
 
-    def __init__(self, synthesiser: TextToSpeech, on_used: Callable[[tuple[Used, ...]], None] = _ignored) -> None:
+    def __init__(self, synthesiser: TextToSpeech) -> None:
         super().__init__(
             capabilities=tts.TTSCapabilities(streaming=True, aligned_transcript=True),
             sample_rate=synthesiser.sample_rate_hz,
             num_channels=1,
         )
         self.synthesiser = synthesiser
-        self.on_used = on_used
-        self.voice: str | None = None
 
     def synthesize(
         self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
@@ -51,10 +40,6 @@ class _Stream(tts.SynthesizeStream):
     def __init__(self, bridge: SpeechBridge, conn_options: APIConnectOptions) -> None:
         super().__init__(tts=bridge, conn_options=conn_options)
         self._synthesiser = bridge.synthesiser
-        self._voice = bridge.voice
-        self._on_used = bridge.on_used
-        self._characters = 0
-        self._is_reported = False
 
     async def _run(self, output_emitter: tts.AudioEmitter) -> None:
         output_emitter.initialize(
@@ -66,36 +51,21 @@ class _Stream(tts.SynthesizeStream):
         )
         output_emitter.start_segment(segment_id=uuid4().hex)
         begins_s = 0.0
-        self._characters, self._is_reported = 0, False  # another try is another bill
         try:
-            async with aclosing(self._synthesiser.speak(self._text(), self._voice)) as chunks:
+            async with aclosing(self._synthesiser.speak(self._text())) as chunks:
                 async for chunk in chunks:
-                    self._report(chunk.used)
                     self._mark_started()
                     output_emitter.push_timed_transcript(_timed(chunk, begins_s))
                     output_emitter.push(chunk.pcm)
                     begins_s += chunk.duration_ms / MS
         except SynthesisFailed as error:
             raise APIConnectionError(str(error)) from error
-        finally:
-            if not self._is_reported:
-                self._report(self._own_count())
         output_emitter.end_segment()
 
     async def _text(self) -> AsyncGenerator[str, None]:
         async for item in self._input_ch:
             if isinstance(item, str):
-                self._characters += len(item)
                 yield item
-
-    def _report(self, used: tuple[Used, ...]) -> None:
-        if used:
-            self._is_reported = True
-            self._on_used(used)
-
-    def _own_count(self) -> tuple[Used, ...]:
-        spoken = Decimal(self._characters)
-        return (Used(self._synthesiser.provider, "", Unit.CHARACTERS_SPOKEN, spoken),) if spoken else ()
 
 
 def _timed(chunk: SpeechChunk, begins_s: float) -> list[TimedString]:
