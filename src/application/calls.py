@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from application.billing.billing import Billing
 from application.billing.meter import CallMeter
 from application.use_cases.voice import VoiceConversation
-from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted
+from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted, TurnGuessed
 from domain.entities.reply import HumanWanted, ToolUsed
 from domain.entities.session import EndReason, Session, Status
 from domain.entities.turn import Turn
@@ -183,6 +183,9 @@ class Calls:
             memory=self._memory,
             on_turn=lambda turn, response_ms: self._record(call, turn, response_ms),
             on_act=lambda act: self._notice(call, act),
+            on_guess=lambda was_right: self._events.publish(
+                TurnGuessed(session.session_id, was_right, self._now())
+            ),
             meter=call.meter,
         )
         try:

@@ -20,6 +20,7 @@ from domain.entities.events import (
     SessionChanged,
     ToolCalled,
     TurnCompleted,
+    TurnGuessed,
 )
 from domain.entities.session import Session, Status
 from domain.interfaces.events import CallEvents
@@ -54,6 +55,12 @@ class CallMetrics:
         self._turns = Counter(
             "parley_turns", "Exchanges over", ["specialist", "interrupted"], registry=self._registry
         )
+        self._guesses = Counter(
+            "parley_answers_ahead",
+            "Answers prepared before a turn was surely over",
+            ["guess"],
+            registry=self._registry,
+        )
         self._tools = Counter("parley_tool_calls", "Tools used", ["tool", "outcome"], registry=self._registry)
         self._response = Histogram(
             "parley_response_seconds",
@@ -83,6 +90,8 @@ class CallMetrics:
                 self._turns.labels(specialist, str(interrupted).lower()).inc()
                 if response_ms is not None:
                     self._response.observe(response_ms / 1000)
+            case TurnGuessed(was_right=was_right):
+                self._guesses.labels("right" if was_right else "wrong").inc()
             case ToolCalled(tool=tool, outcome=outcome):
                 self._tools.labels(tool, outcome).inc()
             case Charged() | CapNeared() | CapReached():
