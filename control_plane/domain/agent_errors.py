@@ -1,7 +1,7 @@
 """What an agent service can do instead of what it was asked.
 
 AgentError
-├── AgentFull               all of its places are taken
+├── AgentFull               all of its places are taken, or its calls take all of its time
 ├── AgentDraining           it takes no new calls
 ├── AgentSpent              the caller's tenant has spent all that it may today
 ├── AgentWithoutMedia       it cannot reach the LiveKit server

@@ -38,6 +38,7 @@ IDLE_CONNECTION_S = 2.0
 other side is about to close must not carry a command."""
 UNAVAILABLE: dict[str, type[AgentError]] = {
     "full": AgentFull,
+    "busy": AgentFull,
     "draining": AgentDraining,
     "spent": AgentSpent,
     "media_unavailable": AgentWithoutMedia,

@@ -9,14 +9,15 @@ from datetime import UTC, datetime, timedelta
 from application.billing.billing import Billing
 from application.billing.meter import CallMeter
 from application.use_cases.voice import VoiceConversation
-from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted
+from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted, TurnGuessed
 from domain.entities.reply import HumanWanted, ToolUsed
 from domain.entities.session import EndReason, Session, Status
 from domain.entities.turn import Turn
-from domain.errors import MediaUnavailable, ParleyError, ServiceDraining, ServiceFull, SessionNotFound
+from domain.errors import MediaUnavailable, ParleyError, ServiceBusy, ServiceDraining, ServiceFull, SessionNotFound
 from domain.interfaces.agent import AgentTeam
 from domain.interfaces.events import CallEvents
 from domain.interfaces.memory import CallMemory
+from domain.interfaces.process_load import ProcessLoad
 from domain.interfaces.registry import SessionRegistry
 from domain.interfaces.transport import CallTransport, CarriedCall
 
@@ -25,6 +26,9 @@ logger = logging.getLogger(__name__)
 FAILURES = frozenset({EndReason.MEDIA_UNAVAILABLE, EndReason.PIPELINE_FAILED})
 """Reasons that make an end a failure."""
 
+
+OFTEN = 0.9
+"""Of the time. A process that is late now and then, as when a call begins, is not busy."""
 
 GOODBYE_S = 60.0
 """From the moment that a call may cost no more to its end. The goodbye comes after the answer that was being made,
@@ -38,6 +42,7 @@ class CallLimits:
     :ivar capacity: calls at once.
     :ivar join_timeout_s: to get into the room; the contract answers a join within 5 s.
     :ivar call_cap_s: no call lasts longer.
+    :ivar longest_lag_s: a process that is later than this, one time in ten, takes no more calls.
     :ivar stop_timeout_s: for all calls to end when the service stops.
     :ivar retention_s: how long an ended session and its memory can be asked for.
     """
@@ -47,6 +52,7 @@ class CallLimits:
     call_cap_s: float
     stop_timeout_s: float
     retention_s: float
+    longest_lag_s: float = 0.1
 
 
 class Calls:
@@ -62,6 +68,7 @@ class Calls:
         events: CallEvents,
         limits: CallLimits,
         billing: Billing,
+        load: ProcessLoad,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._transport = transport
@@ -71,6 +78,7 @@ class Calls:
         self._events = events
         self._limits = limits
         self._billing = billing
+        self._load = load
         self._now = now
         self._live: dict[str, _LiveCall] = {}
         self._stopping = False
@@ -84,6 +92,16 @@ class Calls:
         return self._limits.capacity
 
     @property
+    def is_busy(self) -> bool:
+        """Whether one more call would be heard by all."""
+        return self.lag_s > self._limits.longest_lag_s
+
+    @property
+    def lag_s(self) -> float:
+        """How late the process is with what is due, one time in ten."""
+        return self._load.lag_s(OFTEN)
+
+    @property
     def is_stopping(self) -> bool:
         return self._stopping
 
@@ -91,6 +109,7 @@ class Calls:
         """Begin a call: from here on it is counted and listed. `joined` tells how it went.
 
         :raises ServiceFull: try later.
+        :raises ServiceBusy: the same.
         :raises ServiceDraining: the service is stopping.
         :raises TenantSpent: its tenant has no more to spend today.
         """
@@ -99,6 +118,8 @@ class Calls:
             raise ServiceDraining
         if self.live_count >= self._limits.capacity:
             raise ServiceFull(self._limits.capacity)
+        if self.is_busy:
+            raise ServiceBusy(self.lag_s)
         call = _LiveCall(session, self._billing.open(session))
         self._live[session.session_id] = call
         try:
@@ -183,6 +204,9 @@ class Calls:
             memory=self._memory,
             on_turn=lambda turn, response_ms: self._record(call, turn, response_ms),
             on_act=lambda act: self._notice(call, act),
+            on_guess=lambda was_right: self._events.publish(
+                TurnGuessed(session.session_id, was_right, self._now())
+            ),
             meter=call.meter,
         )
         try:

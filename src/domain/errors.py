@@ -3,6 +3,7 @@
 ParleyError
 ├── CallRefused             the call cannot begin
 │   ├── ServiceFull         no capacity left: try later, or elsewhere
+│   ├── ServiceBusy         the calls that there are take all its time: the same
 │   ├── ServiceDraining     no new calls here: try elsewhere
 │   ├── RoomTaken           the room belongs to another caller
 │   └── TenantSpent         its tenant has spent all that may be spent in a day
@@ -51,6 +52,23 @@ class ServiceFull(CallRefused):
     def __init__(self, capacity: int) -> None:
         super().__init__(f"all {capacity} places are taken: try again soon, or on another replica")
         self.capacity = capacity
+
+
+class ServiceBusy(CallRefused):
+    """The calls that it has take all of the process's time: one more would be heard by all.
+
+    :param lag_s: how late it is with what is due, one time in ten.
+    """
+
+    code = "busy"
+    retryable = True
+
+    def __init__(self, lag_s: float) -> None:
+        super().__init__(
+            f"the process is {lag_s * 1000:.0f} ms late with the calls that it has: try again soon, or on another "
+            "replica"
+        )
+        self.lag_s = lag_s
 
 
 class ServiceDraining(CallRefused):

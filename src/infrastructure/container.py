@@ -33,6 +33,7 @@ from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.memory import InMemoryCallMemory
 from infrastructure.persistence.registry import InMemorySessionRegistry
 from infrastructure.persistence.spending import InMemorySpending
+from infrastructure.process.event_loop_lag import EventLoopLag
 from infrastructure.providers import legs
 from infrastructure.settings import (
     AgentSettings,
@@ -82,6 +83,7 @@ def _limits(group: ServiceSettings) -> CallLimits:
         call_cap_s=group.call_cap_minutes * 60,
         stop_timeout_s=group.stop_timeout_s,
         retention_s=group.retention_minutes * 60,
+        longest_lag_s=group.longest_lag_ms / 1000,
     )
 
 
@@ -136,6 +138,7 @@ class Container(containers.DeclarativeContainer):
         patience=Callable(_patience, settings.provided.service),
     )
 
+    load = Singleton(EventLoopLag)
     tariff = Singleton(_tariff, settings.provided.costs)
     spending = Singleton(InMemorySpending)
     billing = Singleton(
@@ -154,13 +157,14 @@ class Container(containers.DeclarativeContainer):
         events=events,
         limits=Callable(_limits, settings.provided.service),
         billing=billing,
+        load=load,
     )
     join_call = Singleton(JoinCall, calls=calls, registry=registry)
     leave_call = Singleton(LeaveCall, calls=calls, registry=registry)
     list_sessions = Singleton(ListSessions, registry=registry)
     provider_watch = Singleton(LegWatch, recogniser.provided.leg, synthesiser.provided.leg, models.provided.leg)
     check_health = Singleton(CheckHealth, calls=calls, transport=transport, providers=provider_watch)
-    metrics = Singleton(CallMetrics, provider_watch)
+    metrics = Singleton(CallMetrics, provider_watch, load)
 
 
 def build_app(container: Container) -> FastAPI:
@@ -190,12 +194,14 @@ async def running(container: Container) -> AsyncGenerator[None, None]:
     services = container.services()
     await recogniser.warm()
     counting = asyncio.create_task(container.metrics().follow(container.events()), name="metrics")
+    watching = asyncio.create_task(container.load().watch(), name="event loop lag")
     try:
         yield
     finally:
         await container.calls().stop()
         await transport.close()
         counting.cancel()
-        await asyncio.gather(counting, return_exceptions=True)
+        watching.cancel()
+        await asyncio.gather(counting, watching, return_exceptions=True)
         await asyncio.gather(recogniser.close(), synthesiser.close(), container.models().disconnect())
         close_services(services)

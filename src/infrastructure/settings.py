@@ -60,6 +60,10 @@ class ServiceSettings(_Group):
     agent_capacity: int = Field(default=20, ge=1)
     """Calls at once. A talking call takes 5 to 10 % of a core: 20 on two cores leave room for peaks."""
 
+    longest_lag_ms: int = Field(default=100, gt=0)
+    """A process that is later than this with what is due, one time in ten, takes no more calls for now: what it
+    plays is made 120 ms ahead, and beyond that callers hear gaps."""
+
     join_timeout_s: float = Field(default=4, gt=0)
     """To get into a room, which takes 0.1 to 0.4 s, and seconds when the machine has too much to do. The contract
     answers a join within 5 s."""

@@ -20,8 +20,8 @@ from tests.livekit_server import LiveKit
 from tests.providers.everything import Everything
 from tests.providers.serving import served
 
-WHOLE = 0.8
-"""Of what can be heard of a sentence; the adapter sends silence with it."""
+WHOLE = 0.6
+"""Of what can be heard of a sentence: of two halves only one can be it."""
 
 AUDIBLE = 500
 """Of 32,768: a sample that is louder is no silence."""

@@ -23,12 +23,12 @@ from tests.livekit_server import LiveKit
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-AT_ONCE = 4
+AT_ONCE = 3
 """Calls, each with a service of its own, so that no circuit breaker knows of another call."""
 
 SILENCE_S = 4.0
 """Without the time in which the machine let nothing run. The product keeps it under 2.5 s, as the table that this
-writes shows; four calls at once on two cores add some of their own."""
+writes shows; three calls at once on two cores add some of their own."""
 
 LONGEST_PAUSE_S = 8.0
 """In the middle of what is said, that time included."""
@@ -124,6 +124,6 @@ def assert_that_it_went_on(case: Case, told: Told) -> None:
         assert len(sentences) == len(set(sentences)), exchange.text
         assert exchange.sound_s <= LONGEST_LETTER_S * len(exchange.text), exchange.text
     remembered = [turn.heard for turn in told.turns if turn.said]
-    assert ANSWERS[price.question] in remembered[-2], (remembered, understood)
+    assert any(ANSWERS[price.question] in heard for heard in remembered[:-1]), (remembered, understood)
     assert ANSWERS[cheaper.question] in remembered[-1], (remembered, understood)
     assert bool(in_vain) is case.is_passing

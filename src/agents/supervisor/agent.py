@@ -53,7 +53,8 @@ class Supervisor(AgentRouter):
         if not words:
             return manners.silence(situation.silences, waits_for_human=situation.waits_for_human)
         return (
-            self._settled(situation)
+            manners.go_on(words, situation.said, situation.heard_last)
+            or self._settled(situation)
             or manners.say_again(words, situation.said or next(reversed(situation.heard), ""))
             or manners.recap(words, situation.topics)
             or manners.told_before(words, situation.heard)

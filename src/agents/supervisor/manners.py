@@ -62,6 +62,7 @@ class Manners:
         examples = [(example, reply) for reply in data["reply"] for example in reply["examples"]]
         self._examples = [example for example, _ in examples]
         self._meant = [reply for _, reply in examples]
+        self._goes_on = _pattern(data["go_on"])
         self._again, self._nothing_said = _pattern(data["again"]), str(data["again"]["nothing"])
         self._recap, self._nothing_yet = _pattern(data["recap"]), str(data["recap"]["nothing"])
         self._anger = _pattern(data["anger"])
@@ -117,6 +118,13 @@ class Manners:
         if not self._again.fits(self._plain(utterance), self._plain(utterance)):
             return None
         return Reply(said or self._nothing_said)
+
+    def go_on(self, utterance: str, said: str, heard: str) -> Reply | None:
+        """The rest of an answer that was interrupted, when there is one and the caller wants it."""
+        rest = said.split()[len(heard.split()) :]
+        if not rest or not self._goes_on.fits(self._plain(utterance), self._plain(utterance)):
+            return None
+        return Reply(" ".join(rest))
 
     def recap(self, utterance: str, topics: Sequence[str]) -> Reply | None:
         """What the call is about, when the caller asks for it."""

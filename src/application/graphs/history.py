@@ -6,6 +6,12 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 
 from application.graphs.state import CallState
 
+INTERRUPTED = "interrupted"
+"""In an answer's `additional_kwargs`: the caller heard no more of it than is kept."""
+
+MARK = "— (the caller interrupted here)"
+"""How a model sees that: it was going to say more."""
+
 LONGEST_HISTORY = 40
 """Messages that a model reads of the conversation: some twenty turns, which is most calls whole."""
 
@@ -29,7 +35,17 @@ def valid(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
     answered = {message.tool_call_id for message in messages if isinstance(message, ToolMessage)}
     kept = [message for message in messages if not isinstance(message, AIMessage) or _is_whole(message, answered)]
     asked = {call["id"] for message in kept if isinstance(message, AIMessage) for call in message.tool_calls}
-    return [message for message in kept if not isinstance(message, ToolMessage) or message.tool_call_id in asked]
+    told = [message for message in kept if not isinstance(message, ToolMessage) or message.tool_call_id in asked]
+    return [_marked(message) if message.additional_kwargs.get(INTERRUPTED) else message for message in told]
+
+
+def heard_answer(heard: str, said: str, message_id: str) -> AIMessage:
+    """What is kept of an answer: the words that were heard, and whether that was not all.
+
+    :param said: all of it; empty when it was interrupted before it was made.
+    """
+    is_whole = bool(said) and len(heard.split()) >= len(said.split())
+    return AIMessage(heard, id=message_id, additional_kwargs={} if is_whole else {INTERRUPTED: True})
 
 
 def tool_results(state: CallState) -> list[ToolMessage]:
@@ -39,6 +55,10 @@ def tool_results(state: CallState) -> list[ToolMessage]:
         for message in state.get("messages", [])[state.get("part_from", 0) :]
         if isinstance(message, ToolMessage)
     ]
+
+
+def _marked(message: AnyMessage) -> AnyMessage:
+    return AIMessage(f"{message.text.rstrip()} {MARK}", id=message.id)
 
 
 def _is_whole(message: AIMessage, answered: set[str]) -> bool:

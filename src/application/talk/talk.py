@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from application.talk.answer import Answer
-from application.talk.endpointing.pause import Pause
+from application.talk.endpointing.end_of_turn import opinion_of
+from application.talk.endpointing.pause import Opinion, Pause
 from application.talk.hearing import Hearing
 from application.talk.lost_providers import LostProviders
 from application.talk.mouth import Mouth
@@ -43,6 +44,9 @@ long before they are needed."""
 
 ASKED_AGAIN_S = 0.24
 """While the caller's turn goes on: more words may have come, and more silence makes the turn detector surer."""
+
+FINISHED = frozenset({Opinion.OVER, Opinion.LIKELY, Opinion.WHOLE})
+"""What is answered ahead, while the pause is waited for."""
 
 TICK_S = 0.001
 """Nobody notices less, and clocks round."""
@@ -242,6 +246,8 @@ class Talk:
             conversation = self._conversation
             pause = Pause(self._turn.text_so_far, probability, conversation.asked_for, conversation.pace)
             ends_at = stopped_at + self._turn_taking.end_of_turn.wait_s(pause)
+            if pause.text and opinion_of(pause) in FINISHED:
+                await conversation.prepare(pause.text)
             asks_at = min(loop.time() + ASKED_AGAIN_S, ends_at - (0 if is_finished else FINAL_TAKES_S))
             await asyncio.sleep(max(0.0, asks_at - loop.time()))
             if not is_finished and loop.time() >= ends_at - FINAL_TAKES_S - TICK_S:

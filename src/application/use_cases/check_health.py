@@ -20,6 +20,8 @@ class Health:
     """
     :ivar condition: degraded when the media server cannot be reached, or a leg has no provider that is up.
     :ivar sessions: calls being carried, of at most `capacity`.
+    :ivar lag_s: how late the process is with what is due, one time in ten.
+    :ivar is_busy: whether that is too late for one more call.
     """
 
     condition: Condition
@@ -27,11 +29,13 @@ class Health:
     capacity: int
     media_reachable: bool
     providers: Sequence[ProviderState] = ()
+    lag_s: float = 0.0
+    is_busy: bool = False
 
     @property
     def is_ready(self) -> bool:
         """Whether a join would be taken now."""
-        return self.condition is Condition.OK and self.sessions < self.capacity
+        return self.condition is Condition.OK and self.sessions < self.capacity and not self.is_busy
 
 
 class CheckHealth:
@@ -46,4 +50,13 @@ class CheckHealth:
         condition = Condition.OK if reachable and not legs_down(states) else Condition.DEGRADED
         if self._calls.is_stopping:
             condition = Condition.DRAINING
-        return Health(condition, self._calls.live_count, self._calls.capacity, reachable, states)
+        calls = self._calls
+        return Health(
+            condition,
+            calls.live_count,
+            calls.capacity,
+            reachable,
+            states,
+            lag_s=calls.lag_s,
+            is_busy=calls.is_busy,
+        )

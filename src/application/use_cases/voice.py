@@ -6,6 +6,7 @@ from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 
 from application.billing.meter import CallMeter
+from application.graphs.ahead import are_same_words
 from application.use_cases.cover_waits import WaitCover
 from domain.entities.bill import Bill, Leg
 from domain.entities.reply import (
@@ -42,6 +43,14 @@ OnAct = Callable[[ToolUsed | HumanWanted], Awaitable[None]]
 """Told of what the agents do beside talking, before the words that follow it."""
 
 
+OnGuess = Callable[[bool], None]
+"""Told of each answer that was prepared, whether its question was the caller's in the end."""
+
+
+def _unnoticed(_was_right: bool) -> None:
+    """Nobody counts."""
+
+
 async def _unwatched(_act: ToolUsed | HumanWanted) -> None:
     """Nobody wants to know."""
 
@@ -62,6 +71,7 @@ class VoiceConversation(Conversation):
         memory: CallMemory,
         on_turn: OnTurn,
         on_act: OnAct = _unwatched,
+        on_guess: OnGuess = _unnoticed,
         meter: CallMeter | None = None,
     ) -> None:
         self._session_id = session_id
@@ -70,12 +80,14 @@ class VoiceConversation(Conversation):
         self._memory = memory
         self._on_turn = on_turn
         self._on_act = on_act
+        self._on_guess = on_guess
         self._meter = meter or CallMeter()
         self._cover = WaitCover()
         self._failures = 0
         self._speaker = SpecialistChosen(SUPERVISOR)
         self._asked_for: AskedFor | None = None
         self._said: str | None = None
+        self._guess: str | None = None
         self._greeted = False
         self._team_was_asked = True
         self._is_parting = False
@@ -96,7 +108,17 @@ class VoiceConversation(Conversation):
     def asked_for(self) -> AskedFor | None:
         return self._asked_for
 
+    async def prepare(self, utterance: str) -> None:
+        if self._said is None and not self._meter.is_spent:
+            if self._guess is not None and not are_same_words(self._guess, utterance):
+                self._on_guess(False)
+            self._guess = utterance
+            await self._team.prepare(self._session_id, utterance, epoch=self._epoch)
+
     async def reply(self, utterance: str, *, waited_s: float = 0.0) -> AsyncGenerator[ReplyPart, None]:
+        guess, self._guess = self._guess, None
+        if guess is not None:
+            self._on_guess(are_same_words(guess, utterance))
         await self._begin(utterance)
         answer = self._cover.cover(self._answered(utterance, self._team.apology), waited_s)
         async with aclosing(self._unless_spent(answer)) as parts:

@@ -33,6 +33,18 @@ class TurnCompleted:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnGuessed:
+    """An answer was prepared before the caller's turn was surely over.
+
+    :ivar was_right: whether that was all that the caller said; otherwise the answer was made in vain.
+    """
+
+    session_id: str
+    was_right: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ToolCalled:
     """The agents have used a tool. With which arguments is nobody's business here."""
 
@@ -82,4 +94,4 @@ class CapReached:
     at: datetime
 
 
-CallEvent = SessionChanged | TurnCompleted | ToolCalled | Charged | CapNeared | CapReached
+CallEvent = SessionChanged | TurnCompleted | TurnGuessed | ToolCalled | Charged | CapNeared | CapReached

@@ -26,6 +26,13 @@ class AgentTeam(ABC):
     async def warm(self) -> None:  # noqa: B027  # most have nothing to make ready
         """Make ready what takes time, such as a connection to a model; when a call begins."""
 
+    async def prepare(self, session_id: str, utterance: str, *, epoch: int) -> None:  # noqa: B027  # it may be left out
+        """Begin to answer what the caller has perhaps said, while it is being found out whether that was all.
+
+        Nothing is done that cannot be taken back. `reply` with the same words goes on from there; with others, and
+        before a `commit`, it is as if this had not been. Does nothing while a reply is being made.
+        """
+
     @abstractmethod
     def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
         """Answer the caller's new turn.

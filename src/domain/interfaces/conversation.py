@@ -36,6 +36,13 @@ class Conversation(ABC):
         """What the caller has just been asked for by a tool."""
 
     @abstractmethod
+    async def prepare(self, utterance: str) -> None:
+        """The caller has perhaps said this, and pauses: begin with what can be taken back.
+
+        `reply` follows, with these words or with others.
+        """
+
+    @abstractmethod
     def reply(self, utterance: str, *, waited_s: float = 0.0) -> AsyncGenerator[ReplyPart, None]:
         """Answer the caller's new turn. When no answer can be made, it apologises instead.
 

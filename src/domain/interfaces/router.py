@@ -33,6 +33,7 @@ class Situation:
     :ivar current: the specialist who answered last; empty when none has.
     :ivar said: the latest answer.
     :ivar heard: all answers so far, as far as the caller heard them.
+    :ivar heard_last: the same of the latest turn's answer; empty when nothing of it was heard.
     :ivar topics: what the call was about so far, each as the end of "You called about ...".
     :ivar to_confirm: the question that waits for a yes before something is done; empty when there is none.
     :ivar was_heard: whether the caller has heard that question.
@@ -47,6 +48,7 @@ class Situation:
     current: str = ""
     said: str = ""
     heard: tuple[str, ...] = ()
+    heard_last: str = ""
     topics: tuple[str, ...] = ()
     to_confirm: str = ""
     was_heard: bool = False

@@ -134,6 +134,8 @@ def _observation(check_health: CheckHealth, metrics: CallMetrics, version: str) 
             capacity=found.capacity,
             media="reachable" if found.media_reachable else "unreachable",
             providers=[ProviderAnswer.of(state) for state in found.providers],
+            lag_ms=round(found.lag_s * 1000),
+            busy=found.is_busy,
         )
 
     @router.get("/health/live", status_code=HTTPStatus.NO_CONTENT)

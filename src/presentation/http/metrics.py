@@ -20,12 +20,16 @@ from domain.entities.events import (
     SessionChanged,
     ToolCalled,
     TurnCompleted,
+    TurnGuessed,
 )
 from domain.entities.session import Session, Status
 from domain.interfaces.events import CallEvents
+from domain.interfaces.process_load import ProcessLoad
 from domain.interfaces.provider_watch import ProviderWatch
 from presentation.http.cost_metrics import CostMetrics
 from presentation.http.provider_metrics import ProviderCollector
+
+LAG_QUANTILES = (0.5, 0.9, 0.99, 1.0)
 
 RESPONSE_BUCKETS_S = (0.3, 0.5, 0.7, 0.9, 1.2, 1.6, 2.0, 3.0, 5.0)
 """Around the point where a pause is felt."""
@@ -34,10 +38,17 @@ RESPONSE_BUCKETS_S = (0.3, 0.5, 0.7, 0.9, 1.2, 1.6, 2.0, 3.0, 5.0)
 class CallMetrics:
     """Counts in a registry of its own, so that several services fit in one process."""
 
-    def __init__(self, providers: ProviderWatch | None = None) -> None:
+    def __init__(self, providers: ProviderWatch | None = None, load: ProcessLoad | None = None) -> None:
         self._registry = CollectorRegistry()
         if providers is not None:
             self._registry.register(ProviderCollector(providers))
+        self._load = load
+        self._lag = Gauge(
+            "parley_event_loop_lag_seconds",
+            "How late what is due happens, in the latest ten seconds",
+            ["quantile"],
+            registry=self._registry,
+        )
         self._live = Gauge("parley_calls_live", "Calls being carried", registry=self._registry)
         self._waiting_calls: set[str] = set()
         self._waiting = Gauge(
@@ -53,6 +64,12 @@ class CallMetrics:
         self._ended = Counter("parley_calls_ended", "Calls over", ["reason"], registry=self._registry)
         self._turns = Counter(
             "parley_turns", "Exchanges over", ["specialist", "interrupted"], registry=self._registry
+        )
+        self._guesses = Counter(
+            "parley_answers_ahead",
+            "Answers prepared before a turn was surely over",
+            ["guess"],
+            registry=self._registry,
         )
         self._tools = Counter("parley_tool_calls", "Tools used", ["tool", "outcome"], registry=self._registry)
         self._response = Histogram(
@@ -72,6 +89,9 @@ class CallMetrics:
     def exposition(self) -> bytes:
         """Must be asked for in the event loop."""
         self._tasks.set(len(asyncio.all_tasks()))
+        if self._load is not None:
+            for share in LAG_QUANTILES:
+                self._lag.labels(f"{share:g}").set(self._load.lag_s(share))
         self._threads.set(threading.active_count())
         return generate_latest(self._registry)
 
@@ -83,6 +103,8 @@ class CallMetrics:
                 self._turns.labels(specialist, str(interrupted).lower()).inc()
                 if response_ms is not None:
                     self._response.observe(response_ms / 1000)
+            case TurnGuessed(was_right=was_right):
+                self._guesses.labels("right" if was_right else "wrong").inc()
             case ToolCalled(tool=tool, outcome=outcome):
                 self._tools.labels(tool, outcome).inc()
             case Charged() | CapNeared() | CapReached():

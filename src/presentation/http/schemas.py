@@ -184,7 +184,10 @@ class ProviderAnswer(BaseModel):
 
 
 class HealthAnswer(BaseModel):
-    """`status` is ok, degraded (no calls can be taken: `media`, `capacity` or `providers` say why) or draining."""
+    """`status` is ok, degraded (no calls can be taken: `media`, `capacity` or `providers` say why) or draining.
+
+    `busy`: the process is `lag_ms` late with what is due, one time in ten, and takes no more calls for now.
+    """
 
     status: str
     version: str
@@ -192,3 +195,5 @@ class HealthAnswer(BaseModel):
     capacity: int
     media: str
     providers: list[ProviderAnswer] = []
+    lag_ms: int = 0
+    busy: bool = False

@@ -11,6 +11,7 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel, G
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGenerationChunk
 
+from application.graphs.history import MARK
 from application.graphs.state import CallState
 from domain.entities.reply import SpecialistChosen, Words
 from domain.errors import ModelFailed, StaleEpoch
@@ -76,7 +77,7 @@ async def test_the_model_remembers_only_what_was_heard() -> None:
 
     assert [(type(message), message.text) for message in model.seen[1][1:]] == [
         (HumanMessage, QUESTION),
-        (AIMessage, "It is 39 euros"),
+        (AIMessage, f"It is 39 euros {MARK}"),
         (HumanMessage, "how fast is the pro plan"),
     ]
 
@@ -100,7 +101,7 @@ async def test_a_second_commit_of_a_turn_replaces_the_first() -> None:
     await team.commit("a", "It is 39", epoch=1)
     await say(team, "how fast is the pro plan")
 
-    assert [message.text for message in model.seen[1] if isinstance(message, AIMessage)] == ["It is 39"]
+    assert [message.text for message in model.seen[1] if isinstance(message, AIMessage)] == [f"It is 39 {MARK}"]
 
 
 async def test_the_greeting_is_remembered_as_the_first_thing_said() -> None:

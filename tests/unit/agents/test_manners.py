@@ -70,6 +70,19 @@ async def test_the_last_answer_is_said_again(words: str) -> None:
     assert (await decided(words, said="A rye loaf keeps for a week.")).answer == "A rye loaf keeps for a week."
 
 
+@pytest.mark.parametrize("words", ["go on", "sorry, please continue", "you were saying", "carry on please"])
+async def test_an_interrupted_answer_goes_on_where_it_was_cut_off(words: str) -> None:
+    said, heard = "A rye loaf keeps for a week, wrapped in paper.", "A rye loaf keeps"
+
+    assert (await decided(words, said=said, heard_last=heard)).answer == "for a week, wrapped in paper."
+
+
+async def test_an_answer_that_was_heard_does_not_go_on() -> None:
+    said = "A rye loaf keeps for a week."
+
+    assert (await decided("go on", said=said, heard_last=said)).answer != said
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -14,6 +14,7 @@ from infrastructure.persistence.registry import InMemorySessionRegistry
 from infrastructure.persistence.spending import InMemorySpending
 from tests.fakes.agent import FakeAgentTeam
 from tests.fakes.clock import FakeClock
+from tests.fakes.process_load import FakeProcessLoad
 from tests.fakes.provider_watch import FakeProviderWatch
 from tests.fakes.transport import FakeCallTransport
 
@@ -46,6 +47,7 @@ class FakeService:
             events=self.events,
             now=self.clock,
         )
+        self.load = FakeProcessLoad()
         self.calls = Calls(
             transport=self.transport,
             team=self.team,
@@ -54,6 +56,7 @@ class FakeService:
             events=self.events,
             limits=limits,
             billing=self.billing,
+            load=self.load,
             now=self.clock,
         )
         self.join = JoinCall(calls=self.calls, registry=self.registry, now=self.clock)

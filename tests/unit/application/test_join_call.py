@@ -6,11 +6,21 @@ import pytest
 
 from application.use_cases.join_call import JoinCommand
 from domain.entities.session import EndReason, Status
-from domain.errors import MediaUnavailable, RoomTaken, ServiceDraining, ServiceFull, StaleEpoch
+from domain.errors import MediaUnavailable, RoomTaken, ServiceBusy, ServiceDraining, ServiceFull, StaleEpoch
 from tests.fakes.transport import FakeCallTransport
 from tests.unit.application.service import FakeService
 
 ADA = JoinCommand("room-a", "ada")
+
+
+async def test_a_process_that_is_late_takes_no_more_calls_and_says_why() -> None:
+    service = FakeService()
+    service.load.lag = 0.25
+    with pytest.raises(ServiceBusy, match="250 ms late"):
+        await service.join(ADA)
+    assert not (await service.health()).is_ready
+    service.load.lag = 0.01
+    assert (await service.join(ADA)).is_live
 
 
 async def test_a_join_puts_the_agent_into_the_room() -> None:

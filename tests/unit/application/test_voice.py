@@ -171,3 +171,35 @@ async def test_what_the_caller_was_asked_for_is_known_until_the_next_turn() -> N
     assert call.conversation.asked_for == postcode
     await call.ask("4 2 1 7 5")
     assert call.conversation.asked_for is None
+
+
+async def test_answers_that_were_prepared_are_counted_as_right_or_wrong() -> None:
+    guesses: list[bool] = []
+    conversation = VoiceConversation(
+        "c1", 1, team=FakeAgentTeam(), memory=InMemoryCallMemory(), on_turn=_ignore, on_guess=guesses.append
+    )
+    for guess, said in (("what does it cost", "What does it cost?"), ("what does", "what does it weigh")):
+        await conversation.prepare(guess)
+        async for _ in conversation.reply(said):
+            pass
+        await conversation.heard("Much.", interrupted=False)
+    await conversation.prepare("and")
+    await conversation.prepare("and the blue")
+    assert guesses == [True, False, False]
+
+
+async def test_nothing_is_prepared_before_it_is_known_what_was_heard() -> None:
+    guesses: list[bool] = []
+    conversation = VoiceConversation(
+        "c1", 1, team=FakeAgentTeam(), memory=InMemoryCallMemory(), on_turn=_ignore, on_guess=guesses.append
+    )
+    async for _ in conversation.reply("what does it cost"):
+        pass
+    await conversation.prepare("and the blue")
+    async for _ in conversation.reply("and the blue"):
+        pass
+    assert guesses == []
+
+
+async def _ignore(_turn: Turn, _response_ms: float | None) -> None:
+    pass

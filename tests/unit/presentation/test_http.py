@@ -177,6 +177,8 @@ async def test_a_media_server_that_is_away_is_503_and_shows_in_health() -> None:
         "capacity": 3,
         "media": "unreachable",
         "providers": [],
+        "lag_ms": 0,
+        "busy": False,
     }
     assert ready.status_code == 503
 

@@ -27,7 +27,7 @@ def supervise(router: AgentRouter, chosen: Mapping[str, SpecialistChosen]) -> Tu
 
 
 def _situation(state: CallState) -> Situation:
-    words = utterance(state)
+    words, heard_last = utterance(state), _latest_heard(state)
     pending, form = state.get("pending"), state.get("form")
     return Situation(
         utterance=words,
@@ -35,9 +35,10 @@ def _situation(state: CallState) -> Situation:
         current=state.get("specialist", ""),
         said=state.get("said", ""),
         heard=tuple(heard_before(state)),
+        heard_last=heard_last,
         topics=tuple(state.get("topics", [])),
         to_confirm=pending["question"] if pending is not None else "",
-        was_heard=pending is not None and ends_with(_latest_heard(state), pending["question"]),
+        was_heard=pending is not None and ends_with(heard_last, pending["question"]),
         asked=form["question"] if form is not None else "",
         asked_by=(pending or form or {}).get("specialist", ""),
         silences=0 if words else state.get("silences", 0) + 1,

@@ -20,6 +20,7 @@ class Run:
     """Starts at once, or as soon as `lock` is free.
 
     :param parts: what is run; closed in any case before the lock is given back.
+    :ivar has_failed: whether it has ended with an error.
     """
 
     def __init__(self, parts: AsyncGenerator[ReplyPart, None], lock: asyncio.Lock, *, name: str) -> None:
@@ -27,6 +28,7 @@ class Run:
         self._lock = lock
         self._parts = asyncio.Queue[ReplyPart | _End](_AHEAD)
         self._ended = False
+        self.has_failed = False
         self._task = asyncio.create_task(self._work(), name=name)
 
     async def next(self) -> ReplyPart | None:
@@ -62,4 +64,5 @@ class Run:
                     await self._parts.put(part)
         except Exception as error:  # noqa: BLE001  (the task ends here: the reader raises it)
             end = _End(error)
+            self.has_failed = True
         await self._parts.put(end)

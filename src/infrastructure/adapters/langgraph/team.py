@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langchain_core.messages import AnyMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
+from application.graphs.ahead import SURE, are_same_words, until_sure
 from application.graphs.builder import CallGraph
 from application.graphs.edges.route import CLOSING
+from application.graphs.history import heard_answer
 from application.graphs.state import SILENCE, CallState, fenced
 from application.graphs.usage import UNTOLD
 from domain.entities.reply import ModelUsed, ReplyPart
@@ -55,6 +58,7 @@ class LangGraphAgentTeam(AgentTeam):
         self._longest_silence_s = longest_silence_s
         self._connect = connect
         self._runs: dict[str, Run] = {}
+        self._guesses: dict[str, _Guess] = {}
         self._untold: dict[str, list[ModelUsed]] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -66,21 +70,30 @@ class LangGraphAgentTeam(AgentTeam):
         if self._connect is not None:
             await self._connect()
 
+    async def prepare(self, session_id: str, utterance: str, *, epoch: int) -> None:
+        guess = self._guesses.get(session_id)
+        if session_id in self._runs or (guess is not None and guess.utterance == utterance):
+            return
+        await self._stop(session_id)
+        sure = asyncio.Event()
+        run = Run(self._answer(session_id, utterance, epoch, sure), self._lock(session_id), name=_task(session_id))
+        self._guesses[session_id] = _Guess(utterance, run, sure)
+
     def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
-        return self._run(session_id, self._answer(session_id, utterance, epoch))
+        return self._run(session_id, utterance, epoch)
 
     def silence(self, session_id: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
-        return self._run(session_id, self._answer(session_id, SILENCE, epoch))
+        return self._run(session_id, SILENCE, epoch)
 
-    async def _run(
-        self, session_id: str, parts: AsyncGenerator[ReplyPart, None]
-    ) -> AsyncGenerator[ReplyPart, None]:
-        await self._stop(session_id)
+    async def _run(self, session_id: str, utterance: str, epoch: int) -> AsyncGenerator[ReplyPart, None]:
+        run = await self._begun(session_id, utterance)
+        if run is None:
+            await self._stop(session_id)
+            run = Run(self._answer(session_id, utterance, epoch), self._lock(session_id), name=_task(session_id))
+        self._runs[session_id] = run
         for part in self.untold(session_id):
             yield part
         untold = self._untold.setdefault(session_id, [])
-        run = Run(parts, self._lock(session_id), name=f"call:{session_id}:reply")
-        self._runs[session_id] = run
         try:
             while (part := await self._next(run)) is not None:
                 if isinstance(part, ModelUsed) and part in untold:
@@ -97,7 +110,10 @@ class LangGraphAgentTeam(AgentTeam):
             state = await self._current(session_id, epoch)
             update = CallState(epoch=epoch, messages=[])
             if heard.strip():
-                update["messages"] = [AIMessage(heard, id=_answer_id(state.get("messages", [])))]
+                messages = state.get("messages", [])
+                asked = any(isinstance(message, HumanMessage) for message in messages)
+                said = state.get("said", "") if asked else self._greeting
+                update["messages"] = [heard_answer(heard, said, _answer_id(messages))]
             await self._graph.aupdate_state(_thread(session_id), update, as_node=CLOSING)
             UNTOLD.set(self._untold.setdefault(session_id, []))
             self._summaries.consider(session_id, await self._current(session_id, epoch), self._lock(session_id))
@@ -115,15 +131,41 @@ class LangGraphAgentTeam(AgentTeam):
             await self._checkpointer.adelete_thread(session_id)
         self._untold.pop(session_id, None)
 
-    async def _answer(self, session_id: str, utterance: str, epoch: int) -> AsyncGenerator[ReplyPart, None]:
+    async def _begun(self, session_id: str, utterance: str) -> Run | None:
+        """The run of a guess that was right."""
+        guess = self._guesses.pop(session_id, None)
+        if guess is None:
+            return None
+        if are_same_words(guess.utterance, utterance) and not guess.run.has_failed:
+            guess.sure.set()
+            return guess.run
+        await guess.run.stop()
+        return None
+
+    async def _answer(
+        self, session_id: str, utterance: str, epoch: int, sure: asyncio.Event | None = None
+    ) -> AsyncGenerator[ReplyPart, None]:
+        """:param sure: what it is all taken back without; None when the caller has surely said so."""
         UNTOLD.set(self._untold.setdefault(session_id, []))
-        await self._current(session_id, epoch)
+        SURE.set(sure)
+        before = await self._current(session_id, epoch)
         turn = CallState(messages=[HumanMessage(_plain(utterance))], epoch=epoch)
         # Saved once, when all words are out or the run is ended: saving must not delay the first word.
         stream = self._graph.astream(turn, _thread(session_id), stream_mode="custom", durability="exit")
-        async with aclosing(cast("AsyncGenerator[ReplyPart, None]", stream)) as parts:
-            async for part in parts:
-                yield part
+        try:
+            async with aclosing(cast("AsyncGenerator[ReplyPart, None]", stream)) as parts:
+                async for part in parts:
+                    yield part
+            await until_sure()
+        finally:
+            if sure is not None and not sure.is_set():
+                await self._restore(session_id, before)
+
+    async def _restore(self, session_id: str, before: CallState) -> None:
+        """The memory as it was."""
+        await self._checkpointer.adelete_thread(session_id)
+        if before:
+            await self._graph.aupdate_state(_thread(session_id), before, as_node=CLOSING)
 
     async def _current(self, session_id: str, epoch: int) -> CallState:
         """What is remembered, for an owner that has not been succeeded."""
@@ -139,11 +181,26 @@ class LangGraphAgentTeam(AgentTeam):
             raise ModelFailed(f"the model gave no word for {self._longest_silence_s:g} s") from error
 
     async def _stop(self, session_id: str) -> None:
+        if (guess := self._guesses.pop(session_id, None)) is not None:
+            await guess.run.stop()
         while (run := self._runs.pop(session_id, None)) is not None:
             await run.stop()
 
     def _lock(self, session_id: str) -> asyncio.Lock:
         return self._locks.setdefault(session_id, asyncio.Lock())
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """An answer to what the caller has perhaps said."""
+
+    utterance: str
+    run: Run
+    sure: asyncio.Event
+
+
+def _task(session_id: str) -> str:
+    return f"call:{session_id}:reply"
 
 
 def _thread(session_id: str) -> RunnableConfig:

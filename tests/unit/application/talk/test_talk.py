@@ -10,6 +10,7 @@ from application.talk.endpointing.end_of_turn import EndOfTurn
 from application.talk.talk import Senses, Talk
 from application.talk.turn_taking import TurnTaking
 from application.use_cases.voice import VoiceConversation
+from domain.entities.reply import Farewell, SpecialistChosen
 from domain.entities.session import EndReason
 from domain.entities.turn import Turn
 from domain.interfaces.line import AgentState
@@ -41,13 +42,15 @@ class Call:
         conversation = VoiceConversation("c1", 1, team=self.team, memory=self.memory, on_turn=self._note)
         turn_taking = TurnTaking(EndOfTurn(300, 1200), barge_in_ms=400, silence_s=12)
         senses = Senses(self.recogniser, self.synthesiser, self.voices, turn_taking)
-        talk = Talk(self.line, conversation, senses, on_over=self.over.append, on_specialist=lambda _: None)
+        self.talk = talk = Talk(
+            self.line, conversation, senses, on_over=self.over.append, on_specialist=lambda _: None
+        )
         talking = asyncio.create_task(talk.run())
         await asyncio.sleep(0)
         try:
             yield
         finally:
-            await talk.finish()
+            await self.talk.finish()
             talking.cancel()
             await asyncio.gather(talking, return_exceptions=True)
 
@@ -194,3 +197,102 @@ async def test_recognition_that_fails_again_and_again_ends_the_call_with_a_goodb
         await call.line.pause(8)
     assert "Goodbye." in call.line.captions[-1]
     assert call.over == [EndReason.PROVIDERS_FAILED]
+
+
+GOODBYE = ScriptedReply(["Goodbye."], last=[Farewell(EndReason.CALLER_SAID_GOODBYE)])
+
+
+async def test_a_goodbye_that_was_heard_to_its_end_hangs_up() -> None:
+    call = Call("bye", team=FakeAgentTeam({"bye": GOODBYE}, greeting=""))
+    async with call.talking():
+        await call.ask()
+        assert call.over == []
+        await call.line.pause(1.5)
+    assert call.over == [EndReason.CALLER_SAID_GOODBYE]
+
+
+async def test_a_goodbye_that_the_caller_interrupts_does_not_hang_up() -> None:
+    call = Call("bye", "wait one more thing", team=FakeAgentTeam({"bye": GOODBYE}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(0.5)
+        await call.ask(1)
+        await call.line.pause(8)
+    assert call.over == []
+    assert [turn.said for turn in await call.turns()] == ["bye", "wait one more thing"]
+
+
+async def test_a_goodbye_without_a_word_hangs_up_at_once() -> None:
+    silent = ScriptedReply([], last=[Farewell(EndReason.CALLER_SAID_GOODBYE)])
+    call = Call("bye", team=FakeAgentTeam({"bye": silent}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(2)
+    assert call.over == [EndReason.CALLER_SAID_GOODBYE]
+
+
+async def test_each_specialist_speaks_with_its_own_voice() -> None:
+    who = SpecialistChosen("tech_support", voice="murmur")
+    call = Call(
+        "my router", team=FakeAgentTeam({"my router": ScriptedReply(["Oh."], specialist=who)}, greeting="Hi.")
+    )
+    async with call.talking():
+        await call.line.pause(1)
+        await call.ask()
+    assert call.synthesiser.voices == ["hum", "murmur"]
+
+
+async def test_what_was_typed_is_answered_at_once_whoever_speaks() -> None:
+    call = Call("count", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+        call.talk.type("what does it cost")
+        await call.line.pause(2)
+    first, second = await call.turns()
+    assert first.interrupted
+    assert (second.said, second.heard) == ("what does it cost", "All is well.")
+    assert call.response_ms[1] is None
+
+
+async def test_an_answer_is_made_while_the_pause_is_waited_for() -> None:
+    team = FakeAgentTeam(greeting="")
+    call = Call("what does it cost")
+    call.team = team
+    prepared: list[tuple[str, float]] = []
+
+    async def prepare(_session_id: str, utterance: str, *, epoch: int) -> None:
+        prepared.append((utterance, asyncio.get_running_loop().time()))
+
+    team.prepare = prepare  # type: ignore[method-assign]
+    async with call.talking():
+        await call.ask()
+    assert prepared[0] == ("what does it cost", pytest.approx(1.16, abs=0.05))
+
+
+async def test_a_muted_microphone_ends_what_was_said() -> None:
+    call = Call("what does it cost")
+    async with call.talking():
+        await call.line.say(1)
+        call.line.mute()
+        await asyncio.sleep(2)
+    assert [turn.said for turn in await call.turns()] == ["what does it cost"]
+
+
+async def test_a_voice_that_fails_twice_in_a_row_ends_the_call() -> None:
+    call = Call("what does it cost", "what does it weigh")
+    call.synthesiser.fails_at = "All"
+    async with call.talking():
+        await call.ask()
+        await call.ask()
+    assert call.over == [EndReason.PROVIDERS_FAILED]
+
+
+async def test_words_that_come_too_late_are_answered_all_the_same() -> None:
+    call = Call()
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(2)
+        call.recogniser.streams[-1].give("what does it cost")
+        await call.line.pause(4)
+    assert [turn.said for turn in await call.turns()][-1] == "what does it cost"

@@ -1,0 +1,124 @@
+"""Answers that are made before the caller's turn is surely over: nothing is done, or remembered, too early."""
+
+import asyncio
+from contextlib import aclosing
+
+import pytest
+from langchain_core.messages import HumanMessage
+
+from domain.entities.reply import ToolUsed, Words
+from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
+from tests.fakes.model import ScriptedModel
+from tests.integration.agents.bakery import Book, open_bakery
+
+ORDER = ("order", {"loaf": "rye"})
+
+
+async def says(team: LangGraphAgentTeam, words: str) -> str:
+    """And hears all of the answer."""
+    parts = [part async for part in team.reply("a", words, epoch=1)]
+    text = "".join(part.text for part in parts if isinstance(part, Words))
+    await team.commit("a", text, epoch=1)
+    return text.strip()
+
+
+async def prepare(team: LangGraphAgentTeam, words: str) -> None:
+    """Long enough for all that may be done ahead."""
+    await team.prepare("a", words, epoch=1)
+    await asyncio.sleep(0.1)
+
+
+def asked_of(model: ScriptedModel) -> list[list[str]]:
+    """What the caller had said, each time that the model was asked."""
+    return [[each.text for each in messages if isinstance(each, HumanMessage)] for messages in model.seen]
+
+
+async def test_a_right_guess_is_answered_without_another_question_to_the_model() -> None:
+    model = ScriptedModel(script=["It keeps for a week.", "Gladly."])
+    team = open_bakery(model, Book())
+
+    await prepare(team, "how long does it keep")
+
+    assert await says(team, "How long does it keep?") == "It keeps for a week."
+    assert await says(team, "is that so") == "Gladly."
+    assert asked_of(model)[1][-2:] == ["how long does it keep", "is that so"]
+
+
+async def test_a_wrong_guess_leaves_no_trace() -> None:
+    model = ScriptedModel(script=["Gladly.", "It keeps.", "It keeps for a week.", "Yes."])
+    team = open_bakery(model, Book())
+    await says(team, "good bread")
+
+    await prepare(team, "how long does")
+
+    assert await says(team, "how long does the loaf keep") == "It keeps for a week."
+    assert await says(team, "is that so") == "Yes."
+    assert asked_of(model)[-1] == ["good bread", "how long does the loaf keep", "is that so"]
+
+
+async def test_a_guess_after_a_guess_is_the_one_that_counts() -> None:
+    model = ScriptedModel(script=["One.", "Two.", "Three."])
+    team = open_bakery(model, Book())
+
+    await prepare(team, "how")
+    await prepare(team, "how long")
+
+    assert await says(team, "how long") == "Two."
+    assert asked_of(model)[-1] == ["how long"]
+
+
+async def test_nothing_with_an_effect_happens_before_the_turn_is_surely_over() -> None:
+    book = Book()
+    team = open_bakery(ScriptedModel(script=[ORDER]), book)
+    await says(team, "a rye loaf please")
+
+    await prepare(team, "yes")
+    assert not book.orders
+
+    assert await says(team, "yes") == "Ordered: one rye loaf."
+    assert list(book.orders.values()) == ["rye"]
+
+
+async def test_a_yes_that_was_only_the_beginning_orders_nothing() -> None:
+    book = Book()
+    team = open_bakery(ScriptedModel(script=[ORDER, "Then not."]), book)
+    await says(team, "a rye loaf please")
+
+    await prepare(team, "yes")
+    await says(team, "no")
+
+    assert not book.orders
+
+
+async def test_a_read_only_tool_may_be_used_ahead() -> None:
+    team = open_bakery(ScriptedModel(script=[("price", {"loaf": "rye"}), "The rye loaf costs 4 euros."]), Book())
+
+    await prepare(team, "what does a rye loaf cost")
+
+    parts = [part async for part in team.reply("a", "what does a rye loaf cost", epoch=1)]
+    assert [part.name for part in parts if isinstance(part, ToolUsed)] == ["price"]
+
+
+async def test_a_commit_forgets_a_guess() -> None:
+    model = ScriptedModel(script=["Gladly.", "It keeps.", "For a week."])
+    team = open_bakery(model, Book())
+    async with aclosing(team.reply("a", "good bread", epoch=1)) as parts:
+        async for _ in parts:
+            pass
+    await prepare(team, "how long")
+    await team.commit("a", "Gladly.", epoch=1)
+
+    await says(team, "how long does it keep")
+
+    assert asked_of(model)[-1] == ["good bread", "how long does it keep"]
+
+
+@pytest.mark.parametrize("guess", ["how long", "how long does it keep"])
+async def test_a_forgotten_session_has_no_guess_at_work(guess: str) -> None:
+    team = open_bakery(ScriptedModel(script=["For a week.", "For a week."]), Book())
+    before = asyncio.all_tasks()
+    await prepare(team, guess)
+
+    await team.forget("a")
+
+    assert asyncio.all_tasks() == before
