@@ -27,7 +27,9 @@ TONE = VOICE * 2
 class BothEnds(ABC):
     """A line, and the caller at its other end."""
 
-    line: Line
+    @property
+    @abstractmethod
+    def line(self) -> Line: ...
 
     @abstractmethod
     async def say(self, seconds: float) -> None:
@@ -44,7 +46,11 @@ class BothEnds(ABC):
 
 class FakeEnds(BothEnds):
     def __init__(self) -> None:
-        self.line: FakeLine = FakeLine()
+        self._line = FakeLine()
+
+    @property
+    def line(self) -> FakeLine:
+        return self._line
 
     async def say(self, seconds: float) -> None:
         await self.line.say(seconds)
@@ -58,8 +64,12 @@ class FakeEnds(BothEnds):
 
 class LiveKitEnds(BothEnds):
     def __init__(self, line: LiveKitLine, caller: Caller) -> None:
-        self.line = line
+        self._line = line
         self.caller = caller
+
+    @property
+    def line(self) -> LiveKitLine:
+        return self._line
 
     async def say(self, seconds: float) -> None:
         await self.caller.say(VOICE * round(seconds / 0.032))
