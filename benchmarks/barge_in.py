@@ -1,7 +1,8 @@
 """How soon the agents are silent when they are interrupted, and only then: `python -m benchmarks.barge_in`.
 
 200 sounds are made while a long answer is heard: interruptions, and what is none, such as coughs, doors, "mm-hm"
-and others who talk. With `--rehearsal` Parley hears them alone, without a room and in virtual time.
+and others who talk. Calls are real, and timed at the caller; all sides have the same sounds at the same time. With
+`--rehearsal` Parley hears them alone, without a room and in virtual time.
 """
 
 import argparse
@@ -16,10 +17,12 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
+from benchmarks.peers.parley import Parley
 from benchmarks.report import machine, show
 from benchmarks.sounds.overlaps import OverlapSound, overlaps
 from benchmarks.sounds.phone import Outcome, play
 from benchmarks.sounds.scripted_recogniser import FINAL_AFTER_MS, INTERIM_AFTER_MS
+from benchmarks.sounds.side_by_side import SIDES, Recogniser, heard_by
 from benchmarks.sounds.speaking import Said, speakers
 from benchmarks.sounds.virtual_call import in_virtual_time
 from benchmarks.sounds.virtual_phone import virtual_phone
@@ -27,7 +30,7 @@ from benchmarks.sounds.virtual_phone import virtual_phone
 QUESTION = "please tell me everything about all of your plans"
 VOICE = "slt"
 A_CALL = 20
-"""Sounds, in a rehearsal."""
+"""Sounds."""
 
 HEAD = ("", "silent ms: median", "p95", "false stops", "%", "missed stops", "%", "gap ms: median", "p95")
 WIDTH = 170
@@ -42,14 +45,22 @@ def main() -> None:
     )
     options.add_argument("--final-after-ms", type=float, default=FINAL_AFTER_MS, help="its last words")
     options.add_argument("--processes", type=int, default=2, help="how many rehearse (2)")
+    options.add_argument("--lines", type=int, default=1, help="calls of each side at a time (1)")
+    names = [side.name for side in SIDES]
+    options.add_argument("--sides", nargs="+", choices=names, default=names)
     options.add_argument("--json", type=Path, help="where the figures go, sound by sound")
     chosen = options.parse_args()
     sounds, question = asyncio.run(_made(chosen.sounds))
+    calls = [sounds[at : at + A_CALL] for at in range(0, len(sounds), A_CALL)]
+    recogniser = Recogniser(chosen.words_after_ms, chosen.final_after_ms)
     console = Console(width=WIDTH)
-    with ProcessPoolExecutor(chosen.processes) as pool:
-        calls = [sounds[at : at + A_CALL] for at in range(0, len(sounds), A_CALL)]
-        rehearse = partial(_rehearsed, chosen.words_after_ms, chosen.final_after_ms, question)
-        outcomes = {"Parley": [each for call in pool.map(rehearse, calls) for each in call]}
+    if chosen.rehearsal:
+        with ProcessPoolExecutor(chosen.processes) as pool:
+            heard = pool.map(partial(_rehearsed, recogniser, question), calls)
+            outcomes = {Parley.name: [each for call in heard for each in call]}
+    else:
+        sides = [side for side in SIDES if side.name in chosen.sides]
+        outcomes = asyncio.run(heard_by(sides, calls, question, recogniser, lines=chosen.lines))
     console.print(machine())
     _report(console, outcomes)
     for name, of in outcomes.items():
@@ -64,11 +75,9 @@ async def _made(count: int | None) -> tuple[Sequence[OverlapSound], Said]:
         return await overlaps(opened, count), await opened.say(QUESTION, VOICE)
 
 
-def _rehearsed(
-    interim_after_ms: float, final_after_ms: float, question: Said, sounds: Sequence[OverlapSound]
-) -> Sequence[Outcome]:
+def _rehearsed(recogniser: Recogniser, question: Said, sounds: Sequence[OverlapSound]) -> Sequence[Outcome]:
     async def call() -> Sequence[Outcome]:
-        async with virtual_phone(interim_after_ms, final_after_ms) as phone:
+        async with virtual_phone(recogniser.words_after_ms, recogniser.final_after_ms) as phone:
             return await play(phone, sounds, question)
 
     return in_virtual_time(call)

@@ -23,10 +23,10 @@ class ScriptedHearing:
 
     def hear(self, pcm: bytes | memoryview, rate_hz: int) -> str:
         """The interim words when there are new ones, else nothing."""
+        if self._awaits_another() and is_audible(pcm):
+            self._is_said = self._begin() or self._is_said
         if not self._is_said:
-            if not is_audible(pcm) or not self._begin():
-                return ""
-            self._is_said = True
+            return ""
         self._position_ms += len(pcm) / BYTES_PER_SAMPLE / rate_hz * 1000
         before = self._understood
         while self._understood < len(self._words) and self._words[self._understood].at_ms <= self._position_ms:
@@ -44,6 +44,10 @@ class ScriptedHearing:
         self._finished = self._understood
         self._is_said = self._is_said and self._finished < len(self._words)
         return text
+
+    def _awaits_another(self) -> bool:
+        """With a cue file a new number is enough: nobody need have asked for the last words of the one before."""
+        return not self._is_said or bool(self._script.cue and self._understood == len(self._words))
 
     def _begin(self) -> bool:
         """Whether there is an utterance to be said."""

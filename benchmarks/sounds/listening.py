@@ -57,6 +57,9 @@ class ListeningConversation(Conversation):
     def asked_for(self) -> AskedFor | None:
         return self._asked_for
 
+    async def prepare(self, utterance: str) -> None:
+        """Nothing is looked up."""
+
     async def reply(self, utterance: str, *, waited_s: float = 0.0) -> AsyncGenerator[ReplyPart, None]:
         del waited_s
         self.turns.append(Turn(asyncio.get_running_loop().time() * MS, utterance, self.detector.latest))

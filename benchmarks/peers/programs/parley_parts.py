@@ -6,7 +6,7 @@ from typing import Any
 
 from benchmarks.peers.script import Script
 from benchmarks.peers.scripted_hearing import ScriptedHearing
-from benchmarks.peers.sound import hum, is_audible
+from benchmarks.peers.sound import Hummer, is_audible
 from domain.entities.audio import RECOGNITION_RATE_HZ, SpeechChunk, SpokenWord
 from domain.entities.reply import ReplyPart, SpecialistChosen, Words
 from domain.entities.transcript import Transcript
@@ -63,7 +63,7 @@ class _Stream(RecognitionStream):
 class ScriptedTextToSpeech(TextToSpeech):
     def __init__(self, script: Script) -> None:
         self._script = script
-        self._word = hum(script.spoken_word_ms, script.sample_rate_hz)
+        self._hummer = Hummer(script.spoken_word_ms, script.sample_rate_hz)
         self.leg: Leg[Any] = Leg("tts", [Provider(NAME, self, Breaker(NAME))])
 
     @property
@@ -85,7 +85,7 @@ class ScriptedTextToSpeech(TextToSpeech):
             is_first = False
             for word in piece.split():
                 spoken = SpokenWord(f"{word} ", 0, self._script.spoken_word_ms)
-                yield SpeechChunk(self._word, self._script.sample_rate_hz, (spoken,))
+                yield SpeechChunk(self._hummer.hum(word), self._script.sample_rate_hz, (spoken,))
 
     async def close(self) -> None:
         """There is nothing to release."""

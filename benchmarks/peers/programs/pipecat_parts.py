@@ -27,7 +27,7 @@ from pipecat.utils.time import time_now_iso8601
 
 from benchmarks.peers.script import Script
 from benchmarks.peers.scripted_hearing import ScriptedHearing
-from benchmarks.peers.sound import hum, is_audible
+from benchmarks.peers.sound import Hummer, is_audible
 
 S = 1000
 LATEST_FINAL_S = 0.2
@@ -108,13 +108,14 @@ class ScriptedTts(TTSService):
             settings=TTSSettings(model=None, voice=None, language=None),
         )
         self._script = script
-        self._word = hum(script.spoken_word_ms, script.sample_rate_hz)
+        self._hummer = Hummer(script.spoken_word_ms, script.sample_rate_hz)
 
     async def run_tts(self, text: str, context_id: str) -> AsyncGenerator[Frame | None, None]:
         if self._script.first_sound_ms:
             await asyncio.sleep(self._script.first_sound_ms / S)
-        for _ in text.split():
-            yield TTSAudioRawFrame(self._word, self._script.sample_rate_hz, 1, context_id=context_id)
+        for word in text.split():
+            hummed = self._hummer.hum(word)
+            yield TTSAudioRawFrame(hummed, self._script.sample_rate_hz, 1, context_id=context_id)
 
 
 class LevelVad(SileroVADAnalyzer):

@@ -11,7 +11,7 @@ from livekit.agents.utils import AudioBuffer
 
 from benchmarks.peers.script import Script
 from benchmarks.peers.scripted_hearing import ScriptedHearing
-from benchmarks.peers.sound import hum
+from benchmarks.peers.sound import Hummer
 
 LANGUAGE = "en"
 S = 1000
@@ -116,7 +116,7 @@ class ScriptedTts(tts.TTS[str]):
             num_channels=1,
         )
         self.script = script
-        self.word = hum(script.spoken_word_ms, script.sample_rate_hz)
+        self.hummer = Hummer(script.spoken_word_ms, script.sample_rate_hz)
 
     def synthesize(
         self, text: str, *, conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS
@@ -131,7 +131,7 @@ class _TtsStream(tts.SynthesizeStream):
     def __init__(self, owner: ScriptedTts, conn_options: APIConnectOptions) -> None:
         super().__init__(tts=owner, conn_options=conn_options)
         self._script = owner.script
-        self._word = owner.word
+        self._hummer = owner.hummer
 
     async def _run(self, output_emitter: tts.AudioEmitter) -> None:
         output_emitter.initialize(
@@ -150,6 +150,6 @@ class _TtsStream(tts.SynthesizeStream):
                 self._mark_started()
                 await asyncio.sleep(self._script.first_sound_ms / S)
             is_first = False
-            for _ in item.split():
-                output_emitter.push(self._word)
+            for word in item.split():
+                output_emitter.push(self._hummer.hum(word))
         output_emitter.end_segment()

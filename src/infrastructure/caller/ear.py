@@ -3,6 +3,7 @@
 import asyncio
 import time
 import wave
+from bisect import bisect_left
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +64,11 @@ class Ear:
     def sounds(self, since: float) -> list[float]:
         """When each audible frame at or after `since` came."""
         return [frame.at for frame in self._frames if frame.is_audible and frame.at >= since]
+
+    def frames(self, since: float) -> list[HeardFrame]:
+        """All that came at or after `since`."""
+        begin = bisect_left(self._frames, since, key=lambda frame: frame.at)
+        return self._frames[begin:]
 
     def recording(self, since: float = 0, until: float = float("inf")) -> bytes:
         """Mono s16le at 16 kHz."""
