@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from application.billing.billing import Billing
+from application.billing.bounds import Bounds
 from application.billing.meter import CallMeter
 from application.use_cases.voice import VoiceConversation
 from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted, TurnGuessed
@@ -41,7 +42,7 @@ class CallLimits:
 
     :ivar capacity: calls at once.
     :ivar join_timeout_s: to get into the room; the contract answers a join within 5 s.
-    :ivar call_cap_s: no call lasts longer.
+    :ivar bounds: what a call may take; it ends with a goodbye.
     :ivar longest_lag_s: a process that is later than this, one time in ten, takes no more calls.
     :ivar stop_timeout_s: for all calls to end when the service stops.
     :ivar retention_s: how long an ended session and its memory can be asked for.
@@ -49,7 +50,7 @@ class CallLimits:
 
     capacity: int
     join_timeout_s: float
-    call_cap_s: float
+    bounds: Bounds
     stop_timeout_s: float
     retention_s: float
     longest_lag_s: float = 0.1
@@ -208,6 +209,7 @@ class Calls:
                 TurnGuessed(session.session_id, was_right, self._now())
             ),
             meter=call.meter,
+            bounds=self._limits.bounds,
         )
         try:
             async with asyncio.timeout(self._limits.join_timeout_s):
@@ -226,7 +228,7 @@ class Calls:
 
     async def _follow(self, call: "_LiveCall", carried: CarriedCall) -> EndReason:
         try:
-            async with asyncio.timeout(self._limits.call_cap_s) as limit:
+            async with asyncio.timeout(self._longest_s()) as limit:
                 call.meter.on_spent = lambda: _shorten(limit, GOODBYE_S)
                 if call.meter.is_spent:
                     call.meter.on_spent()
@@ -237,6 +239,11 @@ class Calls:
             return await carried.wait_ended()
         finally:
             call.meter.on_spent = lambda: None
+
+    def _longest_s(self) -> float | None:
+        """Who talks on when it was said that the call has to end is cut off."""
+        cap_s = self._limits.bounds.length_s
+        return None if cap_s is None else cap_s + GOODBYE_S
 
     async def _begin_to_end(self, call: "_LiveCall", reason: EndReason) -> None:
         if call.ending is not None or not call.session.is_live:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from agents.discovery import discover
 from application.billing.billing import Billing
+from application.billing.bounds import Bounds
 from application.billing.caps import Caps
 from application.calls import CallLimits, Calls
 from application.talk.endpointing.end_of_turn import EndOfTurn
@@ -80,7 +81,7 @@ def _limits(group: ServiceSettings) -> CallLimits:
     return CallLimits(
         capacity=group.agent_capacity,
         join_timeout_s=group.join_timeout_s,
-        call_cap_s=group.call_cap_minutes * 60,
+        bounds=Bounds(group.call_cap_minutes * 60, group.call_turn_cap, group.call_token_cap),
         stop_timeout_s=group.stop_timeout_s,
         retention_s=group.retention_minutes * 60,
         longest_lag_s=group.longest_lag_ms / 1000,

@@ -71,6 +71,12 @@ class ServiceSettings(_Group):
     call_cap_minutes: float = Field(default=60, gt=0)
     """No call lasts longer: a page that was forgotten must not listen all night."""
 
+    call_turn_cap: int | None = Field(default=500, ge=1)
+    """Of the caller. An hour has room for as many; more is a program that talks to itself."""
+
+    call_token_cap: int | None = Field(default=2_000_000, ge=1)
+    """Of models, in a call: 500 turns with 4,000 tokens of instructions, history and answer each."""
+
     caller_wait_s: float = Field(default=60, gt=0)
     """For the caller to appear: a person may take a while to allow the microphone."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from application.use_cases.voice import SPENT_GOODBYE
+from application.use_cases.voice import CAPPED_GOODBYE
 from domain.entities.bill import total
 from tests.e2e.line import Telephone
 from tests.e2e.stack import whole_stack
@@ -54,7 +54,7 @@ async def test_a_call_at_its_cap_says_goodbye_and_its_tenant_begins_no_other(
         call = await telephone.ended(session_id, within_s=3)
         assert (call["status"], call["reason"]) == ("ended", "cost_cap")
         turns = await stack.container.memory().recall(session_id)
-        assert turns[-1].heard.strip().endswith(SPENT_GOODBYE)
+        assert turns[-1].heard.strip().endswith(CAPPED_GOODBYE)
         session = await stack.container.list_sessions().one(session_id)
         assert session.bill.cost == total(turn.bill.cost for turn in turns) > 1
         assert {charge.leg for charge in session.bill.charges} == {"stt", "model", "tts"}

@@ -1,10 +1,12 @@
 """Hold the conversation of one call: the agents answer, and what was heard is remembered."""
 
 import logging
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 
+from application.billing.bounds import Bounds
 from application.billing.meter import CallMeter
 from application.graphs.ahead import are_same_words
 from application.use_cases.cover_waits import WaitCover
@@ -30,8 +32,8 @@ from domain.interfaces.memory import CallMemory
 
 logger = logging.getLogger(__name__)
 
-SPENT_GOODBYE = "I'm sorry, I have to end this call here. Thank you for calling, and goodbye."
-"""When the call may cost no more."""
+CAPPED_GOODBYE = "I'm sorry, I have to end this call here. Thank you for calling, and goodbye."
+"""When the call may take no more: of money, time, turns or tokens."""
 
 MOST_FAILURES = 3
 """Answers in a row that could not be made. Once is chance, twice bad luck; then saying it again helps nobody."""
@@ -58,8 +60,9 @@ async def _unwatched(_act: ToolUsed | HumanWanted) -> None:
 class VoiceConversation(Conversation):
     """A turn is over when it is known what the caller heard of the answer, or when the next one begins.
 
-    :param meter: adds up what the call uses. When that is all that may be spent, the call ends with a goodbye:
-        after the answer that was being made, and instead of another one.
+    :param meter: adds up what the call uses.
+    :param bounds: what else the call may take. When that or money is used up, the call ends with a goodbye: after
+        the answer that was being made, and instead of another one.
     """
 
     def __init__(
@@ -73,6 +76,8 @@ class VoiceConversation(Conversation):
         on_act: OnAct = _unwatched,
         on_guess: OnGuess = _unnoticed,
         meter: CallMeter | None = None,
+        bounds: Bounds | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session_id = session_id
         self._epoch = epoch
@@ -82,6 +87,10 @@ class VoiceConversation(Conversation):
         self._on_act = on_act
         self._on_guess = on_guess
         self._meter = meter or CallMeter()
+        self._bounds = bounds or Bounds()
+        self._clock = clock
+        self._began_at = clock()
+        self._turns = 0
         self._cover = WaitCover()
         self._failures = 0
         self._speaker = SpecialistChosen(SUPERVISOR)
@@ -109,7 +118,7 @@ class VoiceConversation(Conversation):
         return self._asked_for
 
     async def prepare(self, utterance: str) -> None:
-        if self._said is None and not self._meter.is_spent:
+        if self._said is None and self._cap is None:
             if self._guess is not None and not are_same_words(self._guess, utterance):
                 self._on_guess(False)
             self._guess = utterance
@@ -121,14 +130,14 @@ class VoiceConversation(Conversation):
             self._on_guess(are_same_words(guess, utterance))
         await self._begin(utterance)
         answer = self._cover.cover(self._answered(utterance, self._team.apology), waited_s)
-        async with aclosing(self._unless_spent(answer)) as parts:
+        async with aclosing(self._within_caps(answer)) as parts:
             async for part in parts:
                 yield part
 
     async def silence(self) -> AsyncGenerator[ReplyPart, None]:
         await self._begin("")
         # Nothing was asked, so nothing needs an apology.
-        async with aclosing(self._unless_spent(self._answered(None, ""))) as parts:
+        async with aclosing(self._within_caps(self._answered(None, ""))) as parts:
             async for part in parts:
                 yield part
 
@@ -168,17 +177,25 @@ class VoiceConversation(Conversation):
         self._is_parting = False
         self._count_untold()
         await self._meter.settle()
-        self._team_was_asked = not self._meter.is_spent
+        self._team_was_asked = self._cap is None
+        self._turns += bool(said)
 
-    async def _unless_spent(self, answer: AsyncGenerator[ReplyPart, None]) -> AsyncGenerator[ReplyPart, None]:
+    @property
+    def _cap(self) -> EndReason | None:
+        """Why the call may not go on."""
+        if self._meter.is_spent:
+            return EndReason.COST_CAP
+        return self._bounds.reached(self._clock() - self._began_at, self._turns, self._meter.bill)
+
+    async def _within_caps(self, answer: AsyncGenerator[ReplyPart, None]) -> AsyncGenerator[ReplyPart, None]:
         async with aclosing(answer) as parts:
             if self._team_was_asked:
                 async for part in parts:
                     yield part
                 await self._meter.settle()
-        if self._meter.is_spent and not self._is_parting:
-            yield Words(f" {SPENT_GOODBYE}" if self._team_was_asked else SPENT_GOODBYE)
-            yield Farewell(EndReason.COST_CAP)
+        if (cap := self._cap) is not None and not self._is_parting:
+            yield Words(f" {CAPPED_GOODBYE}" if self._team_was_asked else CAPPED_GOODBYE)
+            yield Farewell(cap)
 
     async def _answered(self, utterance: str | None, apology: str) -> AsyncGenerator[ReplyPart, None]:
         """The team's answer, or what is said instead of one.

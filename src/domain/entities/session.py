@@ -31,6 +31,8 @@ class EndReason(StrEnum):
     LEAVE_REQUESTED = "leave_requested"
     TIME_CAP = "time_cap"
     COST_CAP = "cost_cap"
+    TURN_CAP = "turn_cap"
+    TOKEN_CAP = "token_cap"  # noqa: S105  # of language models
     ROOM_CLOSED = "room_closed"
     DISPLACED = "displaced"
     SERVICE_STOPPED = "service_stopped"

@@ -35,8 +35,7 @@ class Conversation(ABC):
     def asked_for(self) -> AskedFor | None:
         """What the caller has just been asked for by a tool."""
 
-    @abstractmethod
-    async def prepare(self, utterance: str) -> None:
+    async def prepare(self, utterance: str) -> None:  # noqa: B027  # it may be left out
         """The caller has perhaps said this, and pauses: begin with what can be taken back.
 
         `reply` follows, with these words or with others.

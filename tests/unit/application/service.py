@@ -1,6 +1,7 @@
 """The use cases of a whole service, on fakes."""
 
 from application.billing.billing import Billing
+from application.billing.bounds import Bounds
 from application.billing.caps import Caps
 from application.calls import CallLimits, Calls
 from application.use_cases.check_health import CheckHealth
@@ -18,7 +19,7 @@ from tests.fakes.process_load import FakeProcessLoad
 from tests.fakes.provider_watch import FakeProviderWatch
 from tests.fakes.transport import FakeCallTransport
 
-GENEROUS = CallLimits(capacity=3, join_timeout_s=5, call_cap_s=3600, stop_timeout_s=5, retention_s=600)
+GENEROUS = CallLimits(capacity=3, join_timeout_s=5, bounds=Bounds(3600), stop_timeout_s=5, retention_s=600)
 
 
 class FakeService:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from application.billing.bounds import Bounds
 from application.calls import CallLimits
 from application.use_cases.join_call import JoinCommand
 from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted
@@ -96,15 +97,16 @@ async def test_leaving_while_joining_ends_the_call_as_soon_as_it_is_there() -> N
     await joining
 
 
-async def test_a_call_ends_at_its_time_cap() -> None:
-    limits = CallLimits(capacity=1, join_timeout_s=5, call_cap_s=0, stop_timeout_s=5, retention_s=600)
+async def test_a_call_ends_at_its_time_cap_though_nobody_said_goodbye(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("application.calls.GOODBYE_S", 0.01)
+    limits = CallLimits(capacity=1, join_timeout_s=5, bounds=Bounds(0), stop_timeout_s=5, retention_s=600)
     service = FakeService(limits=limits)
     await service.join(ADA)
     assert (await _over(service)).reason is EndReason.TIME_CAP
 
 
 async def test_a_join_that_takes_too_long_fails() -> None:
-    limits = CallLimits(capacity=1, join_timeout_s=0, call_cap_s=60, stop_timeout_s=5, retention_s=600)
+    limits = CallLimits(capacity=1, join_timeout_s=0, bounds=Bounds(60), stop_timeout_s=5, retention_s=600)
     service = FakeService(FakeCallTransport(gate=asyncio.Event()), limits)
     with pytest.raises(MediaUnavailable, match="within 0 s"):
         await service.join(ADA)
@@ -132,7 +134,7 @@ async def test_stopping_the_service_ends_all_calls() -> None:
 
 
 async def test_stopping_does_not_wait_for_ever() -> None:
-    limits = CallLimits(capacity=1, join_timeout_s=60, call_cap_s=60, stop_timeout_s=0, retention_s=600)
+    limits = CallLimits(capacity=1, join_timeout_s=60, bounds=Bounds(60), stop_timeout_s=0, retention_s=600)
     service = FakeService(FakeCallTransport(gate=asyncio.Event()), limits)
     joining = asyncio.create_task(service.join(ADA))
     while not service.calls.live_count:

@@ -79,6 +79,8 @@ const OF_SESSION: Readonly<Record<string, Ending>> = {
   time_cap: 'time_cap',
   // What a call may cost is the operator's affair, not the caller's.
   cost_cap: 'goodbye',
+  token_cap: 'goodbye',
+  turn_cap: 'time_cap',
   providers_failed: 'providers_failed',
   room_closed: 'room_closed',
   service_stopped: 'service_stopped',

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from application import calls
 from application.billing.caps import Caps
 from application.use_cases.join_call import JoinCommand
-from application.use_cases.voice import SPENT_GOODBYE
+from application.use_cases.voice import CAPPED_GOODBYE
 from domain.entities.bill import NOTHING, Bill, Leg, total
 from domain.entities.events import CapNeared, CapReached, CapScope, Charged
 from domain.entities.reply import Farewell, ModelUsed, ReplyPart, Words
@@ -160,7 +160,7 @@ async def test_a_warning_comes_once_at_four_fifths_of_a_cap(caplog: pytest.LogCa
 async def test_a_call_at_its_cap_ends_with_a_goodbye_after_the_answer() -> None:
     service = _service(_dollars(100), caps=Caps(call=Decimal(1)))
     conversation = await _call(service)
-    assert await _ask(conversation, 1) == (f"Well. {SPENT_GOODBYE}", EndReason.COST_CAP)
+    assert await _ask(conversation, 1) == (f"Well. {CAPPED_GOODBYE}", EndReason.COST_CAP)
     service.transport.carried[0].hang_up(EndReason.COST_CAP)  # as the transport does when it was heard
     while service.calls.live_count:
         await asyncio.sleep(0)
@@ -172,17 +172,17 @@ async def test_a_caller_who_talks_into_the_goodbye_gets_no_more_answers() -> Non
     service = _service(_dollars(100), _dollars(100), caps=Caps(call=Decimal(1)))
     conversation = await _call(service)
     await _ask(conversation, 1)
-    assert await _ask(conversation, 2) == (SPENT_GOODBYE, EndReason.COST_CAP)
+    assert await _ask(conversation, 2) == (CAPPED_GOODBYE, EndReason.COST_CAP)
     assert [part async for part in conversation.silence()][-1] == Farewell(EndReason.COST_CAP)
     assert service.team.said["c1"] == ["1"]
-    assert service.team.heard["c1"] == {1: f"Well. {SPENT_GOODBYE}"}
+    assert service.team.heard["c1"] == {1: f"Well. {CAPPED_GOODBYE}"}
 
 
 async def test_what_listening_cost_ends_the_call_before_a_model_is_asked() -> None:
     service = _service(_dollars(1), caps=Caps(call=Decimal("0.0001")))
     conversation = await _call(service)
     conversation.used(Leg.HEARING, _heard("2"))
-    assert await _ask(conversation, 1) == (SPENT_GOODBYE, EndReason.COST_CAP)
+    assert await _ask(conversation, 1) == (CAPPED_GOODBYE, EndReason.COST_CAP)
     assert service.team.said["c1"] == []
 
 
