@@ -11,6 +11,7 @@ import json
 import statistics
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from rich.console import Console
 
 from benchmarks.peers.parley import Parley
 from benchmarks.report import machine, show
-from benchmarks.sounds.overlaps import OverlapSound, overlaps
+from benchmarks.sounds.mixing import at_level
+from benchmarks.sounds.overlaps import CALLER_DB, OverlapSound, overlaps
 from benchmarks.sounds.phone import Outcome, play
 from benchmarks.sounds.scripted_recogniser import FINAL_AFTER_MS, INTERIM_AFTER_MS
 from benchmarks.sounds.side_by_side import SIDES, Recogniser, heard_by
@@ -72,7 +74,9 @@ def main() -> None:
 
 async def _made(count: int | None) -> tuple[Sequence[OverlapSound], Said]:
     async with speakers() as opened:
-        return await overlaps(opened, count), await opened.say(QUESTION, VOICE)
+        question = await opened.say(QUESTION, VOICE)
+        as_usual = replace(question, sound=at_level(question.sound, CALLER_DB))
+        return await overlaps(opened, count), as_usual
 
 
 def _rehearsed(recogniser: Recogniser, question: Said, sounds: Sequence[OverlapSound]) -> Sequence[Outcome]:

@@ -6,11 +6,14 @@ import numpy as np
 
 from benchmarks.sounds.mixing import RATE_HZ, Samples, band, coloured, mixed, samples, silence
 
+FORMANTS_HZ = ((640, 80), (1190, 100), (2390, 140))
+"""Of "uh" (Peterson and Barney, 1952), with their widths."""
+
 Noise = Callable[[np.random.Generator], Samples]
 
 
 def cough(draw: np.random.Generator) -> Samples:
-    """One to three: a burst of air within 5 ms, which fades, and a voiced end in two of three."""
+    """One to three: a burst of air within 5 ms, which fades, and in two of three a voiced end that falls."""
     sound = silence(0)
     for _ in range(draw.integers(1, 4)):
         length = samples(draw.uniform(180, 340))
@@ -18,7 +21,11 @@ def cough(draw: np.random.Generator) -> Samples:
             length, draw.uniform(45, 90)
         )
         if draw.random() < 2 / 3:
-            voice = _voiced(length, draw.uniform(110, 260), draw) * _decay(length, 70) * draw.uniform(0.3, 0.9)
+            voice = (
+                _voiced(length, draw.uniform(130, 300), draw, falls=0.4)
+                * _decay(length, 90)
+                * draw.uniform(0.5, 1.5)
+            )
             air = mixed(air, np.concatenate((silence(draw.uniform(30, 60)), voice)))
         sound = np.concatenate((sound, _attack(air, 5), silence(draw.uniform(60, 260))))
     return sound
@@ -144,12 +151,22 @@ def _ring(length: int, hertz: float, to_a_third_ms: float) -> Samples:
     return _tone(length, hertz) * _decay(length, to_a_third_ms)
 
 
-def _voiced(length: int, pitch_hz: float, draw: np.random.Generator) -> Samples:
-    """Pulses of a glottis with an unsteady pitch, through a throat without vowels."""
-    pitch = pitch_hz * (1 + 0.08 * (_wobble(length, 12, draw) - 0.5))
-    turns = np.cumsum(pitch / RATE_HZ)
-    pulses = np.diff(np.floor(turns), prepend=0.0)
-    return band(pulses + 1e-3 * draw.normal(size=length), 250, 1400)
+def _voiced(length: int, pitch_hz: float, draw: np.random.Generator, *, falls: float = 0.0) -> Samples:
+    """Pulses of a glottis with an unsteady pitch, through an open throat: the vowel of "uh".
+
+    :param falls: by this share of the pitch until the end.
+    """
+    pitch = pitch_hz * (1 + 0.08 * (_wobble(length, 12, draw) - 0.5)) * np.linspace(1, 1 - falls, length)
+    pulses = np.diff(np.floor(np.cumsum(pitch / RATE_HZ)), prepend=0.0) + 1e-3 * draw.normal(size=length)
+    hertz = np.fft.rfftfreq(length, 1 / RATE_HZ)
+    throat_passes = sum(
+        (
+            1 / (1 + ((hertz - centre * draw.uniform(0.9, 1.1)) / width) ** 2) / (at + 1)
+            for at, (centre, width) in enumerate(FORMANTS_HZ)
+        ),
+        np.zeros(len(hertz)),
+    )
+    return band(np.fft.irfft(np.fft.rfft(pulses) * throat_passes, length), 80, 5000)
 
 
 def _wobble(length: int, hertz: float, draw: np.random.Generator) -> Samples:

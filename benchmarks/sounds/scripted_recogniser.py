@@ -10,6 +10,9 @@ from domain.interfaces.stt import RecognitionStream, SpeechToText
 INTERIM_AFTER_MS = 200
 """From the end of a word to when a recogniser tells of it: those that decode while they hear need 100 to 300."""
 
+ENDS_AFTER_MS = 1500
+"""Without a word after it an utterance ends by itself, as with our offline recogniser."""
+
 FINAL_AFTER_MS = 100
 """From being told that the utterance is over to its last words."""
 
@@ -36,6 +39,7 @@ class ScriptedRecogniser(SpeechToText):
             ends_ms = begins_ms + word.end_ms
             self._words.append((ends_ms, word.text))
             loop.call_at((ends_ms + self._interim_after_ms) / MS, self._tell, len(self._words))
+            loop.call_at((ends_ms + ENDS_AFTER_MS) / MS, self._end, len(self._words))
 
     def finish(self) -> None:
         """The caller has stopped, for the time being."""
@@ -44,6 +48,12 @@ class ScriptedRecogniser(SpeechToText):
             self._finished += len(text.split())
             final = Transcript(text, is_final=True)
             loop.call_later(self._final_after_ms / MS, self.transcripts.put_nowait, final)
+
+    def _end(self, latest: int) -> None:
+        """Nobody has finished the utterance, and nothing more was said."""
+        now_ms = asyncio.get_running_loop().time() * MS
+        if not any(ends_ms <= now_ms for ends_ms, _ in self._words[latest:]):
+            self.finish()
 
     async def open(self) -> RecognitionStream:
         return _Stream(self)
