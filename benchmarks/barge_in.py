@@ -34,7 +34,17 @@ VOICE = "slt"
 A_CALL = 20
 """Sounds."""
 
-HEAD = ("", "silent ms: median", "p95", "false stops", "%", "missed stops", "%", "gap ms: median", "p95")
+HEAD = (
+    "",
+    "last heard ms: median",
+    "p95",
+    "false stops",
+    "% of false",
+    "missed stops",
+    "% of missed",
+    "gap ms: median",
+    "gap p95",
+)
 WIDTH = 170
 
 
@@ -69,7 +79,10 @@ def main() -> None:
         _list(console, name, of)
     if chosen.json:
         rows = {name: [each.row() for each in of] for name, of in outcomes.items()}
-        chosen.json.write_text(json.dumps(rows, indent=1))
+        sums = {name: dict(zip(HEAD[1:], _figures(of), strict=True)) for name, of in outcomes.items()}
+        chosen.json.write_text(
+            json.dumps({"machine": machine(), "figures": sums, "sounds": rows}, indent=1) + "\n"
+        )
 
 
 async def _made(count: int | None) -> tuple[Sequence[OverlapSound], Said]:

@@ -63,7 +63,10 @@ def main() -> None:
         _list(console, heard[PARLEY])
     if chosen.json:
         rows = {name: [each.row() for each in of] for name, of in heard.items()}
-        chosen.json.write_text(json.dumps(rows, indent=1))
+        sums = {name: dict(zip(HEAD[1:], _figures(of), strict=True)) for name, of in heard.items()}
+        chosen.json.write_text(
+            json.dumps({"machine": machine(), "figures": sums, "utterances": rows}, indent=1) + "\n"
+        )
 
 
 def parley(utterance: Utterance, *, interim_after_ms: float, final_after_ms: float) -> Heard:

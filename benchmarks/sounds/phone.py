@@ -14,7 +14,7 @@ LOOKED_EVERY_MS = 40
 GAP_MS = 100
 """Shorter silences are no gap in what is heard: a frame that was late."""
 
-ANSWERED_WITHIN_MS = 8000
+ANSWERED_WITHIN_MS = 5000
 ASKED_TIMES = 4
 GOES_ON_WITHIN_MS = 1000
 """Of the end of a sound that is no interruption. Later, or not at all, is a false stop; and an answer that is
