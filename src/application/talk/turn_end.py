@@ -1,0 +1,106 @@
+"""Finds out whether a caller who pauses has finished, and has the answer prepared meanwhile."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+from application.talk.endpointing.end_of_turn import EndOfTurn, opinion_of
+from application.talk.endpointing.pause import Opinion, Pause
+from application.talk.hearing import Hearing
+from application.talk.turn import CallerTurn
+from domain.interfaces.conversation import Conversation
+from domain.interfaces.voice_activity import WINDOW_MS, VoiceDetector
+
+RECENT_MS = 1280
+"""Of the caller's sound: what the turn detector looks at."""
+
+FINAL_TAKES_S = 0.1
+"""From the end of an utterance to its words, with a recogniser that decodes while it hears: they are asked for so
+long before they are needed."""
+
+ASKED_AGAIN_S = 0.24
+"""While the caller's turn goes on: more words may have come, and more silence makes the turn detector surer."""
+
+LATEST_WORDS_S = 1.5
+"""For the last words of a turn whose first ones are there. Some sounds have none."""
+
+FINISHED = frozenset({Opinion.OVER, Opinion.LIKELY, Opinion.WHOLE})
+"""What is answered ahead, while the pause is waited for."""
+
+TICK_S = 0.001
+"""Nobody notices less, and clocks round."""
+
+
+class TurnEnd:
+    """For the length of a call.
+
+    :param turn: whose words are looked at; `is_due` is set when its time to go on is over.
+    :param on_end: called when the turn is over and has words. Where it has none yet, the next ones end it.
+    """
+
+    def __init__(
+        self,
+        turn: CallerTurn,
+        hearing: Hearing,
+        voices: VoiceDetector,
+        conversation: Conversation,
+        end_of_turn: EndOfTurn,
+        on_end: Callable[[], None],
+    ) -> None:
+        self._turn = turn
+        self._hearing = hearing
+        self._voices = voices
+        self._conversation = conversation
+        self._end_of_turn = end_of_turn
+        self._on_end = on_end
+        self._recent = deque[bytes](maxlen=RECENT_MS // WINDOW_MS)
+        self._waiting: asyncio.Task[None] | None = None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the caller's pause may still turn out to be none."""
+        return self._waiting is not None and not self._waiting.done()
+
+    def hear(self, window: bytes) -> None:
+        """The caller's sound, silence included."""
+        self._recent.append(window)
+
+    def begin(self, stopped_at: float) -> None:
+        """The caller pauses.
+
+        :param stopped_at: when the last sound was, by the loop's clock.
+        """
+        self.stop()
+        self._waiting = asyncio.create_task(self._wait(stopped_at), name="talk:end of turn")
+
+    def stop(self) -> None:
+        """The caller goes on, or it does not matter any more."""
+        if self._waiting is not None and self._waiting is not asyncio.current_task():
+            self._waiting.cancel()
+        self._waiting = None
+
+    async def _wait(self, stopped_at: float) -> None:
+        loop = asyncio.get_running_loop()
+        is_finished = False
+        while True:
+            ends_at = stopped_at + await self._judge()
+            asks_at = min(loop.time() + ASKED_AGAIN_S, ends_at - (0 if is_finished else FINAL_TAKES_S))
+            await asyncio.sleep(max(0.0, asks_at - loop.time()))
+            if not is_finished and loop.time() >= ends_at - FINAL_TAKES_S - TICK_S:
+                self._hearing.finish_utterance()
+                is_finished = True
+            if loop.time() >= ends_at - TICK_S:
+                break
+        self._turn.is_due = True
+        if self._turn.text:
+            await self._turn.settled(LATEST_WORDS_S)
+            self._on_end()
+
+    async def _judge(self) -> float:
+        """How long the pause may be, as it looks now, in seconds."""
+        probability = await self._voices.turn_is_over(b"".join(self._recent))
+        conversation = self._conversation
+        pause = Pause(self._turn.text_so_far, probability, conversation.asked_for, conversation.pace)
+        if pause.text and opinion_of(pause) in FINISHED:
+            await conversation.prepare(pause.text)
+        return self._end_of_turn.wait_s(pause)
