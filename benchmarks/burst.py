@@ -31,6 +31,11 @@ from parley.launch.livekit_server import LiveKitServer
 ROUNDS = 10
 CALLS = 10
 
+SCRIPT = Script(
+    greeting="Hello, this is a greeting so long that even who is late in coming to the room hears some of it."
+)
+"""4 s: pipecat begins to speak whether or not the caller's client has subscribed to it yet."""
+
 
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -44,7 +49,7 @@ async def main() -> None:
     all_s: dict[str, list[float]] = {side.name: [] for side in sides}
     with tempfile.TemporaryDirectory() as folder:
         async with processes.livekit_server(Path(folder)) as livekit, AsyncExitStack() as stack:
-            running = [await stack.enter_async_context(side.running(livekit, Script())) for side in sides]
+            running = [await stack.enter_async_context(side.running(livekit, SCRIPT)) for side in sides]
             for side in running:
                 await _burst(livekit, side, 1)  # what only a first call does
             for number in range(chosen.pairs):
