@@ -39,13 +39,8 @@ def livekit_server(logs: Path) -> LiveKitServer:
 
 
 @asynccontextmanager
-async def agent_service(
-    livekit: LiveKitServer, logs: Path, *, spans: Path | None = None
-) -> AsyncGenerator["Service", None]:
-    """The product's own, with its default settings, or those that the environment gives.
-
-    :param spans: where livekit-agents' spans go; None measures none.
-    """
+async def agent_service(livekit: LiveKitServer, logs: Path) -> AsyncGenerator["Service", None]:
+    """The product's own, with its default settings, or those that the environment gives."""
     port = free_port()
     env = {
         **livekit_environment(livekit),
@@ -53,9 +48,8 @@ async def agent_service(
         "PARLEY_KNOWLEDGE": str(ROOT / "knowledge"),
         "PARLEY_RECORDS": str(logs / "records.sqlite3"),
     }
-    command = [sys.executable, "-m", "benchmarks.traced_agent", str(spans)] if spans else [PARLEY, "agent"]
     url = f"http://127.0.0.1:{port}"
-    async with running_service("agent service", command, env, logs, url, "/health") as service:
+    async with running_service("agent service", [PARLEY, "agent"], env, logs, url, "/health") as service:
         yield service
 
 
@@ -77,10 +71,12 @@ class Service:
     """A process that answers HTTP, with its descendants.
 
     :ivar url: its base URL.
+    :ivar log: what it writes.
     """
 
-    def __init__(self, child: Child, url: str) -> None:
+    def __init__(self, child: Child, url: str, log: Path) -> None:
         self.url = url
+        self.log = log
         self.last_lines = child.last_lines
         self._process = psutil.Process(child.pid)
 
@@ -131,11 +127,12 @@ async def running_service(
 
     :param health: the path that answers with success then.
     """
-    child = Child(name, command, env=env, log=logs / f"{name.replace(' ', '-')}.log")
+    log = logs / f"{name.replace(' ', '-')}.log"
+    child = Child(name, command, env=env, log=log)
     await child.start()
     try:
         await _until_healthy(child, url + health)
-        yield Service(child, url)
+        yield Service(child, url, log)
     finally:
         await child.stop(STOP_GRACE_S)
 

@@ -1,97 +1,32 @@
-"""Where the time of one turn went, from livekit-agents' spans."""
+"""Where the time of each turn went, as the agent service's log tells it."""
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
-from typing import Any
+import re
+from collections.abc import Sequence
 
-SOUND_THERE = "sound on its way to the agent"
-DETECTOR_ASKED = "silence, until the detector is asked"
-DETECTOR_ANSWERS = "turn detector"
-FINAL_TEXT = "recogniser's final text"
-TURN_OVER = "waiting whether more comes"
-FIRST_WORD = "first word of the answer"
-FIRST_SOUND = "first sound of the answer"
-HEARD = "sound on its way to the caller"
+from domain.entities.response_time import ResponseTime
 
-STAGES = (
-    SOUND_THERE,
-    DETECTOR_ASKED,
-    DETECTOR_ANSWERS,
-    FINAL_TEXT,
-    TURN_OVER,
-    FIRST_WORD,
-    FIRST_SOUND,
-    HEARD,
-)
-"""In order: each begins where the one before ends."""
+WAITING = "waiting: pause, turn detector, last words"
+THINKING = "thinking: first word of the answer"
+SPEAKING = "speaking: first sound of the answer"
+ON_THE_WAY = "sound on its way, both ways"
+
+STAGES = (WAITING, THINKING, SPEAKING, ON_THE_WAY)
+
+DOUBTED_MS = 500
+"""A turn that is waited for so long did not sound finished."""
+
+_TOLD = re.compile(r"answered after [\d.]+ ms: ([\d.]+) waiting, ([\d.]+) thinking, ([\d.]+) speaking")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Times as of `time.time()`."""
-
-    name: str
-    began_at: float
-    ended_at: float
-    attributes: dict[str, Any]
+def read_responses(log: str) -> Sequence[ResponseTime]:
+    """In the order of the turns."""
+    return [ResponseTime(*map(float, told)) for told in _TOLD.findall(log)]
 
 
-@dataclass(frozen=True, slots=True)
-class TurnTrace:
-    """:ivar probability: that the caller's turn was over, as the turn detector judged.
-    :ivar is_doubted: that was too little, so that the agent waited longer.
-    :ivar stages_s: seconds by stage; they add up to the turn's delay.
+def stages_s(response: ResponseTime, delay_s: float) -> dict[str, float]:
+    """They add up to what the caller waited.
+
+    :param delay_s: as measured at the caller.
     """
-
-    probability: float
-    is_doubted: bool
-    stages_s: dict[str, float]
-
-
-def read_spans(path: Path) -> Sequence[Span]:
-    """In the order in which they ended."""
-    return [Span(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def trace_turn(spans: Sequence[Span], said_at: float, heard_at: float) -> TurnTrace | None:
-    """The turn whose last sound left at `said_at` and whose answer was heard at `heard_at`; None when the agent
-    answered before the caller had finished, so that there are no stages to tell apart.
-    """
-    committed = [each for each in _named(spans, "eou_wait") if said_at < each.ended_at < heard_at]
-    if not committed:
-        return None
-    wait = committed[-1]
-    asked = [each for each in _named(spans, "eou_detection") if wait.began_at <= each.began_at <= wait.ended_at]
-    turn = next(each for each in _named(spans, "user_turn") if each.ended_at >= wait.ended_at)
-    answer = next(each for each in _named(spans, "llm_node") if each.began_at >= wait.ended_at)
-    spoken = next(each for each in _named(spans, "agent_speaking") if each.began_at >= wait.ended_at)
-    judged = asked[0].attributes
-    marks = (
-        said_at,
-        wait.began_at,
-        asked[0].began_at,
-        asked[0].ended_at,
-        max(_final_text_at(turn, before=wait.ended_at), asked[0].ended_at),
-        wait.ended_at,
-        answer.began_at + answer.attributes["lk.response.ttft"],
-        spoken.began_at,
-        heard_at,
-    )
-    return TurnTrace(
-        judged["lk.eou.probability"],
-        judged["lk.eou.probability"] < judged["lk.eou.unlikely_threshold"],
-        {stage: after - before for stage, (before, after) in zip(STAGES, pairwise(marks), strict=True)},
-    )
-
-
-def _named(spans: Sequence[Span], name: str) -> Iterator[Span]:
-    return (span for span in spans if span.name == name)
-
-
-def _final_text_at(turn: Span, *, before: float) -> float:
-    events = json.loads(turn.attributes["lk.stt.events"])
-    finals = [each["received_at"] for each in events if each["type"] == "final_transcript"]
-    return max((at for at in finals if at <= before), default=before)
+    parts_s = (response.waiting_ms / 1000, response.thinking_ms / 1000, response.speaking_ms / 1000)
+    return dict(zip(STAGES, (*parts_s, delay_s - sum(parts_s)), strict=True))

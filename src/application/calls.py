@@ -12,6 +12,7 @@ from application.billing.meter import CallMeter
 from application.use_cases.voice import VoiceConversation
 from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted, TurnGuessed
 from domain.entities.reply import HumanWanted, ToolUsed
+from domain.entities.response_time import ResponseTime
 from domain.entities.session import EndReason, Session, Status
 from domain.entities.turn import Turn
 from domain.errors import MediaUnavailable, ParleyError, ServiceBusy, ServiceDraining, ServiceFull, SessionNotFound
@@ -203,7 +204,7 @@ class Calls:
             session.epoch,
             team=self._team,
             memory=self._memory,
-            on_turn=lambda turn, response_ms: self._record(call, turn, response_ms),
+            on_turn=lambda turn, response: self._record(call, turn, response),
             on_act=lambda act: self._notice(call, act),
             on_guess=lambda was_right: self._events.publish(
                 TurnGuessed(session.session_id, was_right, self._now())
@@ -270,15 +271,15 @@ class Calls:
             logger.exception("a call's last costs were not kept", extra={"session_id": call.session.session_id})
         call.session = replace(call.session, bill=call.meter.bill)
 
-    async def _record(self, call: "_LiveCall", turn: Turn, response_ms: float | None) -> None:
+    async def _record(self, call: "_LiveCall", turn: Turn, response: ResponseTime | None) -> None:
         call.session = replace(call.session, bill=call.meter.bill)
         if turn.said:
             call.session = call.session.after_turn(turn.specialist)
         await self._registry.save(call.session)
         session_id = call.session.session_id
-        self._events.publish(
-            TurnCompleted(session_id, turn.specialist, turn.interrupted, self._now(), response_ms)
-        )
+        if response is not None:
+            logger.info("%s", response, extra={"session_id": session_id})
+        self._events.publish(TurnCompleted(session_id, turn.specialist, turn.interrupted, self._now(), response))
 
     async def _notice(self, call: "_LiveCall", act: ToolUsed | HumanWanted) -> None:
         session_id = call.session.session_id

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from itertools import pairwise
 
 from application.talk.mouth import Mouth
 from application.talk.speech import Speech
 from domain.entities.reply import Farewell, ReplyPart, SpecialistChosen, Words
+from domain.entities.response_time import ResponseTime
 from domain.entities.session import EndReason
 from domain.interfaces.conversation import Conversation
 
@@ -38,6 +40,7 @@ class Answer:
         self._voice = voice
         self._on_specialist = on_specialist
         self._asked_at = asked_at
+        self._begun_at = self._worded_at = asyncio.get_running_loop().time()
         self._speech: Speech | None = None
         self._interrupted = asyncio.Event()
         self.is_made = False
@@ -71,7 +74,7 @@ class Answer:
             raise error
         if self._speech is not None and self._speech.has_text:
             await conversation.heard(
-                self._speech.heard, interrupted=self.is_interrupted, response_ms=self._response_ms(self._speech)
+                self._speech.heard, interrupted=self.is_interrupted, response=self._response_time(self._speech)
             )
 
     async def _make(self) -> None:
@@ -97,10 +100,12 @@ class Answer:
         if self.is_interrupted:
             return
         if self._speech is None:
+            self._worded_at = asyncio.get_running_loop().time()
             self._speech = self._mouth.begin(self._voice)
         self._speech.write(text)
 
-    def _response_ms(self, speech: Speech) -> float | None:
+    def _response_time(self, speech: Speech) -> ResponseTime | None:
         if self._asked_at is None or speech.began_at is None:
             return None
-        return (speech.began_at - self._asked_at) * MS
+        marks = (self._asked_at, self._begun_at, self._worded_at, speech.began_at)
+        return ResponseTime(*((later - earlier) * MS for earlier, later in pairwise(marks)))

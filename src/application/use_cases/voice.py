@@ -21,6 +21,7 @@ from domain.entities.reply import (
     ToolUsed,
     Words,
 )
+from domain.entities.response_time import ResponseTime
 from domain.entities.session import EndReason
 from domain.entities.specialist import SUPERVISOR, Pace
 from domain.entities.turn import Turn
@@ -38,8 +39,8 @@ CAPPED_GOODBYE = "I'm sorry, I have to end this call here. Thank you for calling
 MOST_FAILURES = 3
 """Answers in a row that could not be made. Once is chance, twice bad luck; then saying it again helps nobody."""
 
-OnTurn = Callable[[Turn, float | None], Awaitable[None]]
-"""Told of each turn that is over, and its response time in milliseconds."""
+OnTurn = Callable[[Turn, ResponseTime | None], Awaitable[None]]
+"""Told of each turn that is over, and how long its answer took to begin."""
 
 OnAct = Callable[[ToolUsed | HumanWanted], Awaitable[None]]
 """Told of what the agents do beside talking, before the words that follow it."""
@@ -141,7 +142,7 @@ class VoiceConversation(Conversation):
             async for part in parts:
                 yield part
 
-    async def heard(self, text: str, *, interrupted: bool, response_ms: float | None = None) -> None:
+    async def heard(self, text: str, *, interrupted: bool, response: ResponseTime | None = None) -> None:
         said, self._said = self._said, None
         text = self._cover.without(text)
         self._greeted = True
@@ -150,7 +151,7 @@ class VoiceConversation(Conversation):
         await self._meter.settle()
         turn = self._turn(said, text, interrupted=interrupted, bill=self._meter.take_turn())
         await self._memory.append(self._session_id, turn, epoch=self._epoch)
-        await self._on_turn(turn, response_ms)
+        await self._on_turn(turn, response)
 
     def used(self, leg: Leg, used: tuple[Used, ...]) -> None:
         self._meter.add(leg, self.specialist, used)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.entities.bill import Bill
+from domain.entities.response_time import ResponseTime
 from domain.entities.session import Session
 from domain.entities.tool import Outcome
 
@@ -21,15 +22,14 @@ class SessionChanged:
 class TurnCompleted:
     """The caller has heard an answer, or as much of it as was wanted.
 
-    :ivar response_ms: from the end of the caller's speech to the first sound of the answer; None for typed
-        turns and the greeting.
+    :ivar response: how long it took to its first sound; None for typed turns and the greeting.
     """
 
     session_id: str
     specialist: str
     interrupted: bool
     at: datetime
-    response_ms: float | None = None
+    response: ResponseTime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 
 from domain.entities.bill import Leg
 from domain.entities.reply import AskedFor, ReplyPart
+from domain.entities.response_time import ResponseTime
 from domain.entities.specialist import Pace
 from domain.entities.usage import Used
 
@@ -58,10 +59,10 @@ class Conversation(ABC):
         """
 
     @abstractmethod
-    async def heard(self, text: str, *, interrupted: bool, response_ms: float | None = None) -> None:
+    async def heard(self, text: str, *, interrupted: bool, response: ResponseTime | None = None) -> None:
         """The latest answer, or the greeting, is over, and the caller heard `text` of it.
 
-        :param response_ms: from the end of the caller's speech to the first sound of the answer.
+        :param response: how long it took to its first sound; None when it answers nothing that was spoken.
         """
 
     @abstractmethod

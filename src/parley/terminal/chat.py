@@ -4,6 +4,7 @@ from rich.console import Console
 
 from application.use_cases.chat import Chat
 from application.use_cases.voice import VoiceConversation
+from domain.entities.response_time import ResponseTime
 from domain.entities.turn import Turn
 from infrastructure import log, settings
 from infrastructure.adapters.langgraph.team_factory import open_team
@@ -37,5 +38,5 @@ async def hold_chat() -> None:
     await converse(Chat(conversation), console, lambda: console.input("[bold]you[/]  "))
 
 
-async def _forget_about_it(_turn: Turn, _response_ms: float | None) -> None:
+async def _forget_about_it(_turn: Turn, _response: ResponseTime | None) -> None:
     """Nobody watches a chat."""

@@ -22,6 +22,7 @@ from domain.entities.events import (
     TurnCompleted,
     TurnGuessed,
 )
+from domain.entities.response_time import ResponseTime
 from domain.entities.session import Session, Status
 from domain.interfaces.events import CallEvents
 from domain.interfaces.process_load import ProcessLoad
@@ -33,6 +34,9 @@ LAG_QUANTILES = (0.5, 0.9, 0.99, 1.0)
 
 RESPONSE_BUCKETS_S = (0.3, 0.5, 0.7, 0.9, 1.2, 1.6, 2.0, 3.0, 5.0)
 """Around the point where a pause is felt."""
+
+
+PART_BUCKETS_S = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2.0, 4.0)
 
 
 class CallMetrics:
@@ -78,6 +82,13 @@ class CallMetrics:
             buckets=RESPONSE_BUCKETS_S,
             registry=self._registry,
         )
+        self._parts = Histogram(
+            "parley_response_part_seconds",
+            "The same: until the turn was over, then to the first word, then to its first sound",
+            ["part"],
+            buckets=PART_BUCKETS_S,
+            registry=self._registry,
+        )
         self._costs = CostMetrics(self._registry)
 
     async def follow(self, events: CallEvents) -> None:
@@ -99,16 +110,26 @@ class CallMetrics:
         match event:
             case SessionChanged(session):
                 self._count_session(session)
-            case TurnCompleted(specialist=specialist, interrupted=interrupted, response_ms=response_ms):
+            case TurnCompleted(specialist=specialist, interrupted=interrupted, response=response):
                 self._turns.labels(specialist, str(interrupted).lower()).inc()
-                if response_ms is not None:
-                    self._response.observe(response_ms / 1000)
+                if response is not None:
+                    self._observe(response)
             case TurnGuessed(was_right=was_right):
                 self._guesses.labels("right" if was_right else "wrong").inc()
             case ToolCalled(tool=tool, outcome=outcome):
                 self._tools.labels(tool, outcome).inc()
             case Charged() | CapNeared() | CapReached():
                 self._costs.count(event)
+
+    def _observe(self, response: ResponseTime) -> None:
+        self._response.observe(response.total_ms / 1000)
+        parts_ms = {
+            "waiting": response.waiting_ms,
+            "thinking": response.thinking_ms,
+            "speaking": response.speaking_ms,
+        }
+        for part, took_ms in parts_ms.items():
+            self._parts.labels(part).observe(took_ms / 1000)
 
     def _count_session(self, session: Session) -> None:
         if session.status is Status.JOINING:

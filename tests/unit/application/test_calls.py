@@ -9,6 +9,7 @@ from application.calls import CallLimits
 from application.use_cases.join_call import JoinCommand
 from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted
 from domain.entities.reply import HumanWanted, ToolUsed
+from domain.entities.response_time import ResponseTime
 from domain.entities.session import EndReason, Session, Status
 from domain.entities.tool import Outcome
 from domain.errors import MediaUnavailable, SessionNotFound
@@ -151,7 +152,7 @@ async def test_turns_are_counted_and_remembered() -> None:
     await conversation.heard("Hello.", interrupted=False)
     async for _ in conversation.reply("what does it cost"):
         pass
-    await conversation.heard("It costs", interrupted=True, response_ms=700)
+    await conversation.heard("It costs", interrupted=True, response=ResponseTime(300, 300, 100))
     session = await service.registry.get("c1")
     assert session is not None
     assert session.turns == 1

@@ -8,6 +8,7 @@ import pytest
 from application.use_cases.chat import Chat
 from application.use_cases.voice import VoiceConversation
 from domain.entities.reply import AskedFor, Farewell, HumanWanted, ReplyPart, SpecialistChosen, ToolUsed, Words
+from domain.entities.response_time import ResponseTime
 from domain.entities.session import EndReason
 from domain.entities.specialist import SUPERVISOR, Pace
 from domain.entities.tool import Kind, Outcome
@@ -27,7 +28,7 @@ class _Call:
             "c1", 1, team=self.team, memory=self.memory, on_turn=self._note, on_act=self._note_act
         )
 
-    async def _note(self, turn: Turn, _response_ms: float | None) -> None:
+    async def _note(self, turn: Turn, _response: ResponseTime | None) -> None:
         self.reported.append(turn)
 
     async def _note_act(self, act: ToolUsed | HumanWanted) -> None:
@@ -201,5 +202,5 @@ async def test_nothing_is_prepared_before_it_is_known_what_was_heard() -> None:
     assert guesses == []
 
 
-async def _ignore(_turn: Turn, _response_ms: float | None) -> None:
+async def _ignore(_turn: Turn, _response: ResponseTime | None) -> None:
     pass

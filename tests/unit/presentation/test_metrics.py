@@ -10,6 +10,7 @@ from application.billing.caps import Caps
 from application.use_cases.join_call import JoinCommand
 from domain.entities.bill import Leg
 from domain.entities.reply import HumanWanted, ToolUsed
+from domain.entities.response_time import ResponseTime
 from domain.entities.tariff import Tariff
 from domain.entities.tool import Outcome
 from domain.entities.usage import Unit, Used
@@ -36,7 +37,9 @@ async def test_calls_and_turns_are_counted() -> None:
     service = FakeService()
     async with _counted(service) as metrics:
         await service.join(JoinCommand("room-a", "ada", call_id="c1"))
-        await service.transport.carried[0].conversation.heard("Hello.", interrupted=True, response_ms=700)
+        await service.transport.carried[0].conversation.heard(
+            "Hello.", interrupted=True, response=ResponseTime(300, 300, 100)
+        )
         await _settle()
         during = metrics.exposition().decode()
         await service.leave.by_session("c1")

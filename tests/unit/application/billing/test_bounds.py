@@ -9,6 +9,7 @@ from application.billing.meter import CallMeter
 from application.use_cases.voice import CAPPED_GOODBYE, VoiceConversation
 from domain.entities.bill import Leg
 from domain.entities.reply import Farewell, Words
+from domain.entities.response_time import ResponseTime
 from domain.entities.session import EndReason
 from domain.entities.turn import Turn
 from domain.entities.usage import Unit, Used
@@ -39,7 +40,7 @@ class Talking:
         await self.conversation.heard(text, interrupted=False)
         return text, next((part.reason for part in parts if isinstance(part, Farewell)), None)
 
-    async def _ignore(self, _turn: Turn, _response_ms: float | None) -> None:
+    async def _ignore(self, _turn: Turn, _response: ResponseTime | None) -> None:
         pass
 
 

@@ -11,6 +11,7 @@ from application.talk.talk import Senses, Talk
 from application.talk.turn_taking import TurnTaking
 from application.use_cases.voice import VoiceConversation
 from domain.entities.reply import Farewell, SpecialistChosen
+from domain.entities.response_time import ResponseTime
 from domain.entities.session import EndReason
 from domain.entities.turn import Turn
 from domain.interfaces.line import AgentState
@@ -34,7 +35,7 @@ class Call:
         self.voices = FakeVoiceDetector()
         self.memory = InMemoryCallMemory()
         self.over: list[EndReason] = []
-        self.response_ms: list[float | None] = []
+        self.responses: list[ResponseTime | None] = []
         self.synthesiser = FakeTextToSpeech()
 
     @asynccontextmanager
@@ -64,8 +65,8 @@ class Call:
     async def turns(self) -> list[Turn]:
         return list(await self.memory.recall("c1"))
 
-    async def _note(self, _turn: Turn, response_ms: float | None) -> None:
-        self.response_ms.append(response_ms)
+    async def _note(self, _turn: Turn, response: ResponseTime | None) -> None:
+        self.responses.append(response)
 
 
 async def test_the_caller_is_greeted_and_answered() -> None:
@@ -84,7 +85,10 @@ async def test_the_answer_begins_when_the_turn_is_over() -> None:
     call = Call("what does it cost")
     async with call.talking():
         await call.ask()
-    assert call.response_ms == [pytest.approx(300, abs=40)]
+    (response,) = call.responses
+    assert response is not None
+    assert response.waiting_ms == pytest.approx(300, abs=40)
+    assert response.total_ms == pytest.approx(300, abs=40)
 
 
 async def test_a_turn_that_may_go_on_is_waited_for() -> None:
@@ -93,7 +97,9 @@ async def test_a_turn_that_may_go_on_is_waited_for() -> None:
     async with call.talking():
         await call.line.say(1)
         await call.line.pause(3)
-    assert call.response_ms == [pytest.approx(1200, abs=40)]
+    (response,) = call.responses
+    assert response is not None
+    assert response.total_ms == pytest.approx(1200, abs=40)
     assert call.voices.asked > 2
 
 
@@ -252,7 +258,7 @@ async def test_what_was_typed_is_answered_at_once_whoever_speaks() -> None:
     first, second = await call.turns()
     assert first.interrupted
     assert (second.said, second.heard) == ("what does it cost", "All is well.")
-    assert call.response_ms[1] is None
+    assert call.responses[1] is None
 
 
 async def test_an_answer_is_made_while_the_pause_is_waited_for() -> None:
