@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from benchmarks.sounds.steady_models import SteadyVoiceDetector
 from domain.entities.bill import Leg
 from domain.entities.reply import AskedFor, ReplyPart, Words
+from domain.entities.response_time import ResponseTime
 from domain.entities.specialist import SUPERVISOR, Pace
 from domain.entities.usage import Used
 from domain.interfaces.conversation import Conversation
@@ -70,8 +71,8 @@ class ListeningConversation(Conversation):
         return
         yield
 
-    async def heard(self, text: str, *, interrupted: bool, response_ms: float | None = None) -> None:
-        del text, response_ms
+    async def heard(self, text: str, *, interrupted: bool, response: ResponseTime | None = None) -> None:
+        del text, response
         self.cut += interrupted
 
     def used(self, leg: Leg, used: tuple[Used, ...]) -> None:

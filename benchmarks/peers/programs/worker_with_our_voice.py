@@ -16,6 +16,7 @@ from application.use_cases.voice import VoiceConversation
 from benchmarks.peers.programs.bridges.conversation import ConversationBridge
 from benchmarks.peers.programs.bridges.recognition import RecognitionBridge
 from benchmarks.peers.programs.bridges.speech import SpeechBridge
+from domain.entities.response_time import ResponseTime
 from domain.entities.turn import Turn
 from infrastructure import settings
 from infrastructure.adapters.langgraph.team_factory import open_team
@@ -63,7 +64,7 @@ async def answer_call(context: JobContext) -> None:
     session.say(conversation.greeting)
 
 
-def _ignore(_turn: Turn, _response_ms: float | None) -> Awaitable[None]:
+def _ignore(_turn: Turn, _response: ResponseTime | None) -> Awaitable[None]:
     return asyncio.sleep(0)
 
 
