@@ -1,6 +1,7 @@
 """The promises of the port `Line`, on the fake and on a room of a real LiveKit server."""
 
 import asyncio
+import math
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,13 +16,16 @@ from domain.interfaces.voice_activity import WINDOW_SAMPLES
 from infrastructure.caller.caller import Caller, on_the_line
 from infrastructure.transport.announcements import Announcements
 from infrastructure.transport.livekit_line import LiveKitLine
-from tests.fakes.line import VOICE, FakeLine
+from tests.fakes.line import FakeLine
 from tests.livekit_server import LiveKit
 
 RATE_HZ = 16_000
 WINDOW_BYTES = WINDOW_SAMPLES * BYTES_PER_SAMPLE
-TONE = VOICE * 2
-"""64 ms."""
+TONE = b"".join(
+    round(8000 * math.sin(2 * math.pi * 440 * at / RATE_HZ)).to_bytes(2, "little", signed=True)
+    for at in range(2 * WINDOW_SAMPLES)
+)
+"""64 ms: a voice that does not swing is filtered out on its way."""
 
 
 class BothEnds(ABC):
@@ -72,7 +76,7 @@ class LiveKitEnds(BothEnds):
         return self._line
 
     async def say(self, seconds: float) -> None:
-        await self.caller.say(VOICE * round(seconds / 0.032))
+        await self.caller.say(TONE * round(seconds / 0.064))
 
     async def mute(self) -> None:
         for publication in self.caller.room.local_participant.track_publications.values():
