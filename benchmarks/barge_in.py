@@ -72,7 +72,11 @@ def main() -> None:
             outcomes = {Parley.name: [each for call in heard for each in call]}
     else:
         sides = [side for side in SIDES if side.name in chosen.sides]
-        outcomes = asyncio.run(heard_by(sides, calls, question, recogniser, lines=chosen.lines))
+
+        def tell(name: str, heard: Sequence[Outcome]) -> None:
+            console.log(f"{name}: {len(heard)} sounds in a call")
+
+        outcomes = asyncio.run(heard_by(sides, calls, question, recogniser, lines=chosen.lines, on_call=tell))
     console.print(machine())
     _report(console, outcomes)
     for name, of in outcomes.items():

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,10 +44,12 @@ async def heard_by(
     recogniser: Recogniser,
     *,
     lines: int,
+    on_call: Callable[[str, Sequence[Outcome]], None],
 ) -> Mapping[str, Sequence[Outcome]]:
     """:param calls: the sounds of each call.
     :param lines: how many calls each side has at a time, each in processes of its own: a scripted recogniser knows
         the words of one caller.
+    :param on_call: told of each call that is over.
     """
     with tempfile.TemporaryDirectory() as folder:
         async with processes.livekit_server(Path(folder)) as livekit, AsyncExitStack() as stack:
@@ -60,7 +62,7 @@ async def heard_by(
                             greeting="", answer=ANSWER, cue=str(cue), final_ms=round(recogniser.final_after_ms)
                         )
                         running = await stack.enter_async_context(side.running(livekit, script))
-                        work = _line(livekit, running, cue, calls[line::lines], question, recogniser)
+                        work = _line(livekit, running, cue, calls[line::lines], question, recogniser, on_call)
                         tasks.append(group.create_task(work, name=f"{side.name}: line {line}"))
             heard = [task.result() for task in tasks]
     return {side.name: [each for name, of in heard if name == side.name for each in of] for side in sides}
@@ -73,12 +75,15 @@ async def _line(
     calls: Sequence[Sequence[OverlapSound]],
     question: Said,
     recogniser: Recogniser,
+    on_call: Callable[[str, Sequence[Outcome]], None],
 ) -> tuple[str, Sequence[Outcome]]:
     outcomes = list[Outcome]()
     for sounds in calls:
         try:
             async with room_phone(livekit, side, cue, recogniser.words_after_ms) as phone:
-                outcomes += await play(phone, sounds, question)
+                heard = await play(phone, sounds, question)
+            on_call(side.name, heard)
+            outcomes += heard
         except NobodyAnswers as error:
             raise NothingHeard(f"{side.name} did not answer\n{side.service.last_lines()}") from error
     return side.name, outcomes
