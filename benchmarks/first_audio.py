@@ -17,7 +17,7 @@ from rich.console import Console
 
 from benchmarks import processes
 from benchmarks.figures import Ratio
-from benchmarks.peers.calls import answered_call
+from benchmarks.peers.calls import answered_call, hush_sdk
 from benchmarks.peers.parley import parley_with_its_voice
 from benchmarks.peers.side import RunningSide
 from benchmarks.peers.stock_worker import worker_with_our_voice
@@ -50,6 +50,7 @@ async def main() -> None:
     options.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     chosen = options.parse_args()
     console = Console()
+    hush_sdk()
     async with AsyncExitStack() as stack:
         logs = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         livekit = await stack.enter_async_context(processes.livekit_server(logs))

@@ -1,6 +1,7 @@
 """A call to a side, from the command to its end."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,6 +15,12 @@ from parley.launch.livekit_server import LiveKitServer
 
 CALLER = "caller"
 TIMEOUT_S = 20.0
+"""Whoever has heard nothing by then will not."""
+
+
+def hush_sdk() -> None:
+    """LiveKit's SDK logs the end of each connection as three errors."""
+    logging.getLogger("livekit").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)

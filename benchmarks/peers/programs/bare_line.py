@@ -85,7 +85,8 @@ def application() -> FastAPI:
     script, lines = Script.given(), list[Line]()
 
     @app.get("/health")
-    async def health() -> None: ...
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
 
     @app.post("/join")
     async def join(wanted: Wanted) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from livekit import rtc
@@ -70,9 +71,10 @@ class Captions:
             line = self._by_segment[segment] = Caption(speaker, "", time.monotonic())
             self.lines.append(line)
         text = ""
-        async for piece in reader:
-            text += piece
-            line.text = text
+        with suppress(rtc.StreamError):  # who leaves in mid-sentence says no more of it
+            async for piece in reader:
+                text += piece
+                line.text = text
         closing = reader.info.attributes or {}
         line.is_final = closing.get("lk.transcription_final", "true") == "true"
         async with self._changed:
