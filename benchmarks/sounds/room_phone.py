@@ -15,7 +15,7 @@ from benchmarks.peers.script import TimedWord, give_cue
 from benchmarks.peers.side import RunningSide
 from benchmarks.peers.sound import OPENING_ABOVE_HZ
 from benchmarks.sounds.mixing import RATE_HZ, Samples, from_pcm, milliseconds, to_pcm
-from benchmarks.sounds.phone import GAP_MS, Phone, Stretch
+from benchmarks.sounds.phone import GAP_MS, NobodyAnswers, Phone, Stretch
 from domain.entities.audio import SpokenWord
 from infrastructure.caller.caller import Caller
 from infrastructure.caller.ear import HeardFrame
@@ -27,6 +27,9 @@ OPENING_LASTS_MS = 2000
 """Longer than the opening words of one answer are heard, and shorter than an answer."""
 
 MOSTLY = 0.5
+SAID_WITHIN_S = 20.0
+"""Until somebody has come to listen, too."""
+
 _cues = count(1)
 
 
@@ -54,7 +57,11 @@ class RoomPhone(Phone):
     async def say(self, sound: Samples, words: Sequence[SpokenWord]) -> float:
         timed = tuple(TimedWord(each.text, round(each.end_ms + self._words_after_ms)) for each in words)
         give_cue(self._cue, next(_cues), timed)
-        said_ms = await self._caller.microphone.say(to_pcm(sound)) * MS
+        try:
+            async with asyncio.timeout(SAID_WITHIN_S):
+                said_ms = await self._caller.microphone.say(to_pcm(sound)) * MS
+        except TimeoutError as error:
+            raise NobodyAnswers from error
         return said_ms - math.ceil(milliseconds(sound) / FRAME_MS) * FRAME_MS
 
     def heard(self) -> Sequence[Stretch]:

@@ -78,6 +78,7 @@ async def _line(
     on_call: Callable[[str, Sequence[Outcome]], None],
 ) -> tuple[str, Sequence[Outcome]]:
     outcomes = list[Outcome]()
+    await side.ready()
     for sounds in calls:
         try:
             async with room_phone(livekit, side, cue, recogniser.words_after_ms) as phone:
