@@ -1,0 +1,1 @@
+"""Callers by the dozen, in processes of their own, and what the side that they call takes for it."""
