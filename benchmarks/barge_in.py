@@ -21,7 +21,7 @@ from rich.console import Console
 from benchmarks.peers.parley import Parley
 from benchmarks.report import machine, show
 from benchmarks.sounds.mixing import at_level
-from benchmarks.sounds.overlaps import CALLER_DB, OverlapSound, overlaps
+from benchmarks.sounds.overlaps import CALLER_DB, HELD_OUT, SCRIPT, OverlapSound, overlaps
 from benchmarks.sounds.phone import Outcome, play
 from benchmarks.sounds.scripted_recogniser import FINAL_AFTER_MS, INTERIM_AFTER_MS
 from benchmarks.sounds.side_by_side import SIDES, Recogniser, heard_by
@@ -51,6 +51,7 @@ WIDTH = 170
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sounds", type=int, help="only so many")
+    options.add_argument("--held-out", action="store_true", help="another script: sums only")
     options.add_argument("--rehearsal", action="store_true", help="Parley alone, without a room")
     options.add_argument(
         "--words-after-ms", type=float, default=INTERIM_AFTER_MS, help="a recogniser's interim words"
@@ -62,7 +63,7 @@ def main() -> None:
     options.add_argument("--sides", nargs="+", choices=names, default=names)
     options.add_argument("--json", type=Path, help="where the figures go, sound by sound")
     chosen = options.parse_args()
-    sounds, question = asyncio.run(_made(chosen.sounds))
+    sounds, question = asyncio.run(_made(HELD_OUT if chosen.held_out else SCRIPT, chosen.sounds))
     calls = [sounds[at : at + A_CALL] for at in range(0, len(sounds), A_CALL)]
     recogniser = Recogniser(chosen.words_after_ms, chosen.final_after_ms)
     console = Console(width=WIDTH)
@@ -79,21 +80,21 @@ def main() -> None:
         outcomes = asyncio.run(heard_by(sides, calls, question, recogniser, lines=chosen.lines, on_call=tell))
     console.print(machine())
     _report(console, outcomes)
-    for name, of in outcomes.items():
+    for name, of in outcomes.items() if not chosen.held_out else ():
         _list(console, name, of)
     if chosen.json:
-        rows = {name: [each.row() for each in of] for name, of in outcomes.items()}
+        rows = {} if chosen.held_out else {name: [each.row() for each in of] for name, of in outcomes.items()}
         sums = {name: dict(zip(HEAD[1:], _figures(of), strict=True)) for name, of in outcomes.items()}
         chosen.json.write_text(
             json.dumps({"machine": machine(), "figures": sums, "sounds": rows}, indent=1) + "\n"
         )
 
 
-async def _made(count: int | None) -> tuple[Sequence[OverlapSound], Said]:
+async def _made(script: Path, count: int | None) -> tuple[Sequence[OverlapSound], Said]:
     async with speakers() as opened:
         question = await opened.say(QUESTION, VOICE)
         as_usual = replace(question, sound=at_level(question.sound, CALLER_DB))
-        return await overlaps(opened, count), as_usual
+        return await overlaps(opened, script, count), as_usual
 
 
 def _rehearsed(recogniser: Recogniser, question: Said, sounds: Sequence[OverlapSound]) -> Sequence[Outcome]:

@@ -23,7 +23,7 @@ from benchmarks.sounds.heard import Heard, reason
 from benchmarks.sounds.listening import ListeningConversation
 from benchmarks.sounds.scripted_recogniser import FINAL_AFTER_MS, INTERIM_AFTER_MS, ScriptedRecogniser
 from benchmarks.sounds.speaking import speakers
-from benchmarks.sounds.utterances import SCRIPT, Utterance, utterances
+from benchmarks.sounds.utterances import HELD_OUT, SCRIPT, Utterance, utterances
 from benchmarks.sounds.virtual_call import in_virtual_time, usual_manners, virtual_call
 
 PARLEY = "Parley"
@@ -43,12 +43,14 @@ def main() -> None:
         "--words-after-ms", type=float, default=INTERIM_AFTER_MS, help="a recogniser's interim words"
     )
     options.add_argument("--final-after-ms", type=float, default=FINAL_AFTER_MS, help="its last words")
+    options.add_argument("--held-out", action="store_true", help="another script: sums only")
     options.add_argument("--alone", action="store_true", help="Parley only")
     options.add_argument("--list", action="store_true", help="each utterance that was cut off, or waited long")
     options.add_argument("--processes", type=int, default=2, help="how many work on it (2)")
     options.add_argument("--json", type=Path, help="where the figures go, utterance by utterance")
     chosen = options.parse_args()
-    said = asyncio.run(_spoken(chosen.utterances))
+    script = HELD_OUT if chosen.held_out else SCRIPT
+    said = asyncio.run(_spoken(script, chosen.utterances))
     ours = partial(parley, interim_after_ms=chosen.words_after_ms, final_after_ms=chosen.final_after_ms)
     sides: dict[str, Side] = {PARLEY: ours}
     if not chosen.alone:
@@ -57,12 +59,12 @@ def main() -> None:
         heard = {name: list(pool.map(side, said, chunksize=4)) for name, side in sides.items()}
     console = Console(width=WIDTH)
     console.print(machine())
-    console.print(f"{len(said)} utterances of {SCRIPT.name}; words {chosen.words_after_ms:g} ms after their end")
+    console.print(f"{len(said)} utterances of {script.name}; words {chosen.words_after_ms:g} ms after their end")
     _report(console, heard)
-    if chosen.list:
+    if chosen.list and not chosen.held_out:
         _list(console, heard[PARLEY])
     if chosen.json:
-        rows = {name: [each.row() for each in of] for name, of in heard.items()}
+        rows = {} if chosen.held_out else {name: [each.row() for each in of] for name, of in heard.items()}
         sums = {name: dict(zip(HEAD[1:], _figures(of), strict=True)) for name, of in heard.items()}
         chosen.json.write_text(
             json.dumps({"machine": machine(), "figures": sums, "utterances": rows}, indent=1) + "\n"
@@ -91,9 +93,9 @@ def rival(utterance: Utterance, *, name: str) -> Heard:
     return Heard(utterance, rivals.RIVALS[name](utterance.sound))
 
 
-async def _spoken(count: int | None) -> Sequence[Utterance]:
+async def _spoken(script: Path, count: int | None) -> Sequence[Utterance]:
     async with speakers() as opened:
-        return await utterances(opened, count)
+        return await utterances(opened, script, count)
 
 
 def _report(console: Console, heard: Mapping[str, Sequence[Heard]]) -> None:

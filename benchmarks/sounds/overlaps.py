@@ -13,6 +13,7 @@ from domain.entities.audio import SpokenWord
 
 SEED = 21
 SCRIPT = Path(__file__).with_name("overlaps.txt")
+HELD_OUT = Path(__file__).with_name("overlaps_held_out.txt")
 
 CALLER_DB = -20.0
 """Of what the caller says, below full scale; each time up to `VARIES_DB` more or less."""
@@ -91,25 +92,25 @@ class OverlapSound:
         return f"{self.number:3} {self.kind}: {self.text} ({self.voice})".replace(": ()", "")
 
 
-async def overlaps(speakers: Speakers, count: int | None = None) -> Sequence[OverlapSound]:
+async def overlaps(speakers: Speakers, script: Path = SCRIPT, count: int | None = None) -> Sequence[OverlapSound]:
     """All of the script in a seeded order, or the first `count` of them: the same every time."""
-    wanted = _wanted()
-    order = np.random.default_rng(SEED).permutation(len(wanted))[:count]
-    return [await _made(int(number), *wanted[int(number)], speakers) for number in order]
-
-
-def _wanted() -> list[tuple[str, str]]:
-    said = _script()
+    said = _texts(script)
     others = said.pop("background")
+    wanted = _wanted(said, others)
+    order = np.random.default_rng(SEED).permutation(len(wanted))[:count]
+    return [await _made(int(number), *wanted[int(number)], others, speakers) for number in order]
+
+
+def _wanted(said: Mapping[str, Sequence[str]], others: Sequence[str]) -> list[tuple[str, str]]:
     wanted = [(kind, text) for kind, texts in said.items() for text in texts]
     wanted += [("background", others[at % len(others)]) for at in range(BACKGROUND)]
     wanted += [("babble", "")] * BABBLE
     return wanted + [(kind, "") for kind, times in COUNTS.items() for _ in range(times)]
 
 
-def _script() -> dict[str, list[str]]:
+def _texts(script: Path) -> dict[str, list[str]]:
     kinds, kind = dict[str, list[str]](), ""
-    for line in SCRIPT.read_text(encoding="utf-8").splitlines():
+    for line in script.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             kind = line.removeprefix("## ")
             kinds[kind] = []
@@ -118,7 +119,7 @@ def _script() -> dict[str, list[str]]:
     return kinds
 
 
-async def _made(number: int, kind: str, text: str, speakers: Speakers) -> OverlapSound:
+async def _made(number: int, kind: str, text: str, others: Sequence[str], speakers: Speakers) -> OverlapSound:
     draw = np.random.default_rng((SEED, number))
     voice = VOICES[number % len(VOICES)]
     at_ms = float(draw.uniform(*AT_MS))
@@ -126,7 +127,7 @@ async def _made(number: int, kind: str, text: str, speakers: Speakers) -> Overla
         sound = at_level(trimmed(at_level(NOISES[kind](draw), CALLER_DB)), draw.uniform(*LOUD_DB[kind]))
         return OverlapSound(number, kind, "", "", must_stop=False, sound=sound, words=(), at_ms=at_ms)
     if kind == "babble":
-        sound = await _babble(draw, speakers)
+        sound = await _babble(draw, others, speakers)
         return OverlapSound(number, kind, "", "", must_stop=False, sound=sound, words=(), at_ms=at_ms)
     said = await speakers.say(text, voice)
     if kind == "background":
@@ -153,9 +154,8 @@ def _begun(said: Said, level_db: float, length_ms: float) -> tuple[Samples, tupl
     )
 
 
-async def _babble(draw: np.random.Generator, speakers: Speakers) -> Samples:
+async def _babble(draw: np.random.Generator, texts: Sequence[str], speakers: Speakers) -> Samples:
     """Three or four others at the same time, none of whom is understood."""
-    texts = _script()["background"]
     sound = silence(0)
     for each in draw.permutation(len(texts))[: draw.integers(3, 5)]:
         said = await speakers.say(texts[int(each)], VOICES[int(draw.integers(len(VOICES)))])

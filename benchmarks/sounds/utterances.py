@@ -15,6 +15,7 @@ from domain.entities.tool import Kind
 
 SEED = 20
 SCRIPT = Path(__file__).with_name("utterances.txt")
+HELD_OUT = Path(__file__).with_name("utterances_held_out.txt")
 PAUSES_MS = (300, 1800)
 """Shortest and longest; short ones are likelier: half are under 735."""
 
@@ -53,17 +54,17 @@ class Utterance:
         return " ".join(word.text for word in self.words)
 
 
-async def utterances(speakers: Speakers, count: int | None = None) -> Sequence[Utterance]:
+async def utterances(speakers: Speakers, script: Path = SCRIPT, count: int | None = None) -> Sequence[Utterance]:
     """The whole script, or so many spread over it. The same every time, also when only some are made."""
-    lines = _script()
+    lines = _lines(script)
     step = len(lines) / (count or len(lines))
     chosen = [lines[int(at * step)] for at in range(count or len(lines))]
     return [await _made(number, kind, line, speakers) for number, kind, line in chosen]
 
 
-def _script() -> list[tuple[int, str, str]]:
+def _lines(script: Path) -> list[tuple[int, str, str]]:
     lines, kind = list[tuple[int, str, str]](), ""
-    for line in SCRIPT.read_text(encoding="utf-8").splitlines():
+    for line in script.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             kind = line.removeprefix("## ")
         elif line and not line.startswith("#"):
