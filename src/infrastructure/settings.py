@@ -99,15 +99,16 @@ class ServiceSettings(_Group):
 class TurnSettings(_Group):
     """Turn-taking. docs/benchmarks.md has the measurements."""
 
-    min_endpoint_ms: int = Field(default=300, ge=0)
+    min_endpoint_ms: int = Field(default=280, ge=0)
     """From the end of speech to the answer when the turn is clearly over."""
 
-    max_endpoint_ms: int = Field(default=1200, ge=0)
+    max_endpoint_ms: int = Field(default=1100, ge=0)
     """The same when the detector doubts it, which it often does of whole sentences: people who think for longer
     are interrupted, others wait for no reason."""
 
-    barge_in_ms: int = Field(default=400, ge=0)
-    """Speech that stops an answer: longer than a cough or an "mm-hm"."""
+    barge_in_ms: int = Field(default=1200, ge=0)
+    """Speech that stops an answer though no word of it was understood: longer than a cough or an "mm-hm". A word
+    that is meant for who is speaking does it at once, and the agents are silent meanwhile."""
 
     silence_s: float = Field(default=12, gt=2)
     """Without a word of the caller after an answer, until the agents ask whether anybody is there, and until they

@@ -8,6 +8,7 @@ from domain.interfaces.line import AgentState, Line
 from domain.interfaces.voice_activity import WINDOW_MS, WINDOW_SAMPLES
 
 SILENCE = bytes(WINDOW_SAMPLES * BYTES_PER_SAMPLE)
+MURMUR = (200).to_bytes(2, "little") * WINDOW_SAMPLES
 VOICE = (1000).to_bytes(2, "little") * WINDOW_SAMPLES
 
 
@@ -33,6 +34,10 @@ class FakeLine(Line):
     async def say(self, seconds: float) -> None:
         """The caller makes sound for so long."""
         await self._hear(VOICE, seconds)
+
+    async def murmur(self, seconds: float) -> None:
+        """Somebody else does, far behind the caller."""
+        await self._hear(MURMUR, seconds)
 
     async def pause(self, seconds: float) -> None:
         """The microphone is open, and the caller silent."""

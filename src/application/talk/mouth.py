@@ -64,6 +64,10 @@ class Mouth:
         """Whether it is to be quiet now."""
         return self._is_held
 
+    def ends_within(self, length_ms: float) -> bool:
+        """Whether all that is to be said is over so soon."""
+        return not self._next and (self._now is None or self._now.ends_within(length_ms))
+
     def begin(self, voice: str | None) -> Speech:
         """Something to say after all that is to be said already; its words may follow."""
         speech = Speech(self._synthesiser, voice, self._on_used)

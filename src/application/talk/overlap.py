@@ -7,13 +7,16 @@ from application.talk.english import words
 from application.talk.sound import Sound
 
 CALMED_AFTER_MS = 256
-"""Silence after which a short sound is over, and was no interruption."""
+"""Silence after which what had no meaning is over."""
 
-WORDS_AFTER_MS = 600
-"""The recogniser's words come so late after the sound. What has none by then was no speech."""
+WORDLESS_MS = 128
+"""A sound that is shorter has no words."""
+
+WORDS_AFTER_MS = 608
+"""Words come so late after the sound. What has none by then was no speech."""
 
 BACKCHANNELS = words("overlap", "backchannels")
-STOPS = words("overlap", "stops")
+"""The agents are silent while this is found out, so there is time for it."""
 
 
 class Verdict(Enum):
@@ -27,27 +30,26 @@ class Verdict(Enum):
 class Overlap:
     """Decides one time, from the beginning of the caller's sound on.
 
-    :param barge_in_ms: so much voice is an interruption, whatever is said.
+    :param barge_in_ms: so much voice is an interruption, though no word of it has been understood.
     """
 
     def __init__(self, barge_in_ms: int) -> None:
         self._barge_in_ms = barge_in_ms
         self._words: list[str] = []
 
+    @property
+    def has_words(self) -> bool:
+        return bool(self._words)
+
     def hear(self, sound: Sound) -> Verdict:
         """The next window."""
-        if sound.speech_ms >= self._barge_in_ms and not self._is_backchannel():
+        if not self._words and sound.speech_ms >= self._barge_in_ms:
             return Verdict.STOP
-        if sound.silence_ms >= CALMED_AFTER_MS:
-            return Verdict.GO_ON
-        return Verdict.UNDECIDED
+        has_all = self._words or sound.speech_ms <= WORDLESS_MS
+        over_after_ms = CALMED_AFTER_MS if has_all else WORDS_AFTER_MS
+        return Verdict.GO_ON if sound.silence_ms >= over_after_ms else Verdict.UNDECIDED
 
     def understand(self, text: str) -> Verdict:
         """The words so far."""
         self._words = re.findall(r"[a-z'-]+", text.lower())
-        if STOPS.intersection(self._words):
-            return Verdict.STOP
-        return Verdict.UNDECIDED
-
-    def _is_backchannel(self) -> bool:
-        return bool(self._words) and BACKCHANNELS.issuperset(self._words)
+        return Verdict.UNDECIDED if BACKCHANNELS.issuperset(self._words) else Verdict.STOP

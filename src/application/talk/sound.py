@@ -15,7 +15,9 @@ GOES_ON_AT = 0.35
 BEGINS_AFTER_MS = 64
 """Two windows: one alone may be a click."""
 
-ENDS_AFTER_MS = 160
+SILENT_DB = -100.0
+
+ENDS_AFTER_MS = 128
 """Silence that counts as a pause: stops in mid-word are shorter."""
 
 
@@ -27,16 +29,14 @@ class Sound:
     :ivar silence_ms: since its last voice; 0 while there is some.
     :ivar begins: the caller has begun to speak.
     :ivar pauses: the caller has stopped, perhaps for a moment.
-    :ivar probability: that somebody speaks in this window.
-    :ivar level_db: of this window, below full scale.
+    :ivar peak_db: the level of its loudest window, below full scale.
     """
 
     speech_ms: int
     silence_ms: int
     begins: bool
     pauses: bool
-    probability: float
-    level_db: float
+    peak_db: float
 
 
 class Voice:
@@ -49,21 +49,23 @@ class Voice:
         self.is_speaking = False
         self._speech_ms = 0
         self._silence_ms = 0
+        self._peak_db = SILENT_DB
 
     def hear(self, window: bytes, probability: float) -> Sound:
         is_voice = probability >= (GOES_ON_AT if self.is_speaking else BEGINS_AT)
         begins = pauses = False
         if is_voice:
             if not self.is_speaking and self._silence_ms:
-                self._speech_ms = 0
+                self._speech_ms, self._peak_db = 0, SILENT_DB
             self._speech_ms += WINDOW_MS
+            self._peak_db = max(self._peak_db, level_db(window))
             self._silence_ms = 0
             if not self.is_speaking and self._speech_ms >= BEGINS_AFTER_MS:
                 self.is_speaking = begins = True
         else:
             self._silence_ms += WINDOW_MS
             pauses = self._pause_when_due()
-        return Sound(self._speech_ms, self._silence_ms, begins, pauses, probability, level_db(window))
+        return Sound(self._speech_ms, self._silence_ms, begins, pauses, self._peak_db)
 
     def break_off(self) -> bool:
         """The sound has stopped; whether that ends what was being said."""
@@ -81,4 +83,4 @@ def level_db(window: bytes) -> float:
     """Of s16le samples: 0 is full scale, silence -100."""
     samples = array.array("h", window)
     power = sum(sample * sample for sample in samples[::4]) * 4 / max(1, len(samples))
-    return 10 * math.log10(power / 32768**2) if power > 32768**2 * 1e-10 else -100.0
+    return 10 * math.log10(power / 32768**2) if power > 32768**2 * 1e-10 else SILENT_DB

@@ -62,6 +62,10 @@ class Speech:
         """Whether all of it, as far as it could be made, was given to the line."""
         return self._is_made and self._position >= len(self._pcm)
 
+    def ends_within(self, length_ms: float) -> bool:
+        """Whether the rest of it is made, and no longer."""
+        return self._is_made and len(self._pcm) - self._position <= self._bytes(length_ms)
+
     @property
     def has_text(self) -> bool:
         return bool(self._text.strip())

@@ -8,6 +8,7 @@ from functools import partial
 from application.talk.demeanour import Demeanour
 from application.talk.hearing import Hearing
 from application.talk.lost_providers import LostProviders
+from application.talk.loudness import Loudness
 from application.talk.mouth import Mouth
 from application.talk.overlap import Overlap, Verdict
 from application.talk.parting import Parting
@@ -31,6 +32,10 @@ PATIENCE = "One moment, please."
 
 AGAIN = "I'm sorry, I could not hear that. Could you say it again, please?"
 """When there were none."""
+
+
+ANSWERED_EARLY_MS = 1200
+"""Callers say yes before a question is over."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,11 @@ class Talk:
         )
         self._stopped_at: float | None = None
         self._overlap: Overlap | None = None
+        self._is_noticed = True
+        self._is_overlapping = False
         self._is_overheard = False
+        self._loudness = Loudness()
+        self._peak_db: float | None = None
 
     async def run(self) -> None:
         """Greet, and converse until cancelled.
@@ -156,11 +165,24 @@ class Talk:
 
     def _heard(self, sound: Sound) -> None:
         if sound.begins:
+            self._is_noticed = False
+            self._is_overlapping = self._have_agents_the_floor
+        if self._voice.is_speaking and not self._is_noticed and self._is_callers(sound):
+            self._is_noticed = True
             self._caller_began()
         if self._overlap is not None:
             self._decide(self._overlap.hear(sound))
-        if sound.pauses:
+        if sound.pauses and self._is_noticed:
+            self._peak_db = sound.peak_db
             self._caller_paused()
+
+    def _is_callers(self, sound: Sound) -> bool:
+        """Others in the room who begin while the agents speak are not listened to."""
+        return not self._is_overlapping or self._loudness.is_callers(sound.peak_db)
+
+    @property
+    def _have_agents_the_floor(self) -> bool:
+        return self._mouth.has_words or self._speaker.is_answering
 
     def _caller_began(self) -> None:
         self._turn_end.stop()
@@ -169,7 +191,7 @@ class Talk:
         self._parting.caller_began_to_speak()
         self._is_overheard = False
         self._turn.begin_utterance()
-        if self._overlap is None and (self._mouth.has_words or self._speaker.is_answering):
+        if self._overlap is None and self._have_agents_the_floor:
             self._mouth.hold()
             self._overlap = Overlap(self._turn_taking.barge_in_ms)
 
@@ -182,7 +204,7 @@ class Talk:
         self._settle()
 
     def _understood(self, transcript: Transcript) -> None:
-        if self._is_overheard:
+        if self._is_overheard or not self._is_noticed:
             return
         self._line.show_caller(transcript.text, is_final=transcript.is_final)
         self._turn.understand(transcript)
@@ -206,19 +228,28 @@ class Talk:
                 if not self._voice.is_speaking and self._stopped_at is not None:
                     self._turn_end.begin(self._stopped_at)
             case Verdict.GO_ON:
-                self._overlap = None
-                self._is_overheard = True
-                self._turn.forget()
-                self._hearing.finish_utterance()
-                self._unheard_turn.answered()
-                self._mouth.release()
-                self._settle()
+                self._go_on(self._overlap)
             case Verdict.UNDECIDED:
                 pass
+
+    def _go_on(self, overlap: Overlap | None) -> None:
+        """It was no interruption. Just before the end of what is said it may still be an answer to it."""
+        self._overlap = None
+        self._mouth.release()
+        if overlap is not None and overlap.has_words and self._mouth.ends_within(ANSWERED_EARLY_MS):
+            self._turn_end.begin(asyncio.get_running_loop().time())
+        else:
+            self._is_overheard = True
+            self._turn.forget()
+            self._hearing.finish_utterance()
+            self._unheard_turn.answered()
+        self._settle()
 
     def _take_turn(self) -> None:
         self._turn_end.stop()
         if text := self._turn.take():
+            if self._peak_db is not None:
+                self._loudness.learn(self._peak_db)
             self._ask(Request(text, self._stopped_at))
 
     # What the agents do

@@ -1,6 +1,7 @@
 """Finds out whether a caller who pauses has finished, and has the answer prepared meanwhile."""
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Callable
 
@@ -20,6 +21,9 @@ long before they are needed."""
 
 ASKED_AGAIN_S = 0.24
 """While the caller's turn goes on: more words may have come, and more silence makes the turn detector surer."""
+
+HOLDS_S = 0.15
+"""What the turn detector says counts for so long: asking takes 0.03 s, and so little silence changes nothing."""
 
 LATEST_WORDS_S = 1.5
 """For the last words of a turn whose first ones are there. Some sounds have none."""
@@ -54,6 +58,8 @@ class TurnEnd:
         self._end_of_turn = end_of_turn
         self._on_end = on_end
         self._recent = deque[bytes](maxlen=RECENT_MS // WINDOW_MS)
+        self._probability = 0.0
+        self._heard_at = -math.inf
         self._waiting: asyncio.Task[None] | None = None
 
     @property
@@ -71,6 +77,7 @@ class TurnEnd:
         :param stopped_at: when the last sound was, by the loop's clock.
         """
         self.stop()
+        self._heard_at = -math.inf
         self._waiting = asyncio.create_task(self._wait(stopped_at), name="talk:end of turn")
 
     def stop(self) -> None:
@@ -81,16 +88,12 @@ class TurnEnd:
 
     async def _wait(self, stopped_at: float) -> None:
         loop = asyncio.get_running_loop()
-        is_finished = False
-        while True:
+        ends_at = stopped_at + await self._judge()
+        while (left_s := ends_at - FINAL_TAKES_S - loop.time()) > TICK_S:
+            await asyncio.sleep(min(ASKED_AGAIN_S, left_s))
             ends_at = stopped_at + await self._judge()
-            asks_at = min(loop.time() + ASKED_AGAIN_S, ends_at - (0 if is_finished else FINAL_TAKES_S))
-            await asyncio.sleep(max(0.0, asks_at - loop.time()))
-            if not is_finished and loop.time() >= ends_at - FINAL_TAKES_S - TICK_S:
-                self._hearing.finish_utterance()
-                is_finished = True
-            if loop.time() >= ends_at - TICK_S:
-                break
+        self._hearing.finish_utterance()
+        await asyncio.sleep(max(0.0, ends_at - loop.time()))
         self._turn.is_due = True
         if self._turn.text:
             await self._turn.settled(LATEST_WORDS_S)
@@ -98,9 +101,11 @@ class TurnEnd:
 
     async def _judge(self) -> float:
         """How long the pause may be, as it looks now, in seconds."""
-        probability = await self._voices.turn_is_over(b"".join(self._recent))
+        now = asyncio.get_running_loop().time()
+        if now - self._heard_at >= HOLDS_S:
+            self._probability, self._heard_at = await self._voices.turn_is_over(b"".join(self._recent)), now
         conversation = self._conversation
-        pause = Pause(self._turn.text_so_far, probability, conversation.asked_for, conversation.pace)
+        pause = Pause(self._turn.text_so_far, self._probability, conversation.asked_for, conversation.pace)
         if pause.text and opinion_of(pause) in FINISHED:
             await conversation.prepare(pause.text)
         return self._end_of_turn.wait_s(pause)

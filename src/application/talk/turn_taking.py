@@ -9,7 +9,7 @@ from application.talk.endpointing.end_of_turn import EndOfTurn
 class TurnTaking:
     """When the caller's turn is over, and when the caller is interrupting.
 
-    :ivar barge_in_ms: speech of this length stops the answer; shorter ones are coughs.
+    :ivar barge_in_ms: speech of this length stops an answer though no word of it was understood.
     :ivar silence_s: after so long without a word of the caller the agents speak again.
     """
 

@@ -25,7 +25,7 @@ PATIENCE = {Pace.BRISK: 0.8, Pace.NORMAL: 1.0, Pace.PATIENT: 1.8}
 off few."""
 
 
-OVER_MS = 240
+OVER_MS = 220
 """After an answer that is complete: a pause within a word is shorter, and the words must have come."""
 
 WHOLE = 0.8

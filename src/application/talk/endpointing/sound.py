@@ -1,5 +1,6 @@
-"""Melody and rhythm: what the turn detector hears."""
+"""Melody and rhythm: what the turn detector hears. When the words agree, there is no doubt."""
 
+from application.talk.endpointing import whole_question
 from application.talk.endpointing.pause import Opinion, Pause
 
 LIKELY = 0.36
@@ -7,4 +8,6 @@ LIKELY = 0.36
 
 
 def opinion(pause: Pause) -> Opinion | None:
-    return Opinion.LIKELY if pause.probability >= LIKELY else None
+    if pause.probability < LIKELY:
+        return None
+    return Opinion.OVER if whole_question.opinion(pause) else Opinion.LIKELY

@@ -11,6 +11,10 @@ _ENDINGS = words("spelling", "endings")
 _ALPHABET = words("spelling", "alphabet")
 _JOINTS = words("spelling", "joints")
 _AT = frozenset({"at", "@"})
+_MAIL = frozenset({"mail", "email", "e-mail"})
+
+_SHORTEST_SENTENCE = 2
+"""Words: who is asked for an address and says as many has begun to say it."""
 
 
 def opinion(pause: Pause) -> Opinion | None:
@@ -21,13 +25,22 @@ def opinion(pause: Pause) -> Opinion | None:
         return _address(said)
     if said[-1] in _JOINTS:
         return Opinion.OPEN
-    return Opinion.OPEN if len(said) > 1 and _is_letter(said[-1]) and _is_letter(said[-2]) else None
+    if _MAIL.intersection(said) and _JOINTS.intersection(said):
+        return None if _has_ending(said) else Opinion.OPEN
+    if _is_letter(said[-1]):
+        return Opinion.OPEN if len(said) == 1 or _is_letter(said[-2]) else None
+    return None
 
 
 def _address(said: Sequence[str]) -> Opinion | None:
-    if said[-1] in _ENDINGS and len(said) > 1 and said[-2] in {"dot", "."}:
+    if _has_ending(said):
         return Opinion.OVER
-    return Opinion.OPEN if _is_letter(said[-1]) or said[-1] in _JOINTS or _AT.intersection(said) else None
+    parts = _JOINTS.union(_AT).intersection(said)
+    return Opinion.OPEN if parts or _is_letter(said[-1]) or len(said) <= _SHORTEST_SENTENCE else None
+
+
+def _has_ending(said: Sequence[str]) -> bool:
+    return said[-1] in _ENDINGS and len(said) > 1 and said[-2] in {"dot", "."}
 
 
 def _is_letter(word: str) -> bool:

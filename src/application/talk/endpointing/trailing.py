@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 
 from application.talk.endpointing.pause import Opinion, Pause
-from application.talk.english import any_of, words
+from application.talk.english import ENGLISH, any_of, words
 
 _WORDS = words("trailing", "words")
-_PHRASES = re.compile(rf"\b(?:{any_of('trailing', 'phrases')})$")
+_PHRASES = re.compile(rf"(?:^|\b)(?:{any_of('trailing', 'phrases')})$")
+_HALVES = re.compile(any_of("trailing", "half_sentences"))
+_LONGEST_HALF: int = ENGLISH["trailing"]["longest_half"]
 _ANSWERS = words("trailing", "answers_begin"), words("trailing", "answers_end")
 _QUESTIONS = words("trailing", "questions_begin"), words("trailing", "questions_end")
 
@@ -19,8 +21,10 @@ def opinion(pause: Pause) -> Opinion | None:
     said = pause.words
     if not said:
         return None
-    trails = _PHRASES.search(" ".join(said)) or (said[-1] in _WORDS and not _is_ellipsis(said))
-    return Opinion.OPEN if trails else None
+    text = " ".join(said)
+    if _PHRASES.search(text) or (said[-1] in _WORDS and not _is_ellipsis(said)):
+        return Opinion.OPEN
+    return Opinion.DOUBTFUL if len(said) <= _LONGEST_HALF and _HALVES.fullmatch(text) else None
 
 
 def _is_ellipsis(said: Sequence[str]) -> bool:

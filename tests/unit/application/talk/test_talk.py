@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from application.talk.endpointing.end_of_turn import EndOfTurn
+from application.talk.endpointing.end_of_turn import OVER_MS, EndOfTurn
 from application.talk.talk import Senses, Talk
 from application.talk.turn_taking import TurnTaking
 from application.use_cases.voice import VoiceConversation
@@ -82,13 +82,22 @@ async def test_the_caller_is_greeted_and_answered() -> None:
 
 
 async def test_the_answer_begins_when_the_turn_is_over() -> None:
-    call = Call("what does it cost")
+    call = Call("the green one")
     async with call.talking():
         await call.ask()
     (response,) = call.responses
     assert response is not None
     assert response.waiting_ms == pytest.approx(300, abs=40)
     assert response.total_ms == pytest.approx(300, abs=40)
+
+
+async def test_what_sounds_over_and_is_whole_is_answered_sooner() -> None:
+    call = Call("what does it cost")
+    async with call.talking():
+        await call.ask()
+    (response,) = call.responses
+    assert response is not None
+    assert response.waiting_ms == pytest.approx(OVER_MS, abs=20)
 
 
 async def test_a_turn_that_may_go_on_is_waited_for() -> None:
@@ -273,7 +282,7 @@ async def test_an_answer_is_made_while_the_pause_is_waited_for() -> None:
     team.prepare = prepare  # type: ignore[method-assign]
     async with call.talking():
         await call.ask()
-    assert prepared[0] == ("what does it cost", pytest.approx(1.16, abs=0.05))
+    assert prepared[0] == ("what does it cost", pytest.approx(1.13, abs=0.05))
 
 
 async def test_a_muted_microphone_ends_what_was_said() -> None:
@@ -302,3 +311,32 @@ async def test_words_that_come_too_late_are_answered_all_the_same() -> None:
         call.recogniser.streams[-1].give("what does it cost")
         await call.line.pause(4)
     assert [turn.said for turn in await call.turns()][-1] == "what does it cost"
+
+
+QUESTION = ScriptedReply(["Shall I order it?"])
+
+
+async def test_a_yes_that_comes_before_the_question_is_over_is_its_answer() -> None:
+    call = Call("a loaf please", "yes", team=FakeAgentTeam({"a loaf please": QUESTION}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(0.6)
+        assert call.line.is_playing
+        await call.line.say(0.3)
+        await call.line.pause(4)
+    first, second = await call.turns()
+    assert (first.heard, first.interrupted) == ("Shall I order it?", False)
+    assert second.said == "yes"
+
+
+async def test_somebody_else_in_the_room_is_not_listened_to_while_the_agents_speak() -> None:
+    call = Call("count", "what is on television", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+        playing_s = len(call.line.played)
+        await call.line.murmur(2)
+        assert len(call.line.played) > playing_s + 20
+        await call.line.pause(4)
+    (turn,) = await call.turns()
+    assert (turn.heard, turn.interrupted) == ("One two three four five six seven eight.", False)

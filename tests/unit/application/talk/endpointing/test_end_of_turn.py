@@ -86,3 +86,37 @@ def test_the_surer_the_sooner() -> None:
 def test_a_pace_changes_how_long_a_pause_may_be() -> None:
     brisk, normal, patient = (USUAL.wait_s(Pause("", FLAT, pace=pace)) for pace in Pace)
     assert brisk < normal == 1.2 < patient
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["and if i cancel now", "when i turn it on", "my address is twelve oak lane", "i live at number seven"],
+)
+def test_half_a_sentence_is_doubted_whatever_its_melody(text: str) -> None:
+    assert opinion_of(Pause(text, FALLING)) is Opinion.DOUBTFUL
+
+
+@pytest.mark.parametrize(
+    "text", ["where is my order", "can i keep my old phone number", "turn it on", "when do you open"]
+)
+def test_a_question_that_ends_in_a_name_of_a_code_is_whole(text: str) -> None:
+    assert opinion_of(Pause(text, FALLING)) in {Opinion.OVER, Opinion.LIKELY}
+
+
+def test_words_and_melody_together_leave_no_doubt() -> None:
+    assert opinion_of(Pause("how long does the installation take", FALLING)) is Opinion.OVER
+
+
+@pytest.mark.parametrize("text", ["yes sure", "okay", "of course"])
+def test_consent_is_no_code(text: str) -> None:
+    assert opinion_of(Pause(text, FALLING, POSTCODE)) is Opinion.OPEN
+
+
+@pytest.mark.parametrize(("text", "opinion"), [("one two three", Opinion.OPEN), ("1 2 3 4 5 6 7", Opinion.WHOLE)])
+def test_a_code_is_the_likelier_over_the_longer_it_is(text: str, opinion: Opinion) -> None:
+    assert opinion_of(Pause(text, FALLING)) is opinion
+
+
+def test_an_address_that_nobody_asked_for_is_waited_for_as_well() -> None:
+    assert opinion_of(Pause("my email is jo dot smith", FALLING)) is Opinion.OPEN
+    assert opinion_of(Pause("my email is jo at example dot com", FALLING)) is Opinion.LIKELY
