@@ -1,6 +1,7 @@
-"""Tables of what turns cost beside their providers."""
+"""What turns cost beside their providers, and tables of it."""
 
-from collections.abc import Mapping
+import statistics
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,16 +10,26 @@ from rich.console import Console
 
 from benchmarks.report import show
 
+RESAMPLES = 5_000
+INTERVAL_PERCENT = (2.5, 97.5)
+
 
 @dataclass(slots=True)
 class Overhead:
-    """:ivar delays_ms: of each turn, without silence and script; None for one that was not answered."""
+    """Of one side.
 
-    delays_ms: list[float | None] = field(default_factory=list[float | None])
+    :ivar calls: each call's turns in milliseconds, without silence and script; None for one without an answer.
+    """
+
+    calls: list[Sequence[float | None]] = field(default_factory=list[Sequence[float | None]])
+
+    @property
+    def turns(self) -> int:
+        return sum(len(call) for call in self.calls)
 
     @property
     def answered_ms(self) -> list[float]:
-        return [each for each in self.delays_ms if each is not None]
+        return [each for call in self.calls for each in call if each is not None]
 
     @property
     def median_ms(self) -> float:
@@ -28,31 +39,48 @@ class Overhead:
         """Not a number when no turn was answered."""
         return float(np.percentile(self.answered_ms, percent)) if self.answered_ms else float("nan")
 
+    def resampled_medians_ms(self, drawn: np.random.Generator) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """By drawing calls: turns of one call are alike, as they share its jitter buffers."""
+        answered = [[each for each in call if each is not None] for call in self.calls]
+        calls = [call for call in answered if call]
+        draws: list[list[int]] = drawn.integers(len(calls), size=(RESAMPLES, len(calls))).tolist()  # pyright: ignore[reportAssignmentType]  # numpy leaves the depth open
+        medians = [statistics.median(turn for each in draw for turn in calls[each]) for draw in draws]
+        return np.asarray(medians, dtype=np.float64)
 
-def show_overheads(console: Console, title: str, measured: Mapping[str, Overhead], line_ms: float) -> None:
-    """:param line_ms: what the bare line takes alone, at the median."""
-    if not any(each.delays_ms for each in measured.values()):
+
+def over(side: Overhead, line: Overhead) -> tuple[float, float, float]:
+    """The difference of the medians in milliseconds, with its 95 % interval by the bootstrap."""
+    drawn = np.random.default_rng(seed=1)
+    differences = side.resampled_medians_ms(drawn) - line.resampled_medians_ms(drawn)
+    low, high = np.percentile(differences, INTERVAL_PERCENT)
+    return side.median_ms - line.median_ms, float(low), float(high)
+
+
+def show_overheads(console: Console, title: str, measured: Mapping[str, Overhead], line: str) -> None:
+    """:param line: the side whose median is taken off those of all."""
+    if not measured[line].answered_ms:
         return
-    rows = [
-        (
-            name,
-            f"{len(each.answered_ms)} of {len(each.delays_ms)}",
-            f"{each.median_ms:.0f}",
-            f"{each.median_ms - line_ms:.1f}",
-            f"{each.percentile_ms(95) - line_ms:.1f}",
-        )
-        for name, each in measured.items()
-    ]
-    show(
-        console, title, ("side", "answered", "after silence and script, ms", "over the line, median", "p95"), rows
-    )
+    rows: list[Sequence[str]] = []
+    for name, each in measured.items():
+        row = [name, f"{len(each.answered_ms)} of {each.turns}", f"{each.median_ms:.0f}"]
+        if each.answered_ms:
+            median, low, high = over(each, measured[line])
+            p95 = each.percentile_ms(95) - measured[line].median_ms
+            row += [f"{median:.1f}", f"{low:.1f} to {high:.1f}", f"{p95:.1f}"]
+        rows.append(row)
+    head = ("side", "answered", "median ms, line included", "over the line", "95 % interval", "p95")
+    show(console, title, head, rows)
 
 
-def as_data(measured: Mapping[str, Overhead], line_ms: float) -> Mapping[str, Any]:
+def as_data(measured: Mapping[str, Overhead], line: str) -> Mapping[str, Any]:
+    """For machines; empty when there is nothing to take off."""
+    if not measured[line].answered_ms:
+        return {}
+    line_ms = measured[line].median_ms
     return {
         name: {
-            "delays_ms": each.delays_ms,
-            "median_ms": each.median_ms - line_ms,
+            "calls_ms": each.calls,
+            "over_ms": over(each, measured[line]),
             "p95_ms": each.percentile_ms(95) - line_ms,
         }
         for name, each in measured.items()
