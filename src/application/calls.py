@@ -95,8 +95,10 @@ class Calls:
 
     @property
     def is_busy(self) -> bool:
-        """Whether one more call would be heard by all."""
-        return self.lag_s > self._limits.longest_lag_s
+        """Whether one more call would be heard by all. Without any it is the machine that is: a call in a bad line
+        is better than none.
+        """
+        return self.live_count > 0 and self.lag_s > self._limits.longest_lag_s
 
     @property
     def lag_s(self) -> float:

@@ -14,7 +14,7 @@ from livekit import api
 from infrastructure.caller.caller import on_the_line
 from parley.launch.child import Child
 from parley.launch.ports import free_port
-from tests.e2e.stack import ROOT
+from tests.e2e.stack import CALLERS_LAG_MS, ROOT
 from tests.livekit_server import LiveKit
 
 LISTENING_MS = 100
@@ -91,6 +91,7 @@ async def agent_process(livekit: LiveKit, folder: Path) -> AsyncGenerator[AgentP
         "PARLEY_LIVEKIT_API_SECRET": livekit.api_secret,
         "PARLEY_AGENT_PORT": str(port),
         "PARLEY_AGENT_CAPACITY": str(CAPACITY),
+        "PARLEY_LONGEST_LAG_MS": str(CALLERS_LAG_MS),
         "PARLEY_KNOWLEDGE": str(ROOT / "knowledge"),
         # Its callers say nothing for as long as it takes to have all of them there.
         "PARLEY_SILENCE_S": "600",

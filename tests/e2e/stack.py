@@ -58,6 +58,10 @@ class Stack:
         return self.livekit.url, self.livekit.api_key, self.livekit.api_secret
 
 
+CALLERS_LAG_MS = 2000
+"""Callers share the event loop of their service here, and the machine."""
+
+
 def service_settings(livekit: LiveKit, turns: TurnSettings, agents: AgentSettings, **service: object) -> Settings:
     return Settings(
         LiveKitSettings(
@@ -65,7 +69,7 @@ def service_settings(livekit: LiveKit, turns: TurnSettings, agents: AgentSetting
             livekit_api_key=livekit.api_key,
             livekit_api_secret=SecretStr(livekit.api_secret),
         ),
-        ServiceSettings.model_validate({"agent_port": free_port(), **service}),
+        ServiceSettings.model_validate({"agent_port": free_port(), "longest_lag_ms": CALLERS_LAG_MS, **service}),
         turns,
         agents,
         BusinessSettings.model_validate({"records": "memory"}),
