@@ -15,6 +15,12 @@ WORDLESS_MS = 128
 WORDS_AFTER_MS = 608
 """Words come so late after the sound. What has none by then was no speech."""
 
+ASKED_AFTER_MS = 192
+"""Silence after which the recogniser is asked for its final words."""
+
+SURE_WORDS = 3
+"""So many that are no listener's, before they are final, are surely meant."""
+
 BACKCHANNELS = words("overlap", "backchannels")
 """The agents are silent while this is found out, so there is time for it."""
 
@@ -36,6 +42,7 @@ class Overlap:
     def __init__(self, barge_in_ms: int) -> None:
         self._barge_in_ms = barge_in_ms
         self._words: list[str] = []
+        self._is_final = False
 
     @property
     def has_words(self) -> bool:
@@ -45,11 +52,13 @@ class Overlap:
         """The next window."""
         if not self._words and sound.speech_ms >= self._barge_in_ms:
             return Verdict.STOP
-        has_all = self._words or sound.speech_ms <= WORDLESS_MS
-        over_after_ms = CALMED_AFTER_MS if has_all else WORDS_AFTER_MS
+        is_settled = self._is_final or sound.speech_ms <= WORDLESS_MS
+        over_after_ms = CALMED_AFTER_MS if is_settled else WORDS_AFTER_MS
         return Verdict.GO_ON if sound.silence_ms >= over_after_ms else Verdict.UNDECIDED
 
-    def understand(self, text: str) -> Verdict:
-        """The words so far."""
+    def understand(self, text: str, *, is_final: bool) -> Verdict:
+        """The words so far. Before they are final one or two may be guesses: "mm-hm" begins as many a word."""
         self._words = re.findall(r"[a-z'-]+", text.lower())
-        return Verdict.UNDECIDED if BACKCHANNELS.issuperset(self._words) else Verdict.STOP
+        self._is_final = is_final
+        meant = [word for word in self._words if word not in BACKCHANNELS]
+        return Verdict.STOP if len(meant) >= (1 if is_final else SURE_WORDS) else Verdict.UNDECIDED

@@ -10,7 +10,7 @@ from application.talk.hearing import Hearing
 from application.talk.lost_providers import LostProviders
 from application.talk.loudness import Loudness
 from application.talk.mouth import Mouth
-from application.talk.overlap import Overlap, Verdict
+from application.talk.overlap import ASKED_AFTER_MS, Overlap, Verdict
 from application.talk.parting import Parting
 from application.talk.sound import ENDS_AFTER_MS, Sound, Voice
 from application.talk.speaker import Request, Speaker
@@ -171,6 +171,8 @@ class Talk:
             self._is_noticed = True
             self._caller_began()
         if self._overlap is not None:
+            if sound.silence_ms == ASKED_AFTER_MS:
+                self._hearing.finish_utterance()
             self._decide(self._overlap.hear(sound))
         if sound.pauses and self._is_noticed:
             self._peak_db = sound.peak_db
@@ -209,7 +211,7 @@ class Talk:
         self._line.show_caller(transcript.text, is_final=transcript.is_final)
         self._turn.understand(transcript)
         if self._overlap is not None:
-            self._decide(self._overlap.understand(transcript.text))
+            self._decide(self._overlap.understand(transcript.text, is_final=transcript.is_final))
         if transcript.is_final:
             self._unheard_turn.answered()
             self._lost.heard()

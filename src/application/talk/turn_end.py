@@ -22,7 +22,7 @@ long before they are needed."""
 ASKED_AGAIN_S = 0.24
 """While the caller's turn goes on: more words may have come, and more silence makes the turn detector surer."""
 
-HOLDS_S = 0.15
+HOLDS_S = 0.2
 """What the turn detector says counts for so long: asking takes 0.03 s, and so little silence changes nothing."""
 
 LATEST_WORDS_S = 1.5
@@ -88,12 +88,18 @@ class TurnEnd:
 
     async def _wait(self, stopped_at: float) -> None:
         loop = asyncio.get_running_loop()
-        ends_at = stopped_at + await self._judge()
-        while (left_s := ends_at - FINAL_TAKES_S - loop.time()) > TICK_S:
-            await asyncio.sleep(min(ASKED_AGAIN_S, left_s))
-            ends_at = stopped_at + await self._judge()
-        self._hearing.finish_utterance()
-        await asyncio.sleep(max(0.0, ends_at - loop.time()))
+        has_asked = False
+        while (left_s := stopped_at + await self._judge() - loop.time()) > TICK_S:
+            if has_asked:
+                await asyncio.sleep(min(ASKED_AGAIN_S, left_s))
+            elif left_s > FINAL_TAKES_S + TICK_S:
+                await asyncio.sleep(min(ASKED_AGAIN_S, left_s - FINAL_TAKES_S))
+            else:
+                self._hearing.finish_utterance()
+                has_asked = True
+                await self._turn.settled(left_s)  # the last word may change how long the pause may be
+        if not has_asked:
+            self._hearing.finish_utterance()
         self._turn.is_due = True
         if self._turn.text:
             await self._turn.settled(LATEST_WORDS_S)

@@ -15,15 +15,21 @@ def sound(speech_ms: int, silence_ms: int = 0) -> Sound:
 
 @pytest.mark.parametrize("words", ["stop", "no", "what", "what does it cost", "yes but", "okay wait"])
 def test_a_word_that_is_meant_for_the_agents_stops_them(words: str) -> None:
-    assert Overlap(BARGE_IN_MS).understand(words) is Verdict.STOP
+    assert Overlap(BARGE_IN_MS).understand(words, is_final=True) is Verdict.STOP
 
 
 @pytest.mark.parametrize("words", ["mm-hm", "Yeah, yeah.", "okay", "I see", "uh-huh right", "got it thanks"])
 def test_a_listeners_noises_do_not(words: str) -> None:
     overlap = Overlap(BARGE_IN_MS)
-    assert overlap.understand(words) is Verdict.UNDECIDED
+    assert overlap.understand(words, is_final=True) is Verdict.UNDECIDED
     assert overlap.hear(sound(BARGE_IN_MS * 2)) is Verdict.UNDECIDED
     assert overlap.hear(sound(400, CALMED_AFTER_MS)) is Verdict.GO_ON
+
+
+def test_a_word_that_is_only_guessed_does_not_yet_stop_them_and_three_do() -> None:
+    overlap = Overlap(BARGE_IN_MS)
+    assert overlap.understand("i'm from", is_final=False) is Verdict.UNDECIDED
+    assert overlap.understand("i'm from the bank", is_final=False) is Verdict.STOP
 
 
 def test_a_click_is_over_soon() -> None:

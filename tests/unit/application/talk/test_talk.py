@@ -178,7 +178,7 @@ async def test_one_word_can_be_enough_to_stop() -> None:
         await call.line.pause(1)
         await call.line.say(0.2)
         assert not call.line.is_playing
-        await call.line.pause(1)
+        await call.line.pause(2)
     assert [turn.said for turn in await call.turns()] == ["count", "wait"]
 
 
