@@ -1,6 +1,6 @@
 """A process that is as busy as a test says."""
 
-from domain.interfaces.process_load import ProcessLoad
+from domain.interfaces.process_load import LATENESS_S, Lateness, ProcessLoad
 
 
 class FakeProcessLoad(ProcessLoad):
@@ -11,3 +11,7 @@ class FakeProcessLoad(ProcessLoad):
 
     def lag_s(self, share: float) -> float:
         return self.lag
+
+    def lateness(self) -> Lateness:
+        is_within = [self.lag <= bound for bound in LATENESS_S]
+        return Lateness((*map(int, is_within), 1), self.lag)

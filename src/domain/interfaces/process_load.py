@@ -1,6 +1,23 @@
 """How busy the process is that carries the calls."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LATENESS_S = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+"""Bounds that tell an idle process from a busy one, and that from one that callers hear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Since the process began.
+
+    :ivar counts: how often something was no later than each of `LATENESS_S`, and how often in all.
+    :ivar total_s: by how much, all together.
+    """
+
+    counts: Sequence[int]
+    total_s: float
 
 
 class ProcessLoad(ABC):
@@ -12,3 +29,7 @@ class ProcessLoad(ABC):
 
         :param share: from 0 to 1: 0.5 is the median.
         """
+
+    @abstractmethod
+    def lateness(self) -> Lateness:
+        """All that was ever seen."""

@@ -28,9 +28,8 @@ from domain.interfaces.events import CallEvents
 from domain.interfaces.process_load import ProcessLoad
 from domain.interfaces.provider_watch import ProviderWatch
 from presentation.http.cost_metrics import CostMetrics
+from presentation.http.load_metrics import LagCollector
 from presentation.http.provider_metrics import ProviderCollector
-
-LAG_QUANTILES = (0.5, 0.9, 0.99, 1.0)
 
 RESPONSE_BUCKETS_S = (0.3, 0.5, 0.7, 0.9, 1.2, 1.6, 2.0, 3.0, 5.0)
 """Around the point where a pause is felt."""
@@ -46,13 +45,8 @@ class CallMetrics:
         self._registry = CollectorRegistry()
         if providers is not None:
             self._registry.register(ProviderCollector(providers))
-        self._load = load
-        self._lag = Gauge(
-            "parley_event_loop_lag_seconds",
-            "How late what is due happens, in the latest ten seconds",
-            ["quantile"],
-            registry=self._registry,
-        )
+        if load is not None:
+            self._registry.register(LagCollector(load))
         self._live = Gauge("parley_calls_live", "Calls being carried", registry=self._registry)
         self._waiting_calls: set[str] = set()
         self._waiting = Gauge(
@@ -100,9 +94,6 @@ class CallMetrics:
     def exposition(self) -> bytes:
         """Must be asked for in the event loop."""
         self._tasks.set(len(asyncio.all_tasks()))
-        if self._load is not None:
-            for share in LAG_QUANTILES:
-                self._lag.labels(f"{share:g}").set(self._load.lag_s(share))
         self._threads.set(threading.active_count())
         return generate_latest(self._registry)
 

@@ -16,6 +16,7 @@ from domain.entities.tool import Outcome
 from domain.entities.usage import Unit, Used
 from presentation.http.metrics import CallMetrics
 from tests.fakes.agent import FakeAgentTeam, ScriptedReply
+from tests.fakes.process_load import FakeProcessLoad
 from tests.unit.application.service import FakeService
 
 
@@ -105,3 +106,27 @@ async def test_costs_are_counted_by_what_was_used_and_by_whom_and_not_by_tenant(
     ):
         assert line in exposition
     assert "acme" not in exposition
+
+
+async def test_how_late_the_process_is_can_be_read() -> None:
+    load = FakeProcessLoad()
+    load.lag = 0.03
+    shown = CallMetrics(load=load).exposition().decode()
+    assert 'parley_event_loop_lag_seconds_bucket{le="0.02"} 0.0' in shown
+    assert 'parley_event_loop_lag_seconds_bucket{le="0.05"} 1.0' in shown
+    assert 'parley_event_loop_lag_seconds_bucket{le="+Inf"} 1.0' in shown
+
+
+async def test_prepared_answers_are_counted_by_whether_they_were_wanted() -> None:
+    service = FakeService()
+    async with _counted(service) as metrics:
+        await service.join(JoinCommand("room-a", "ada", call_id="c1"))
+        conversation = service.transport.carried[0].conversation
+        await conversation.prepare("what does it cost")
+        await conversation.prepare("what does it weigh")
+        async for _ in conversation.reply("What does it weigh?"):
+            pass
+        await _settle()
+        shown = metrics.exposition().decode()
+    assert 'parley_answers_ahead_total{guess="right"} 1.0' in shown
+    assert 'parley_answers_ahead_total{guess="wrong"} 1.0' in shown

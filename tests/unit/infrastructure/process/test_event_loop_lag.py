@@ -20,3 +20,7 @@ async def test_work_that_blocks_the_loop_shows() -> None:
     watching.cancel()
 
     assert lag.lag_s(0.9) > STEP_S
+    lateness = lag.lateness()
+    assert lateness.total_s > STEP_S
+    assert list(lateness.counts) == sorted(lateness.counts)
+    assert lateness.counts[0] < lateness.counts[-1]
