@@ -22,7 +22,9 @@ from tests.providers.serving import served
 
 KEY = "sk-secret-0123456789"
 REPLY = "My password is swordfish, they said. And so it was."
-DEADLINE_S = 0.5
+DEADLINE_S = 1.2
+"""Longer than a busy machine keeps the emulator from refusing, which it does at once."""
+
 SLACK_S = 0.5
 
 REASON = {
