@@ -6,7 +6,7 @@ from contextlib import aclosing
 import pytest
 from langchain_core.messages import HumanMessage
 
-from domain.entities.reply import ToolUsed, Words
+from domain.entities.reply import ModelUsed, ToolUsed, Words
 from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from tests.fakes.model import ScriptedModel
 from tests.integration.agents.bakery import Book, open_bakery
@@ -122,3 +122,22 @@ async def test_a_forgotten_session_has_no_guess_at_work(guess: str) -> None:
     await team.forget("a")
 
     assert asyncio.all_tasks() == before
+
+
+async def used(team: LangGraphAgentTeam, words: str) -> tuple[int, int]:
+    """How many times models were used, as the reply tells and as is told beside it."""
+    parts = [part async for part in team.reply("a", words, epoch=1)]
+    return sum(isinstance(part, ModelUsed) for part in parts), len(team.untold("a"))
+
+
+async def test_what_a_prepared_answer_has_used_is_told_with_the_answer_and_once() -> None:
+    team = open_bakery(ScriptedModel(script=["For a week."]), Book())
+    await prepare(team, "how long does it keep")
+    assert team.untold("a") == ()
+    assert await used(team, "how long does it keep") == (1, 0)
+
+
+async def test_what_a_wrong_guess_has_used_is_told_with_the_next_answer() -> None:
+    team = open_bakery(ScriptedModel(script=["It does.", "For a week."]), Book())
+    await prepare(team, "how long does")
+    assert await used(team, "how long does it keep") == (2, 0)

@@ -36,7 +36,7 @@ from tests.providers.serving import served
 KNOWLEDGE = KnowledgeFolder(Path(__file__).parents[3] / "knowledge")
 ASKED = [SystemMessage("Be brief."), HumanMessage("What does it cost?")]
 WORDS = "The pro plan costs thirty euros a month, and ends whenever you like."
-BRIEF_S = 0.4
+BRIEF_S = 0.8
 
 
 @pytest.fixture

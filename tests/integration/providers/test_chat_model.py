@@ -29,7 +29,7 @@ from tests.providers.serving import served
 
 ASKED = [SystemMessage("Be brief."), HumanMessage("What does it cost?")]
 WORDS = "The pro plan costs thirty euros a month, and ends whenever you like."
-BRIEF_S = 0.4
+BRIEF_S = 0.8
 OUT = [fault for fault in Fault if fault is not Fault.LATE]
 
 

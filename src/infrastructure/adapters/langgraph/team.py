@@ -75,9 +75,9 @@ class LangGraphAgentTeam(AgentTeam):
         if session_id in self._runs or (guess is not None and guess.utterance == utterance):
             return
         await self._stop(session_id)
-        sure = asyncio.Event()
-        run = Run(self._answer(session_id, utterance, epoch, sure), self._lock(session_id), name=_task(session_id))
-        self._guesses[session_id] = _Guess(utterance, run, sure)
+        sure, untold = asyncio.Event(), list[ModelUsed]()
+        run = self._begin(session_id, utterance, epoch, untold, sure)
+        self._guesses[session_id] = _Guess(utterance, run, sure, untold)
 
     def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
         return self._run(session_id, utterance, epoch)
@@ -86,14 +86,15 @@ class LangGraphAgentTeam(AgentTeam):
         return self._run(session_id, SILENCE, epoch)
 
     async def _run(self, session_id: str, utterance: str, epoch: int) -> AsyncGenerator[ReplyPart, None]:
-        run = await self._begun(session_id, utterance)
-        if run is None:
+        guess = self._begun(session_id, utterance)
+        if guess is None:
             await self._stop(session_id)
-            run = Run(self._answer(session_id, utterance, epoch), self._lock(session_id), name=_task(session_id))
+        earlier = self.untold(session_id)
+        untold = self._untold.setdefault(session_id, []) if guess is None else guess.untold
+        run = self._begin(session_id, utterance, epoch, untold) if guess is None else guess.run
         self._runs[session_id] = run
-        for part in self.untold(session_id):
+        for part in earlier:
             yield part
-        untold = self._untold.setdefault(session_id, [])
         try:
             while (part := await self._next(run)) is not None:
                 if isinstance(part, ModelUsed) and part in untold:
@@ -101,6 +102,8 @@ class LangGraphAgentTeam(AgentTeam):
                 yield part
         finally:
             await run.stop()
+            if guess is not None:
+                self._untold.setdefault(session_id, []).extend(guess.untold)
             if self._runs.get(session_id) is run:
                 del self._runs[session_id]
 
@@ -131,22 +134,38 @@ class LangGraphAgentTeam(AgentTeam):
             await self._checkpointer.adelete_thread(session_id)
         self._untold.pop(session_id, None)
 
-    async def _begun(self, session_id: str, utterance: str) -> Run | None:
-        """The run of a guess that was right."""
-        guess = self._guesses.pop(session_id, None)
-        if guess is None:
+    def _begin(
+        self,
+        session_id: str,
+        utterance: str,
+        epoch: int,
+        untold: list[ModelUsed],
+        sure: asyncio.Event | None = None,
+    ) -> Run:
+        parts = self._answer(session_id, utterance, epoch, untold, sure)
+        return Run(parts, self._lock(session_id), name=f"call:{session_id}:reply")
+
+    def _begun(self, session_id: str, utterance: str) -> "_Guess | None":
+        """A guess that was right."""
+        guess = self._guesses.get(session_id)
+        if guess is None or guess.run.has_failed or not are_same_words(guess.utterance, utterance):
             return None
-        if are_same_words(guess.utterance, utterance) and not guess.run.has_failed:
-            guess.sure.set()
-            return guess.run
-        await guess.run.stop()
-        return None
+        del self._guesses[session_id]
+        guess.sure.set()
+        return guess
 
     async def _answer(
-        self, session_id: str, utterance: str, epoch: int, sure: asyncio.Event | None = None
+        self,
+        session_id: str,
+        utterance: str,
+        epoch: int,
+        untold: list[ModelUsed],
+        sure: asyncio.Event | None = None,
     ) -> AsyncGenerator[ReplyPart, None]:
-        """:param sure: what it is all taken back without; None when the caller has surely said so."""
-        UNTOLD.set(self._untold.setdefault(session_id, []))
+        """:param untold: takes what models use, too.
+        :param sure: what it is all taken back without; None when the caller has surely said so.
+        """
+        UNTOLD.set(untold)
         SURE.set(sure)
         before = await self._current(session_id, epoch)
         turn = CallState(messages=[HumanMessage(_plain(utterance))], epoch=epoch)
@@ -183,6 +202,7 @@ class LangGraphAgentTeam(AgentTeam):
     async def _stop(self, session_id: str) -> None:
         if (guess := self._guesses.pop(session_id, None)) is not None:
             await guess.run.stop()
+            self._untold.setdefault(session_id, []).extend(guess.untold)
         while (run := self._runs.pop(session_id, None)) is not None:
             await run.stop()
 
@@ -192,15 +212,15 @@ class LangGraphAgentTeam(AgentTeam):
 
 @dataclass(frozen=True, slots=True)
 class _Guess:
-    """An answer to what the caller has perhaps said."""
+    """An answer to what the caller has perhaps said.
+
+    :ivar untold: what it has used.
+    """
 
     utterance: str
     run: Run
     sure: asyncio.Event
-
-
-def _task(session_id: str) -> str:
-    return f"call:{session_id}:reply"
+    untold: list[ModelUsed]
 
 
 def _thread(session_id: str) -> RunnableConfig:
