@@ -1,6 +1,7 @@
 """Finds out whether a caller who pauses has finished, and has the answer prepared meanwhile."""
 
 import asyncio
+import logging
 import math
 from collections import deque
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from application.talk.hearing import Hearing
 from application.talk.turn import CallerTurn
 from domain.interfaces.conversation import Conversation
 from domain.interfaces.voice_activity import WINDOW_MS, VoiceDetector
+
+logger = logging.getLogger(__name__)
 
 RECENT_MS = 1280
 """Of the caller's sound: what the turn detector looks at."""
@@ -79,12 +82,23 @@ class TurnEnd:
         self.stop()
         self._heard_at = -math.inf
         self._waiting = asyncio.create_task(self._wait(stopped_at), name="talk:end of turn")
+        self._waiting.add_done_callback(self._ended)
 
     def stop(self) -> None:
         """The caller goes on, or it does not matter any more."""
         if self._waiting is not None and self._waiting is not asyncio.current_task():
             self._waiting.cancel()
         self._waiting = None
+
+    def _ended(self, waiting: asyncio.Task[None]) -> None:
+        """Whatever has broken, the caller is answered."""
+        if waiting.cancelled() or (failure := waiting.exception()) is None:
+            return
+        logger.error("the end of a turn could not be found: %s", type(failure).__name__)
+        self._hearing.finish_utterance()
+        self._turn.is_due = True
+        if self._turn.text:
+            self._on_end()
 
     async def _wait(self, stopped_at: float) -> None:
         loop = asyncio.get_running_loop()

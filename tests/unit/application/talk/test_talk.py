@@ -340,3 +340,15 @@ async def test_somebody_else_in_the_room_is_not_listened_to_while_the_agents_spe
         await call.line.pause(4)
     (turn,) = await call.turns()
     assert (turn.heard, turn.interrupted) == ("One two three four five six seven eight.", False)
+
+
+async def test_a_caller_is_answered_though_the_end_of_the_turn_cannot_be_judged() -> None:
+    call = Call("what does it cost")
+
+    async def break_down(pcm: bytes) -> float:
+        raise RuntimeError("the model is gone")
+
+    call.voices.turn_is_over = break_down  # type: ignore[method-assign]
+    async with call.talking():
+        await call.ask()
+    assert [turn.said for turn in await call.turns()] == ["what does it cost"]
