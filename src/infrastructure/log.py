@@ -2,27 +2,19 @@
 
 import json
 import logging
-import re
 from datetime import UTC, datetime
 from typing import Literal
 
 FACTS = ("session_id", "code", "task", "room")
 """The only extra fields that are written: libraries attach others, callers' words among them."""
 
-QUIET = ("livekit", "livekit.agents", "httpx", "httpx2", "openai", "websockets", "uvicorn", "asyncio", "bm25s")
+QUIET = ("livekit", "httpx", "httpx2", "openai", "websockets", "uvicorn", "asyncio", "bm25s")
 """Loggers that tell of every request, frame or index below WARNING; some set their own level."""
-
-
-SPOKEN_TEXT = re.compile(r"(for text: ).*")
-"""Where livekit-agents quotes what could not be said."""
 
 
 class TextFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-
-    def format(self, record: logging.LogRecord) -> str:
-        return _without_words(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's name
         facts = " ".join(f"{name}={value}" for name, value in _facts(record).items())
@@ -40,7 +32,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps({name: _without_words(value) for name, value in line.items()})
+        return json.dumps(line)
 
 
 def configure(level: str, form: Literal["text", "json"]) -> None:
@@ -52,10 +44,6 @@ def configure(level: str, form: Literal["text", "json"]) -> None:
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
-
-
-def _without_words(text: str) -> str:
-    return SPOKEN_TEXT.sub(r"\1(withheld)", text)
 
 
 def _facts(record: logging.LogRecord) -> dict[str, str]:

@@ -7,6 +7,7 @@ import pytest
 from langchain_core.messages import HumanMessage
 
 from domain.entities.reply import ModelUsed, ToolUsed, Words
+from domain.errors import StaleEpoch
 from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from tests.fakes.model import ScriptedModel
 from tests.integration.agents.bakery import Book, open_bakery
@@ -141,3 +142,11 @@ async def test_what_a_wrong_guess_has_used_is_told_with_the_next_answer() -> Non
     team = open_bakery(ScriptedModel(script=["It does.", "For a week."]), Book())
     await prepare(team, "how long does")
     assert await used(team, "how long does it keep") == (2, 0)
+
+
+async def test_a_wrong_guess_takes_nothing_from_a_newer_owner() -> None:
+    team = open_bakery(ScriptedModel(script=["It keeps.", "For a week."]), Book())
+    await prepare(team, "how long does")
+    await team.commit("a", "Hello.", epoch=2)
+    with pytest.raises(StaleEpoch):
+        await team.commit("a", "Well.", epoch=1)

@@ -18,7 +18,7 @@ from application.graphs.history import heard_answer
 from application.graphs.state import SILENCE, CallState, fenced
 from application.graphs.usage import UNTOLD
 from domain.entities.reply import ModelUsed, ReplyPart
-from domain.errors import ModelFailed
+from domain.errors import ModelFailed, StaleEpoch
 from domain.interfaces.agent import AgentTeam
 from infrastructure.adapters.langgraph.run import Run
 from infrastructure.adapters.langgraph.summaries import Summaries
@@ -178,10 +178,14 @@ class LangGraphAgentTeam(AgentTeam):
             await until_sure()
         finally:
             if sure is not None and not sure.is_set():
-                await self._restore(session_id, before)
+                await self._restore(session_id, before, epoch)
 
-    async def _restore(self, session_id: str, before: CallState) -> None:
-        """The memory as it was."""
+    async def _restore(self, session_id: str, before: CallState, epoch: int) -> None:
+        """The memory as it was, unless the session has a newer owner, whose memory it is then."""
+        try:
+            await self._current(session_id, epoch)
+        except StaleEpoch:
+            return
         await self._checkpointer.adelete_thread(session_id)
         if before:
             await self._graph.aupdate_state(_thread(session_id), before, as_node=CLOSING)
