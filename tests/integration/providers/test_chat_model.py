@@ -30,6 +30,10 @@ from tests.providers.serving import served
 ASKED = [SystemMessage("Be brief."), HumanMessage("What does it cost?")]
 WORDS = "The pro plan costs thirty euros a month, and ends whenever you like."
 BRIEF_S = 0.8
+
+SOON_S = 5
+"""Far from for ever, also where every line of a huge answer is traced for coverage."""
+
 OUT = [fault for fault in Fault if fault is not Fault.LATE]
 
 
@@ -120,7 +124,7 @@ async def test_whatever_happens_the_whole_answer_is_heard_once(emulated: Emulate
     whole = await answer(emulated.chain())
 
     assert whole.text.startswith(WORDS) if fault is Fault.HUGE else whole.text == WORDS
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < SOON_S
 
 
 async def test_a_late_answer_is_not_waited_for(emulated: Emulated) -> None:
