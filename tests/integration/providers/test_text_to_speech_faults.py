@@ -154,7 +154,7 @@ async def test_closing_does_not_wait_for_a_provider_that_hangs(breaking: Breakin
     await asyncio.gather(listening, return_exceptions=True)
 
     assert listening.cancelled()
-    assert time.monotonic() - began < 0.1
+    assert time.monotonic() - began < DEADLINE_S / 3
 
 
 async def test_a_pause_of_the_writer_is_no_fault_of_the_provider(breaking: Breaking) -> None:
