@@ -24,7 +24,7 @@ A leaf has a stable `code` for machines, says whether the same request may succe
 and carries facts, never a caller's words or a credential.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ParleyError(Exception):
@@ -32,6 +32,16 @@ class ParleyError(Exception):
 
     code: ClassVar[str] = "internal"
     retryable: ClassVar[bool] = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Between processes it keeps its words and its facts, whatever it is made of."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[ParleyError], words: tuple[object, ...], facts: dict[str, object]) -> ParleyError:
+    error = kind.__new__(kind, *words)
+    error.__dict__.update(facts)
+    return error
 
 
 class CallRefused(ParleyError):

@@ -13,7 +13,7 @@ from agents.discovery import discover
 from application.billing.billing import Billing
 from application.billing.bounds import Bounds
 from application.billing.caps import Caps
-from application.calls import CallLimits, Calls
+from application.calls.own import CallLimits, OwnCalls
 from application.talk.endpointing.end_of_turn import EndOfTurn
 from application.talk.talk import Senses
 from application.talk.turn_taking import TurnTaking
@@ -150,7 +150,7 @@ class Container(containers.DeclarativeContainer):
         events=events,
     )
     calls = Singleton(
-        Calls,
+        OwnCalls,
         transport=transport,
         team=team,
         memory=memory,
@@ -164,7 +164,9 @@ class Container(containers.DeclarativeContainer):
     leave_call = Singleton(LeaveCall, calls=calls, registry=registry)
     list_sessions = Singleton(ListSessions, registry=registry)
     provider_watch = Singleton(LegWatch, recogniser.provided.leg, synthesiser.provided.leg, models.provided.leg)
-    check_health = Singleton(CheckHealth, calls=calls, transport=transport, providers=provider_watch)
+    check_health = Singleton(
+        CheckHealth, calls=calls, is_reachable=transport.provided.is_reachable, providers=provider_watch
+    )
     metrics = Singleton(CallMetrics, provider_watch, load)
 
 
@@ -190,19 +192,24 @@ def build_app(container: Container) -> FastAPI:
 
 @asynccontextmanager
 async def running(container: Container) -> AsyncGenerator[None, None]:
+    """Carry calls, and count what happens to them."""
+    async with container.metrics().counting(container.events()), carrying(container):
+        yield
+
+
+@asynccontextmanager
+async def carrying(container: Container) -> AsyncGenerator[None, None]:
     """Warm on entering; on leaving, end the calls, then what they used."""
     recogniser, synthesiser, transport = container.recogniser(), container.synthesiser(), container.transport()
     services = container.services()
     await recogniser.warm()
-    counting = asyncio.create_task(container.metrics().follow(container.events()), name="metrics")
     watching = asyncio.create_task(container.load().watch(), name="event loop lag")
     try:
         yield
     finally:
         await container.calls().stop()
         await transport.close()
-        counting.cancel()
         watching.cancel()
-        await asyncio.gather(counting, watching, return_exceptions=True)
+        await asyncio.gather(watching, return_exceptions=True)
         await asyncio.gather(recogniser.close(), synthesiser.close(), container.models().disconnect())
         close_services(services)

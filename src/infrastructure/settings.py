@@ -60,6 +60,10 @@ class ServiceSettings(_Group):
     agent_capacity: int = Field(default=20, ge=1)
     """Calls at once. A talking call takes 5 to 10 % of a core: 20 on two cores leave room for peaks."""
 
+    agent_processes: int = Field(default=1, ge=1, le=64)
+    """That carry calls, behind the one address. The event loop of one is busy for about half of the time that its
+    calls take: from four cores on, one for every two cores makes use of all of them."""
+
     longest_lag_ms: int = Field(default=100, gt=0)
     """A process that is later than this with what is due, one time in ten, takes no more calls for now: what it
     plays is made 120 ms ahead, and beyond that callers hear gaps."""

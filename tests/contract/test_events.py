@@ -1,20 +1,28 @@
 """What every announcer of call events promises."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
 
-from domain.entities.events import TurnCompleted
+from domain.entities.events import CallEvent, TurnCompleted
 from domain.interfaces.events import CallEvents
 from infrastructure.persistence.events import BACKLOG, InMemoryCallEvents
+from infrastructure.process.shared import SharedEvents
+from tests.fakes.channel import channels
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture(params=[InMemoryCallEvents])
-def events(request: pytest.FixtureRequest) -> CallEvents:
-    return request.param()
+@pytest.fixture(params=["in memory", "shared with another process"])
+async def events(request: pytest.FixtureRequest) -> AsyncIterator[CallEvents]:
+    async def publish(event: CallEvent) -> None:
+        of_all.publish(event)
+
+    of_all = InMemoryCallEvents()
+    async with channels({}, {"publish": publish}) as (channel, _):
+        yield of_all if request.param == "in memory" else SharedEvents(channel)
 
 
 def event(number: int) -> TurnCompleted:

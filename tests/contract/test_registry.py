@@ -1,5 +1,6 @@
 """What every session registry promises."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,14 +10,18 @@ from domain.entities.session import EndReason, Session, Status
 from domain.errors import StaleEpoch
 from domain.interfaces.registry import SessionRegistry
 from infrastructure.persistence.registry import InMemorySessionRegistry
+from infrastructure.process.shared import SharedRegistry
+from tests.fakes.channel import channels
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SESSION = Session("c1", "room-a", "ada", "agent-c1", NOW)
 
 
-@pytest.fixture(params=[InMemorySessionRegistry])
-def registry(request: pytest.FixtureRequest) -> SessionRegistry:
-    return request.param()
+@pytest.fixture(params=["in memory", "shared with another process"])
+async def registry(request: pytest.FixtureRequest) -> AsyncIterator[SessionRegistry]:
+    of_all = InMemorySessionRegistry()
+    async with channels({}, {"save": of_all.save}) as (channel, _):
+        yield of_all if request.param == "in memory" else SharedRegistry(channel)
 
 
 async def test_what_was_saved_is_found_as_it_was_saved_last(registry: SessionRegistry) -> None:

@@ -1,6 +1,7 @@
 """What every record of tenants' spending promises."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,13 +9,17 @@ import pytest
 
 from domain.interfaces.spending import Spending
 from infrastructure.persistence.spending import InMemorySpending
+from infrastructure.process.shared import SharedSpending
+from tests.fakes.channel import channels
 
 DAY = date(2026, 11, 21)
 
 
-@pytest.fixture(params=[InMemorySpending])
-def spending(request: pytest.FixtureRequest) -> Spending:
-    return request.param()
+@pytest.fixture(params=["in memory", "of another process"])
+async def spending(request: pytest.FixtureRequest) -> AsyncIterator[Spending]:
+    kept = InMemorySpending()
+    async with channels({}, {"add": kept.add, "spent": kept.spent}) as (channel, _):
+        yield kept if request.param == "in memory" else SharedSpending(channel)
 
 
 async def test_sums_are_exact_and_told_with_each_addition(spending: Spending) -> None:

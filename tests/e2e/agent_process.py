@@ -11,7 +11,7 @@ import httpx
 import psutil
 from livekit import api
 
-from infrastructure.caller.caller import on_the_line
+from infrastructure.caller.caller import Caller, on_the_line
 from parley.launch.child import Child
 from parley.launch.ports import free_port
 from tests.e2e.stack import CALLERS_LAG_MS, ROOT
@@ -66,16 +66,26 @@ class AgentProcess:
 
     async def call(self, name: str, question: bytes, *, wait_s: float) -> str:
         """Come, be greeted, ask after a while, hear the answer, go."""
+        async with self.greeted(name) as caller:
+            await asyncio.sleep(wait_s)
+            answer = await caller.hear_answer(await caller.say(question), timeout_s=90)
+        await self._command("/leave", {"room": name})
+        return answer.text
+
+    @asynccontextmanager
+    async def greeted(self, name: str) -> AsyncGenerator[Caller, None]:
+        """A caller who has come and was greeted, and who goes at the end."""
         await self._command("/join", {"room": name, "user_id": name})
         grants = api.VideoGrants(room_join=True, room=name)
         token = api.AccessToken(self._livekit.api_key, self._livekit.api_secret)
         ticket = token.with_identity(name).with_grants(grants).to_jwt()
         async with on_the_line(self._livekit.url, ticket, listening_ms=LISTENING_MS) as caller:
             await caller.hear_answer(0, timeout_s=90)
-            await asyncio.sleep(wait_s)
-            answer = await caller.hear_answer(await caller.say(question), timeout_s=90)
-        await self._command("/leave", {"room": name})
-        return answer.text
+            yield caller
+
+    def carriers(self) -> list[psutil.Process]:
+        """The processes of its own that carry its calls."""
+        return [each for each in self._process.children() if "parley.launch.worker" in each.cmdline()]
 
     async def _command(self, path: str, body: dict[str, str]) -> None:
         answer = await self.client.post(path, json=body)
@@ -83,7 +93,10 @@ class AgentProcess:
 
 
 @asynccontextmanager
-async def agent_process(livekit: LiveKit, folder: Path) -> AsyncGenerator[AgentProcess, None]:
+async def agent_process(
+    livekit: LiveKit, folder: Path, *, processes: int = 1
+) -> AsyncGenerator[AgentProcess, None]:
+    """:param processes: that carry calls, behind the one address."""
     port = free_port()
     environment = {
         "PARLEY_LIVEKIT_URL": livekit.url,
@@ -91,6 +104,7 @@ async def agent_process(livekit: LiveKit, folder: Path) -> AsyncGenerator[AgentP
         "PARLEY_LIVEKIT_API_SECRET": livekit.api_secret,
         "PARLEY_AGENT_PORT": str(port),
         "PARLEY_AGENT_CAPACITY": str(CAPACITY),
+        "PARLEY_AGENT_PROCESSES": str(processes),
         "PARLEY_LONGEST_LAG_MS": str(CALLERS_LAG_MS),
         "PARLEY_KNOWLEDGE": str(ROOT / "knowledge"),
         # Its callers say nothing for as long as it takes to have all of them there.

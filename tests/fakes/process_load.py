@@ -1,6 +1,6 @@
 """A process that is as busy as a test says."""
 
-from domain.interfaces.process_load import LATENESS_S, Lateness, ProcessLoad
+from domain.interfaces.process_load import LATENESS_S, Lateness, ProcessLoad, Size
 
 
 class FakeProcessLoad(ProcessLoad):
@@ -15,3 +15,6 @@ class FakeProcessLoad(ProcessLoad):
     def lateness(self) -> Lateness:
         is_within = [self.lag <= bound for bound in LATENESS_S]
         return Lateness((*map(int, is_within), 1), self.lag)
+
+    def size(self) -> Size:
+        return Size(tasks=7, threads=3)

@@ -1,12 +1,11 @@
 """Say whether calls can be taken, and if not, why."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from application.calls import Calls
+from domain.interfaces.calls import Calls
 from domain.interfaces.provider_watch import ProviderState, ProviderWatch, legs_down
-from domain.interfaces.transport import CallTransport
 
 
 class Condition(StrEnum):
@@ -39,13 +38,19 @@ class Health:
 
 
 class CheckHealth:
-    def __init__(self, *, calls: Calls, transport: CallTransport, providers: ProviderWatch) -> None:
+    """
+    :param is_reachable: does the media server answer?
+    """
+
+    def __init__(
+        self, *, calls: Calls, is_reachable: Callable[[], Awaitable[bool]], providers: ProviderWatch
+    ) -> None:
         self._calls = calls
-        self._transport = transport
+        self._is_reachable = is_reachable
         self._providers = providers
 
     async def __call__(self) -> Health:
-        reachable = await self._transport.is_reachable()
+        reachable = await self._is_reachable()
         states = self._providers.states()
         condition = Condition.OK if reachable and not legs_down(states) else Condition.DEGRADED
         if self._calls.is_stopping:

@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from application.calls import Calls
 from domain.entities.session import EndReason, Session, Status
 from domain.errors import MediaUnavailable, RoomTaken, SessionNotFound, StaleEpoch
+from domain.interfaces.calls import Calls
 from domain.interfaces.registry import SessionRegistry
 
 ATTEMPTS = 5

@@ -1,8 +1,8 @@
 """End a call because somebody asks for it."""
 
-from application.calls import Calls
 from domain.entities.session import EndReason, Session
 from domain.errors import SessionNotFound
+from domain.interfaces.calls import Calls
 from domain.interfaces.registry import SessionRegistry
 
 

@@ -20,7 +20,32 @@ class Lateness:
     total_s: float
 
 
-class ProcessLoad(ABC):
+@dataclass(frozen=True, slots=True)
+class Size:
+    """
+    :ivar tasks: in the event loop.
+    :ivar threads: that run Python.
+    """
+
+    tasks: int
+    threads: int
+
+
+class LoadWatch(ABC):
+    """For those who watch from outside."""
+
+    @abstractmethod
+    def lateness(self) -> Lateness:
+        """All that was ever seen."""
+
+    @abstractmethod
+    def size(self) -> Size:
+        """What it has at this moment. Must be asked in the event loop."""
+
+
+class ProcessLoad(LoadWatch):
+    """For those who have to decide whether it can do more."""
+
     @abstractmethod
     def lag_s(self, share: float) -> float:
         """What is due happens later than this, in seconds, so often only as `1 - share` says.
@@ -29,7 +54,3 @@ class ProcessLoad(ABC):
 
         :param share: from 0 to 1: 0.5 is the median.
         """
-
-    @abstractmethod
-    def lateness(self) -> Lateness:
-        """All that was ever seen."""

@@ -1,10 +1,11 @@
 """The event loop's lateness: what callers hear of a process that has too much to do."""
 
 import asyncio
+import threading
 from bisect import bisect_left
 from collections import deque
 
-from domain.interfaces.process_load import LATENESS_S, Lateness, ProcessLoad
+from domain.interfaces.process_load import LATENESS_S, Lateness, ProcessLoad, Size
 
 STEP_S = 0.05
 """Between two looks, each of which costs 0.02 ms."""
@@ -27,6 +28,9 @@ class EventLoopLag(ProcessLoad):
 
     def lateness(self) -> Lateness:
         return Lateness(tuple(self._counts), self._total_s)
+
+    def size(self) -> Size:
+        return Size(len(asyncio.all_tasks()), threading.active_count())
 
     async def watch(self) -> None:
         """Until cancelled."""

@@ -1,5 +1,6 @@
 """The two services, from the environment."""
 
+import sys
 from collections.abc import Callable
 
 from control_plane import container as control_plane
@@ -8,8 +9,12 @@ from control_plane.settings import load_settings
 from domain.errors import ConfigurationInvalid
 from infrastructure import log, settings
 from infrastructure.container import Container, build_app
+from infrastructure.front import build_front
 from parley.launch.ports import ensure_port_free
 from parley.launch.serve import Running, Service, stop_asked_for
+
+WORKER = (sys.executable, "-m", "parley.launch.worker")
+"""Carries calls for a service of several processes."""
 
 
 def agent_service() -> Service:
@@ -17,7 +22,7 @@ def agent_service() -> Service:
     read = settings.load()
     service = read.service
     log.configure(read.logging.log_level, read.logging.log_format)
-    app = build_app(Container(settings=read))
+    app = build_app(Container(settings=read)) if service.agent_processes == 1 else build_front(read, WORKER)
     return Service("agent service", app, service.agent_host, service.agent_port, "PARLEY_AGENT_PORT")
 
 

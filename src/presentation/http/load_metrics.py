@@ -1,20 +1,20 @@
-"""How late the process is with what is due, as Prometheus reads it."""
+"""How busy what carries the calls is, as Prometheus reads it."""
 
 from collections.abc import Iterable
 
-from prometheus_client.core import HistogramMetricFamily
+from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from domain.interfaces.process_load import LATENESS_S, ProcessLoad
+from domain.interfaces.process_load import LATENESS_S, LoadWatch
 
 
-class LagCollector(Collector):
+class LoadCollector(Collector):
     """Asked whenever metrics are: nothing is kept here."""
 
-    def __init__(self, load: ProcessLoad) -> None:
+    def __init__(self, load: LoadWatch) -> None:
         self._load = load
 
-    def collect(self) -> Iterable[HistogramMetricFamily]:
+    def collect(self) -> Iterable[Metric]:
         lateness = self._load.lateness()
         bounds = (*map(str, LATENESS_S), "+Inf")
         yield HistogramMetricFamily(
@@ -23,3 +23,6 @@ class LagCollector(Collector):
             buckets=list(zip(bounds, lateness.counts, strict=True)),
             sum_value=lateness.total_s,
         )
+        size = self._load.size()
+        yield GaugeMetricFamily("parley_tasks", "Tasks in the event loop", size.tasks)
+        yield GaugeMetricFamily("parley_threads", "Threads that run Python", size.threads)

@@ -1,7 +1,8 @@
 """What Prometheus reads, kept up to date from the calls' events."""
 
 import asyncio
-import threading
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 from prometheus_client import (
     CollectorRegistry,
@@ -25,10 +26,10 @@ from domain.entities.events import (
 from domain.entities.response_time import ResponseTime
 from domain.entities.session import Session, Status
 from domain.interfaces.events import CallEvents
-from domain.interfaces.process_load import ProcessLoad
+from domain.interfaces.process_load import LoadWatch
 from domain.interfaces.provider_watch import ProviderWatch
 from presentation.http.cost_metrics import CostMetrics
-from presentation.http.load_metrics import LagCollector
+from presentation.http.load_metrics import LoadCollector
 from presentation.http.provider_metrics import ProviderCollector
 
 RESPONSE_BUCKETS_S = (0.3, 0.5, 0.7, 0.9, 1.2, 1.6, 2.0, 3.0, 5.0)
@@ -41,12 +42,12 @@ PART_BUCKETS_S = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2.0, 4.0)
 class CallMetrics:
     """Counts in a registry of its own, so that several services fit in one process."""
 
-    def __init__(self, providers: ProviderWatch | None = None, load: ProcessLoad | None = None) -> None:
+    def __init__(self, providers: ProviderWatch | None = None, load: LoadWatch | None = None) -> None:
         self._registry = CollectorRegistry()
         if providers is not None:
             self._registry.register(ProviderCollector(providers))
         if load is not None:
-            self._registry.register(LagCollector(load))
+            self._registry.register(LoadCollector(load))
         self._live = Gauge("parley_calls_live", "Calls being carried", registry=self._registry)
         self._waiting_calls: set[str] = set()
         self._waiting = Gauge(
@@ -55,8 +56,6 @@ class CallMetrics:
         self._humans_wanted = Counter(
             "parley_humans_wanted", "Calls whose caller has asked for a person", registry=self._registry
         )
-        self._tasks = Gauge("parley_tasks", "Tasks in the event loop", registry=self._registry)
-        self._threads = Gauge("parley_threads", "Threads that run Python", registry=self._registry)
         ProcessCollector(registry=self._registry)
         self._started = Counter("parley_calls_started", "Calls begun", registry=self._registry)
         self._ended = Counter("parley_calls_ended", "Calls over", ["reason"], registry=self._registry)
@@ -85,17 +84,24 @@ class CallMetrics:
         )
         self._costs = CostMetrics(self._registry)
 
-    async def follow(self, events: CallEvents) -> None:
-        """Count what happens, until cancelled."""
-        async with events.subscribe() as happening:
-            async for event in happening:
-                self._count(event)
+    @asynccontextmanager
+    async def counting(self, events: CallEvents) -> AsyncGenerator[None, None]:
+        """Count what happens."""
+        counting = asyncio.create_task(self._follow(events), name="metrics")
+        try:
+            yield
+        finally:
+            counting.cancel()
+            await asyncio.gather(counting, return_exceptions=True)
 
     def exposition(self) -> bytes:
         """Must be asked for in the event loop."""
-        self._tasks.set(len(asyncio.all_tasks()))
-        self._threads.set(threading.active_count())
         return generate_latest(self._registry)
+
+    async def _follow(self, events: CallEvents) -> None:
+        async with events.subscribe() as happening:
+            async for event in happening:
+                self._count(event)
 
     def _count(self, event: CallEvent) -> None:
         match event:

@@ -3,7 +3,7 @@
 from application.billing.billing import Billing
 from application.billing.bounds import Bounds
 from application.billing.caps import Caps
-from application.calls import CallLimits, Calls
+from application.calls.own import CallLimits, OwnCalls
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
@@ -33,11 +33,12 @@ class FakeService:
         team: FakeAgentTeam | None = None,
         tariff: Tariff | None = None,
         caps: Caps | None = None,
+        registry: InMemorySessionRegistry | None = None,
     ) -> None:
         self.transport = transport or FakeCallTransport()
         self.team = team or FakeAgentTeam()
         self.memory = InMemoryCallMemory()
-        self.registry = InMemorySessionRegistry()
+        self.registry = registry or InMemorySessionRegistry()
         self.events = InMemoryCallEvents()
         self.clock = FakeClock()
         self.spending = InMemorySpending()
@@ -49,7 +50,7 @@ class FakeService:
             now=self.clock,
         )
         self.load = FakeProcessLoad()
-        self.calls = Calls(
+        self.calls = OwnCalls(
             transport=self.transport,
             team=self.team,
             memory=self.memory,
@@ -64,4 +65,6 @@ class FakeService:
         self.leave = LeaveCall(calls=self.calls, registry=self.registry)
         self.sessions = ListSessions(registry=self.registry)
         self.providers = FakeProviderWatch()
-        self.health = CheckHealth(calls=self.calls, transport=self.transport, providers=self.providers)
+        self.health = CheckHealth(
+            calls=self.calls, is_reachable=self.transport.is_reachable, providers=self.providers
+        )

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from application.billing.bounds import Bounds
-from application.calls import CallLimits
+from application.calls.own import CallLimits
 from application.use_cases.join_call import JoinCommand
 from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted
 from domain.entities.reply import HumanWanted, ToolUsed
@@ -99,7 +99,7 @@ async def test_leaving_while_joining_ends_the_call_as_soon_as_it_is_there() -> N
 
 
 async def test_a_call_ends_at_its_time_cap_though_nobody_said_goodbye(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("application.calls.GOODBYE_S", 0.01)
+    monkeypatch.setattr("application.calls.own.GOODBYE_S", 0.01)
     limits = CallLimits(capacity=1, join_timeout_s=5, bounds=Bounds(0), stop_timeout_s=5, retention_s=600)
     service = FakeService(limits=limits)
     await service.join(ADA)

@@ -23,10 +23,9 @@ from tests.unit.application.service import FakeService
 @asynccontextmanager
 async def _counted(service: FakeService) -> AsyncGenerator[CallMetrics, None]:
     metrics = CallMetrics()
-    following = asyncio.create_task(metrics.follow(service.events))
-    await asyncio.sleep(0)
-    yield metrics
-    following.cancel()
+    async with metrics.counting(service.events):
+        await asyncio.sleep(0)
+        yield metrics
 
 
 async def _settle() -> None:
@@ -115,6 +114,8 @@ async def test_how_late_the_process_is_can_be_read() -> None:
     assert 'parley_event_loop_lag_seconds_bucket{le="0.02"} 0.0' in shown
     assert 'parley_event_loop_lag_seconds_bucket{le="0.05"} 1.0' in shown
     assert 'parley_event_loop_lag_seconds_bucket{le="+Inf"} 1.0' in shown
+    assert "parley_tasks 7.0" in shown
+    assert "parley_threads 3.0" in shown
 
 
 async def test_prepared_answers_are_counted_by_whether_they_were_wanted() -> None:

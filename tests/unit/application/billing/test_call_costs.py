@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application import calls
 from application.billing.caps import Caps
+from application.calls import own
 from application.use_cases.join_call import JoinCommand
 from application.use_cases.voice import CAPPED_GOODBYE
 from domain.entities.bill import NOTHING, Bill, Leg, total
@@ -194,7 +194,7 @@ async def test_an_answer_that_says_goodbye_itself_says_it_once() -> None:
 
 
 async def test_a_caller_who_hears_no_goodbye_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calls, "GOODBYE_S", 0.0)
+    monkeypatch.setattr(own, "GOODBYE_S", 0.0)
     service = _service(_dollars(100), caps=Caps(call=Decimal(1)))
     await _ask(await _call(service), 1)
     while service.calls.live_count:

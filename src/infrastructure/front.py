@@ -1,0 +1,90 @@
+"""The agent service whose calls several processes carry: this one answers for all of them, and carries none."""
+
+import math
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from application.calls.retention import Retention
+from application.calls.spread import SpreadCalls
+from application.use_cases.check_health import CheckHealth
+from application.use_cases.join_call import JoinCall
+from application.use_cases.leave_call import LeaveCall
+from application.use_cases.list_sessions import ListSessions
+from domain.entities.events import SessionChanged
+from domain.entities.session import EndReason, Session, Status
+from infrastructure.persistence.events import InMemoryCallEvents
+from infrastructure.persistence.registry import InMemorySessionRegistry
+from infrastructure.persistence.spending import InMemorySpending
+from infrastructure.process.worker import Office, Program, Worker
+from infrastructure.process.workers import Workers
+from infrastructure.settings import Settings
+from infrastructure.transport.rooms import LiveKitRooms, LiveKitServer
+from presentation.http.app import create_app
+from presentation.http.metrics import CallMetrics
+
+
+def build_front(settings: Settings, command: Sequence[str]) -> FastAPI:
+    """:param command: what carries calls, and takes a socket's number as its last argument."""
+    service = settings.service
+    registry, events = InMemorySessionRegistry(), InMemoryCallEvents()
+    livekit = settings.livekit
+    rooms = LiveKitRooms(
+        LiveKitServer(livekit.livekit_url, livekit.livekit_api_key, livekit.livekit_api_secret.get_secret_value())
+    )
+
+    async def lost(session: Session) -> None:
+        """Nobody speaks in its room any more: the caller is told so by the room's end."""
+        failed = session.end(Status.FAILED, EndReason.PIPELINE_FAILED, datetime.now(UTC))
+        await registry.save(failed)
+        events.publish(SessionChanged(failed, datetime.now(UTC)))
+        rooms.close_soon(session.room)
+
+    office = Office(registry, events, InMemorySpending(), lost)
+    program = Program(command, share_of_one(settings))
+    processes = [
+        Worker(f"worker-{number}", program, office, stop_timeout_s=service.stop_timeout_s)
+        for number in range(1, service.agent_processes + 1)
+    ]
+    workers = Workers(processes)
+    calls = SpreadCalls(
+        processes, Retention(registry, service.retention_minutes * 60, now=lambda: datetime.now(UTC))
+    )
+    metrics = CallMetrics(workers, workers)
+
+    @asynccontextmanager
+    async def running(_: FastAPI) -> AsyncGenerator[None, None]:
+        async with metrics.counting(events):
+            await workers.start()
+            try:
+                yield
+            finally:
+                await calls.stop()
+                await workers.close()
+                await rooms.release()
+
+    token = service.service_token
+    return create_app(
+        join_call=JoinCall(calls=calls, registry=registry),
+        leave_call=LeaveCall(calls=calls, registry=registry),
+        list_sessions=ListSessions(registry=registry),
+        check_health=CheckHealth(calls=calls, is_reachable=rooms.are_reachable, providers=workers),
+        metrics=metrics,
+        version=version("parley"),
+        service_token=token.get_secret_value() if token is not None else None,
+        lifespan=running,
+    )
+
+
+def share_of_one(settings: Settings) -> dict[str, str]:
+    """The settings of one of the processes, where they differ from those of all together."""
+    processes = settings.service.agent_processes
+    return {
+        "PARLEY_AGENT_PROCESSES": "1",
+        "PARLEY_AGENT_CAPACITY": str(math.ceil(settings.service.agent_capacity / processes)),
+        "PARLEY_RECOGNISERS": str(math.ceil(settings.speech.recognisers / processes)),
+        "PARLEY_WARM_RECOGNISERS": str(math.ceil(settings.speech.warm_recognisers / processes)),
+    }
