@@ -29,6 +29,7 @@ from infrastructure.adapters.local_inference.voice_activity import LocalVoiceDet
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.adapters.tariffs.price_file import LATEST, read_tariff
 from infrastructure.business import close_services, open_services_beside
+from infrastructure.capacity import calls_at_once
 from infrastructure.expected import expected_words
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.memory import InMemoryCallMemory
@@ -77,9 +78,9 @@ def _patience(group: ServiceSettings) -> Patience:
     return Patience(group.caller_wait_s, group.caller_grace_s, group.caller_lost_s, group.media_grace_s)
 
 
-def _limits(group: ServiceSettings) -> CallLimits:
+def _limits(group: ServiceSettings, capacity: int) -> CallLimits:
     return CallLimits(
-        capacity=group.agent_capacity,
+        capacity=capacity,
         join_timeout_s=group.join_timeout_s,
         bounds=Bounds(group.call_cap_minutes * 60, group.call_turn_cap, group.call_token_cap),
         stop_timeout_s=group.stop_timeout_s,
@@ -140,6 +141,7 @@ class Container(containers.DeclarativeContainer):
     )
 
     load = Singleton(EventLoopLag)
+    capacity = Singleton(calls_at_once, settings)
     tariff = Singleton(_tariff, settings.provided.costs)
     spending = Singleton(InMemorySpending)
     billing = Singleton(
@@ -156,7 +158,7 @@ class Container(containers.DeclarativeContainer):
         memory=memory,
         registry=registry,
         events=events,
-        limits=Callable(_limits, settings.provided.service),
+        limits=Callable(_limits, settings.provided.service, capacity),
         billing=billing,
         load=load,
     )

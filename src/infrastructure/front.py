@@ -16,6 +16,7 @@ from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
 from domain.entities.events import SessionChanged
 from domain.entities.session import EndReason, Session, Status
+from infrastructure.capacity import calls_at_once
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.registry import InMemorySessionRegistry
 from infrastructure.persistence.spending import InMemorySpending
@@ -84,7 +85,7 @@ def share_of_one(settings: Settings) -> dict[str, str]:
     processes = settings.service.agent_processes
     return {
         "PARLEY_AGENT_PROCESSES": "1",
-        "PARLEY_AGENT_CAPACITY": str(math.ceil(settings.service.agent_capacity / processes)),
+        "PARLEY_AGENT_CAPACITY": str(math.ceil(calls_at_once(settings) / processes)),
         "PARLEY_RECOGNISERS": str(math.ceil(settings.speech.recognisers / processes)),
         "PARLEY_WARM_RECOGNISERS": str(math.ceil(settings.speech.warm_recognisers / processes)),
     }

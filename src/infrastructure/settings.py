@@ -57,8 +57,8 @@ class ServiceSettings(_Group):
     service_token: SecretStr | None = Field(default=None, min_length=16)
     """What a control plane shows to command this service. None asks for nothing, on loopback only."""
 
-    agent_capacity: int = Field(default=20, ge=1)
-    """Calls at once. A talking call takes 5 to 10 % of a core: 20 on two cores leave room for peaks."""
+    agent_capacity: int | None = Field(default=None, ge=1)
+    """Calls at once. None measures at start how much a call takes of this machine, and how much it has."""
 
     agent_processes: int = Field(default=1, ge=1, le=64)
     """That carry calls, behind the one address. The event loop of one is busy for about half of the time that its
