@@ -44,7 +44,8 @@ def serve_page(app: FastAPI, built: Path) -> None:
     """
 
     @app.get("/", include_in_schema=False)
-    async def page() -> Response:
+    def page() -> Response:
+        """In a thread, as it looks at the disk."""
         index = built / "index.html"
         if not index.is_file():
             return HTMLResponse(NOT_BUILT, status_code=503, headers={"Cache-Control": "no-store"})

@@ -57,6 +57,7 @@ class AnthropicChatModel(ChatAnthropic):
             timeout=None,
         )
         self._key = key
+        _ = self._async_client  # it reads modules and certificates, which no turn should wait for
 
     @cached_property
     def _async_client(self) -> anthropic.AsyncAnthropic:

@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 import wave
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from domain.errors import ConfigurationInvalid, SynthesisFailed
@@ -28,6 +30,7 @@ class FliteEngine(VoiceEngine):
         self._program = _find_program()
         self._voice = _checked_voice(self._program, voice)
         self._has_voice: dict[str, bool] = {voice: True}
+        self._numbers = count()
         self._turns = asyncio.Semaphore(concurrent)
         self._threads = ThreadPoolExecutor(concurrent, thread_name_prefix="flite")
         self._is_closed = False
@@ -48,14 +51,19 @@ class FliteEngine(VoiceEngine):
         async with self._turns:
             if self._is_closed:
                 raise SynthesisFailed("the synthesiser is closed")
-            with tempfile.NamedTemporaryFile(dir=self._sounds.name, suffix=".wav") as sound:
-                segments = await self._run(text, voice or self._voice, sound.name)
-                return Rendering(_samples(sound.name), _phrases_ms(segments))
+            sound = Path(self._sounds.name, f"{next(self._numbers)}.wav")
+            try:
+                segments = await self._run(text, voice or self._voice, str(sound))
+                samples = await asyncio.get_running_loop().run_in_executor(self._threads, _samples, sound)
+            finally:
+                with suppress(RuntimeError):  # closed meanwhile: the folder goes as a whole
+                    self._threads.submit(sound.unlink, missing_ok=True)
+            return Rendering(samples, _phrases_ms(segments))
 
     async def close(self) -> None:
         self._is_closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
-        self._sounds.cleanup()
+        await asyncio.to_thread(self._sounds.cleanup)
 
     def _can_speak_with(self, voice: str) -> bool:
         if voice not in _voices(self._program):
@@ -80,11 +88,11 @@ class FliteEngine(VoiceEngine):
         return printed.decode(errors="replace")
 
 
-def _samples(sound: str) -> bytes:
+def _samples(sound: Path) -> bytes:
     try:
-        with wave.open(sound) as opened:
+        with wave.open(str(sound)) as opened:
             return opened.readframes(opened.getnframes())
-    except (EOFError, wave.Error) as error:
+    except (OSError, EOFError, wave.Error) as error:
         raise SynthesisFailed("flite wrote no sound") from error
 
 

@@ -71,7 +71,7 @@ class PocketsphinxSpeechToText(SpeechToText):
         self._is_closed = True
         await asyncio.gather(*(stream.close() for stream in tuple(self._streams)))
         await self._pool.close()
-        self._folder.cleanup()
+        await asyncio.to_thread(self._folder.cleanup)
 
     async def _start_decoder(self) -> DecoderProcess:
         return await DecoderProcess.start(self._options)

@@ -38,7 +38,7 @@ class SentenceBySentence(TextToSpeech):
         return self._engine.has_voice(name)
 
     async def speak(self, text: AsyncIterable[str], voice: str | None = None) -> AsyncGenerator[SpeechChunk]:
-        if voice is not None and not self._engine.has_voice(voice):
+        if voice is not None and not await asyncio.to_thread(self._engine.has_voice, voice):
             voice = None
         made: asyncio.Queue[SpeechChunk | None] = asyncio.Queue(maxsize=SENTENCES_AHEAD)
         making = asyncio.create_task(self._make(text, voice, made), name="synthesis")
