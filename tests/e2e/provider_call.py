@@ -132,10 +132,21 @@ async def call_in_vain(case: Case, livekit: LiveKit, sounds: Mapping[str, bytes]
             with suppress(CallOver):
                 await caller.hear_answer(0, timeout_s=END_WITHIN_S)
                 while not exchanges or GOODBYE not in exchanges[-1].text:
-                    exchanges.append(await _ask_in_vain(person, PRICE))
+                    exchanges += await _ask_and_hear(person, PRICE)
                 await caller.disconnected.wait()
             session = await agents.ended(session_id, within_s=END_WITHIN_S)
         return replace(await _told(agents, session_id, exchanges), reason=session.reason)
+
+
+async def _ask_and_hear(person: Person, question: str) -> list[Exchange]:
+    """None when the machine had no time for the question, so that it was not heard as one."""
+    began_at = time.monotonic()
+    try:
+        return [await _ask_in_vain(person, question)]
+    except TimeoutError:
+        if person.held_up.between(began_at, time.monotonic()):
+            return []
+        raise
 
 
 async def _ask(person: Person, question: str) -> Exchange:

@@ -10,12 +10,16 @@ from infrastructure.process import machine
 GIB = 2**30
 
 
+def _eight(_pid: int) -> set[int]:
+    return set(range(8))
+
+
 @pytest.fixture(autouse=True)
 def groups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Files of a control group, none of which is there yet; eight cores, four GiB free."""
     monkeypatch.setattr(machine, "_CGROUP_2", tmp_path)
     monkeypatch.setattr(machine, "_CGROUP_1_CPU", tmp_path / "cpu")
-    monkeypatch.setattr(machine.os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
+    monkeypatch.setattr(machine.os, "sched_getaffinity", _eight, raising=False)
     monkeypatch.setattr(machine.psutil, "virtual_memory", lambda: SimpleNamespace(available=4 * GIB))
     (tmp_path / "cpu").mkdir()
     return tmp_path
