@@ -1,4 +1,4 @@
-"""How soon a caller is answered, offline: `python -m benchmarks.offline_call`.
+"""How soon a caller is answered, offline: `python -m benchmarks.offline_call [--json FILE]`.
 
 Real calls through LiveKit to both services, each a process of its own, with pocketsphinx, the retrieval brain and
 flite. Measured at the caller, from the last spoken frame that left to the first audible frame that came.
@@ -6,11 +6,12 @@ flite. Measured at the caller, from the last spoken frame that left to the first
 
 import argparse
 import asyncio
+import json
 import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -67,11 +68,20 @@ async def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--turns", type=int, default=TURNS, help=f"how many questions in all ({TURNS})")
     options.add_argument("--voice", default="slt", help="flite's voice for the caller (slt)")
+    options.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too, turn by turn")
     chosen = options.parse_args()
     console = Console()
     with tempfile.TemporaryDirectory() as folder:
         turns, log = await _measure(chosen.turns, chosen.voice, Path(folder), console)
-    _report(console, turns, read_responses(log))
+    responses = read_responses(log)
+    _report(console, turns, responses)
+    if chosen.json:
+        told = [
+            asdict(turn) | {"delay_s": turn.delay_s} | asdict(response)
+            for turn, response in zip(turns, responses, strict=True)
+        ]
+        figures = {"machine": machine(), "turns": told}
+        chosen.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 async def _measure(count: int, voice_name: str, logs: Path, console: Console) -> tuple[Sequence[Turn], str]:
