@@ -53,10 +53,10 @@ async def main() -> None:
                         side, livekit, logs, chosen.calls, chosen.samples, talking=True
                     )
                     console.log(f"{side.name}, round {number + 1} of {chosen.rounds}")
+            show_samples(console, "Talking calls", talking)
             if chosen.idle:
                 idle[ours.name] = await samples_of(ours, livekit, logs, chosen.idle, chosen.samples, talking=False)
     console.print(machine())
-    show_samples(console, "Talking calls", talking)
     show_samples(console, "Silent calls", idle)
     most = max(chosen.calls)
     stock, parley = at(talking[worker.name], most), at(talking[ours.name], most)

@@ -80,20 +80,6 @@ class Service:
         self.last_lines = child.last_lines
         self._process = psutil.Process(child.pid)
 
-    def memory_mib(self, *, besides: str | None = None) -> float:
-        """Proportional set size: pages that processes share count once.
-
-        :param besides: leave out processes whose command line has this.
-        """
-        total = 0
-        for process in self.processes:
-            try:
-                if besides is None or not any(besides in word for word in process.cmdline()):
-                    total += process.memory_full_info().pss
-            except psutil.Error:
-                continue
-        return total / MIB
-
     async def quiet(self, *, over_s: float = 1.0) -> None:
         """Until it computes next to nothing, as spare processes are made after a call; 20 s at most."""
         give_up_at = time.monotonic() + QUIET_TIMEOUT_S

@@ -1,9 +1,11 @@
 """Parley's agent service, alone."""
 
+import asyncio
 import sys
 import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 import httpx
@@ -17,6 +19,8 @@ from parley.launch.ports import free_port
 
 CAPACITY = 200
 """More calls than any measurement has."""
+
+MOST_TRIES = 60
 
 PATIENCE_S = 3600
 """Idle calls are not asked whether anybody is there."""
@@ -53,19 +57,17 @@ class Parley(Side):
 
 
 @asynccontextmanager
-async def parley_with_its_voice(livekit: LiveKitServer) -> AsyncGenerator[RunningSide, None]:
-    """The product's own, with what needs no key instead of a script."""
-    with tempfile.TemporaryDirectory() as logs:
-        async with processes.agent_service(livekit, Path(logs)) as service, _commanded(service) as side:
-            yield side
-
-
-@asynccontextmanager
 async def _commanded(service: Service) -> AsyncGenerator[RunningSide, None]:
     async with httpx.AsyncClient(base_url=service.url, trust_env=False, timeout=30) as http:
 
         async def join(room: str, identity: str) -> None:
-            (await http.post("/join", json={"room": room, "user_id": identity})).raise_for_status()
+            """As often as the service asks for it: a process that is late takes no call for a moment."""
+            for _ in range(MOST_TRIES):
+                answer = await http.post("/join", json={"room": room, "user_id": identity})
+                if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+                    break
+                await asyncio.sleep(float(answer.headers["Retry-After"]))
+            answer.raise_for_status()
 
         async def leave(room: str) -> None:
             (await http.post("/leave", json={"room": room})).raise_for_status()

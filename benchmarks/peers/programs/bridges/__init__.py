@@ -1,1 +1,0 @@
-"""Our ports, as livekit-agents wants them: one bridge each, and the only places where both are known."""
