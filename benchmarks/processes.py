@@ -22,7 +22,6 @@ STOP_GRACE_S = 12.0
 POLL_S = 0.1
 QUIET_CORES = 0.1
 QUIET_TIMEOUT_S = 20.0
-MIB = 2**20
 
 
 class NotStarted(Exception):

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import tempfile
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -20,7 +21,7 @@ from parley.launch.ports import free_port
 CAPACITY = 200
 """More calls than any measurement has."""
 
-MOST_TRIES = 60
+LONGEST_BUSY_S = 60
 
 PATIENCE_S = 3600
 """Idle calls are not asked whether anybody is there."""
@@ -62,12 +63,13 @@ async def _commanded(service: Service) -> AsyncGenerator[RunningSide, None]:
 
         async def join(room: str, identity: str) -> None:
             """As often as the service asks for it: a process that is late takes no call for a moment."""
-            for _ in range(MOST_TRIES):
+            give_up_at = time.monotonic() + LONGEST_BUSY_S
+            while True:
                 answer = await http.post("/join", json={"room": room, "user_id": identity})
-                if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
-                    break
+                if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > give_up_at:
+                    answer.raise_for_status()
+                    return
                 await asyncio.sleep(float(answer.headers["Retry-After"]))
-            answer.raise_for_status()
 
         async def leave(room: str) -> None:
             (await http.post("/leave", json={"room": room})).raise_for_status()

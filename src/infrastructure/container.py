@@ -15,7 +15,7 @@ from application.billing.bounds import Bounds
 from application.billing.caps import Caps
 from application.calls.own import CallLimits, OwnCalls
 from application.talk.endpointing.end_of_turn import EndOfTurn
-from application.talk.talk import Senses
+from application.talk.talk import AGAIN, PATIENCE, Senses
 from application.talk.turn_taking import TurnTaking
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.join_call import JoinCall
@@ -23,6 +23,8 @@ from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
 from domain.entities.tariff import Tariff
 from domain.entities.tool import Services
+from domain.interfaces.agent import AgentTeam
+from domain.interfaces.conversation import FAILED_GOODBYE
 from infrastructure.adapters.failover.watch import LegWatch
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.local_inference.voice_activity import LocalVoiceDetector
@@ -74,6 +76,10 @@ def _expected(agents: AgentSettings, services: Services) -> tuple[str, ...]:
     return expected_words(discover(agents.specialists).specialists, services)
 
 
+def _phrases(team: AgentTeam) -> tuple[str, ...]:
+    return (team.greeting, PATIENCE, AGAIN, FAILED_GOODBYE)
+
+
 def _patience(group: ServiceSettings) -> Patience:
     return Patience(group.caller_wait_s, group.caller_grace_s, group.caller_lost_s, group.media_grace_s)
 
@@ -118,7 +124,8 @@ class Container(containers.DeclarativeContainer):
     recogniser = Singleton(
         legs.recogniser, settings.provided.providers, settings.provided.speech, knowledge, expected
     )
-    synthesiser = Singleton(legs.synthesiser, settings.provided.providers, settings.provided.speech)
+    phrases = Callable(_phrases, team)
+    synthesiser = Singleton(legs.synthesiser, settings.provided.providers, settings.provided.speech, phrases)
 
     memory = Singleton(InMemoryCallMemory)
     registry = Singleton(InMemorySessionRegistry)

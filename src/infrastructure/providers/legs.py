@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from elevenlabs.environment import ElevenLabsEnvironment
@@ -155,8 +155,11 @@ def local_voice(settings: SpeechSettings) -> TextToSpeech:
     return FliteTextToSpeech(settings.flite_voice) if shutil.which("flite") else EspeakTextToSpeech()
 
 
-def synthesiser(settings: ProviderSettings, speech: SpeechSettings) -> FailoverTextToSpeech:
-    """:raises ConfigurationInvalid: a provider has no key, or the program or library that it needs is missing."""
+def synthesiser(
+    settings: ProviderSettings, speech: SpeechSettings, phrases: Collection[str] = ()
+) -> FailoverTextToSpeech:
+    """:param phrases: what is said in many calls in the same words.
+    :raises ConfigurationInvalid: a provider has no key, or the program or library that it needs is missing."""
     chain = tts_chain(settings)
     made: Mapping[str, Callable[[float], TextToSpeech]] = {
         "elevenlabs": lambda first_s: ElevenLabsTextToSpeech(
@@ -189,7 +192,8 @@ def synthesiser(settings: ProviderSettings, speech: SpeechSettings) -> FailoverT
                 Provider(name, _at_rate(voice, rate_hz), Breaker(name, opens_after=VOICE_FAILURES))
                 for name, voice in voices
             ],
-        )
+        ),
+        phrases,
     )
 
 

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable, Collection
 from contextlib import aclosing, suppress
 
 from domain.entities.audio import SpeechChunk
 from domain.errors import ConfigurationInvalid, SynthesisFailed
 from domain.interfaces.tts import TextToSpeech
 from infrastructure.adapters.failover.leg import Leg, Provider
+from infrastructure.adapters.failover.phrases import Phrases
 from infrastructure.adapters.failover.warming import warm
 
 logger = logging.getLogger(__name__)
@@ -17,16 +18,18 @@ logger = logging.getLogger(__name__)
 class FailoverTextToSpeech(TextToSpeech):
     """What was said is not said again: the words of the chunks tell where the next one goes on.
 
+    :param phrases: what is kept once it was said.
     :raises ConfigurationInvalid: they speak at different sample rates.
     """
 
-    def __init__(self, leg: Leg[TextToSpeech]) -> None:
+    def __init__(self, leg: Leg[TextToSpeech], phrases: Collection[str] = ()) -> None:
         rates = {provider.does.sample_rate_hz for provider in leg.providers}
         if len(rates) != 1:
             raise ConfigurationInvalid(
                 f"the voices of a call need one sample rate, and these have {sorted(rates)}"
             )
         self.leg = leg
+        self._phrases = Phrases(phrases)
         (self._sample_rate_hz,) = rates
 
     async def warm(self) -> None:
@@ -41,14 +44,14 @@ class FailoverTextToSpeech(TextToSpeech):
 
     async def speak(self, text: AsyncIterable[str], voice: str | None = None) -> AsyncGenerator[SpeechChunk]:
         written = _Written(text)
+        await written.begun()
         said, failure = 0, SynthesisFailed("there is no voice")
         try:
             for provider in self.leg.willing():
                 try:
-                    async with aclosing(_spoken(provider, written.after(said), voice)) as chunks:
+                    async with aclosing(self._spoken(provider, written, said, voice)) as chunks:
                         async for chunk in chunks:
                             said += sum(len(word.text) for word in chunk.words)
-                            provider.breaker.succeeded()
                             yield chunk
                 except Exception as error:  # whatever it is, the next one may do better
                     if error is written.error:
@@ -62,6 +65,22 @@ class FailoverTextToSpeech(TextToSpeech):
         finally:
             await written.close()
 
+    async def _spoken(
+        self, provider: Provider[TextToSpeech], written: "_Written", said: int, voice: str | None
+    ) -> AsyncGenerator[SpeechChunk]:
+        known = voice if voice is not None and provider.does.has_voice(voice) else None
+        phrase = written.whole if said == 0 and written.whole in self._phrases else ""
+        if phrase and (kept := self._phrases.kept(provider.name, known, phrase)):
+            for chunk in kept:
+                yield chunk
+            return
+        text = written.after(said)
+        made = self._phrases.make(provider, known, phrase, text) if phrase else provider.does.speak(text, known)
+        async with aclosing(made) as chunks:
+            async for chunk in chunks:
+                provider.breaker.succeeded()
+                yield chunk
+
     async def close(self) -> None:
         await asyncio.gather(*(provider.does.close() for provider in self.leg.providers))
 
@@ -69,15 +88,6 @@ class FailoverTextToSpeech(TextToSpeech):
 def _named(error: Exception) -> SynthesisFailed:
     """What an adapter did not name itself may hold the text, or a key: only its kind is told."""
     return error if isinstance(error, SynthesisFailed) else SynthesisFailed(f"it broke ({type(error).__name__})")
-
-
-async def _spoken(
-    provider: Provider[TextToSpeech], text: AsyncIterable[str], voice: str | None
-) -> AsyncGenerator[SpeechChunk]:
-    known = voice if voice is not None and provider.does.has_voice(voice) else None
-    async with aclosing(provider.does.speak(text, known)) as chunks:
-        async for chunk in chunks:
-            yield chunk
 
 
 class _Written:
@@ -89,6 +99,17 @@ class _Written:
         self._grown = asyncio.Event()
         self.error: BaseException | None = None
         self._reading = asyncio.create_task(self._read(text), name="synthesis:text")
+
+    @property
+    def whole(self) -> str:
+        """All of it; nothing while more may come."""
+        return self._text if self._is_whole and self.error is None else ""
+
+    async def begun(self) -> None:
+        """Until there is some of it."""
+        while not (self._text or self._is_whole):
+            self._grown.clear()
+            await self._grown.wait()
 
     async def after(self, said: int) -> AsyncGenerator[str]:
         """What follows the first `said` characters, as it comes.

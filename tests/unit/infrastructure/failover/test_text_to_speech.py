@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from domain.entities.audio import SpeechChunk
+from domain.entities.usage import Unit, Used
 from domain.errors import ConfigurationInvalid, SynthesisFailed
 from domain.interfaces.tts import TextToSpeech
 from infrastructure.adapters.failover.breaker import Breaker
@@ -144,3 +147,77 @@ async def test_a_reply_without_words_says_nothing_of_a_provider() -> None:
     await heard(voice, written(""))
 
     assert voice.leg.providers[0].breaker.is_open
+
+
+GREETING = "Hello, this is Northwind Fibre."
+
+
+async def at_once(text: str = GREETING) -> AsyncIterator[str]:
+    yield text
+
+
+def greeting_chain(*voices: TextToSpeech) -> FailoverTextToSpeech:
+    leg = Leg(
+        "tts", [Provider(str(at), voice, Breaker(str(at), opens_after=1)) for at, voice in enumerate(voices)]
+    )
+    return FailoverTextToSpeech(leg, phrases=[GREETING])
+
+
+class Priced(FakeTextToSpeech):
+    """Tells what each word has taken."""
+
+    async def speak(self, text: AsyncIterable[str], voice: str | None = None) -> AsyncGenerator[SpeechChunk]:
+        async for chunk in super().speak(text, voice):
+            yield replace(chunk, used=(Used("acme", "one", Unit.CHARACTERS_SPOKEN, Decimal(5)),))
+
+
+async def test_a_phrase_is_made_once_and_sounds_the_same_in_every_call() -> None:
+    voice = FakeTextToSpeech()
+    chain = greeting_chain(voice)
+    first = [chunk async for chunk in chain.speak(at_once())]
+    again = [chunk async for chunk in chain.speak(at_once())]
+    assert first == again
+    assert "".join(voice.spoken).strip() == GREETING
+
+
+async def test_what_was_kept_costs_nothing_the_second_time() -> None:
+    chain = greeting_chain(Priced())
+    paid, free = [[chunk async for chunk in chain.speak(at_once())] for _ in range(2)]
+    assert {used.amount for chunk in paid for used in chunk.used} == {Decimal(5)}
+    assert {used.amount for chunk in free for used in chunk.used} == {Decimal(0)}
+
+
+async def test_a_phrase_in_another_voice_is_another_sound() -> None:
+    voice = FakeTextToSpeech()
+    chain = greeting_chain(voice)
+    for who in (None, "murmur", None, "murmur"):
+        await heard(chain, at_once(), who)
+    assert voice.voices == ["hum", "murmur"]
+
+
+async def test_words_that_are_no_phrase_are_not_kept() -> None:
+    voice = FakeTextToSpeech()
+    chain = greeting_chain(voice)
+    for _ in range(2):
+        await heard(chain, at_once("Your order is placed."))
+        await heard(chain, written(GREETING))
+    assert len(voice.voices) == 4
+
+
+async def test_half_a_phrase_is_not_kept() -> None:
+    voice = FakeTextToSpeech()
+    chain = greeting_chain(voice)
+    async with aclosing(chain.speak(at_once())) as chunks:
+        await anext(chunks)
+    assert (await heard(chain, at_once())).strip() == GREETING
+    assert len(voice.voices) == 2
+
+
+async def test_while_the_first_is_left_alone_the_next_says_the_phrase_in_its_own_voice() -> None:
+    first, second = FakeTextToSpeech(), FakeTextToSpeech()
+    chain = greeting_chain(first, second)
+    await heard(chain, at_once())
+    first.fails_at = "Your"
+    await heard(chain, at_once("Your order is placed."))
+    await heard(chain, at_once())
+    assert "".join(second.spoken).strip().endswith(GREETING)

@@ -1,0 +1,46 @@
+"""What is said in many calls in the same words: made once, and kept."""
+
+from collections.abc import AsyncGenerator, AsyncIterable, Collection
+from contextlib import aclosing
+from dataclasses import replace
+from decimal import Decimal
+
+from domain.entities.audio import SpeechChunk
+from domain.interfaces.tts import TextToSpeech
+from infrastructure.adapters.failover.leg import Provider
+
+
+class Phrases:
+    """The sound of each, by who made it and in which voice. Nothing that a caller has said or was told is in it.
+
+    :param texts: the phrases.
+    """
+
+    def __init__(self, texts: Collection[str] = ()) -> None:
+        self._texts = frozenset(texts)
+        self._kept: dict[tuple[str, str | None, str], tuple[SpeechChunk, ...]] = {}
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._texts
+
+    def kept(self, provider: str, voice: str | None, phrase: str) -> tuple[SpeechChunk, ...]:
+        """Nothing when it was not said before. What it took then is not taken again."""
+        return self._kept.get((provider, voice, phrase), ())
+
+    async def make(
+        self, provider: Provider[TextToSpeech], voice: str | None, phrase: str, text: AsyncIterable[str]
+    ) -> AsyncGenerator[SpeechChunk]:
+        """Said by the provider, and kept when it came to its end.
+
+        :param text: the phrase.
+        """
+        made = list[SpeechChunk]()
+        async with aclosing(provider.does.speak(text, voice)) as chunks:
+            async for chunk in chunks:
+                made.append(_for_free(chunk))
+                yield chunk
+        self._kept[provider.name, voice, phrase] = tuple(made)
+
+
+def _for_free(chunk: SpeechChunk) -> SpeechChunk:
+    return replace(chunk, used=tuple(replace(used, amount=Decimal(0)) for used in chunk.used))
