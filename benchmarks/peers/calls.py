@@ -35,13 +35,16 @@ class AnsweredCall:
 async def waiting_caller(
     livekit: LiveKitServer, side: RunningSide, *, listening_ms: int = 20
 ) -> AsyncGenerator[tuple[str, Caller], None]:
-    """A room, and a caller in it whom nobody has answered yet. The call ends when left."""
+    """A room, and a caller in it whom nobody has answered yet. The call ends when left.
+
+    The caller hangs up first: LiveKit's SDK keeps a microphone's thread when the room is closed from outside.
+    """
     room = f"benchmark-{uuid4().hex}"
-    async with caller_in(livekit, room, CALLER, listening_ms=listening_ms) as caller:
-        try:
+    try:
+        async with caller_in(livekit, room, CALLER, listening_ms=listening_ms) as caller:
             yield room, caller
-        finally:
-            await side.leave(room)
+    finally:
+        await side.leave(room)
 
 
 async def answer(side: RunningSide, room: str, caller: Caller) -> AnsweredCall:

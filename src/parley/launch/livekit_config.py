@@ -8,6 +8,9 @@ from parley.launch.ports import free_port
 
 LOOPBACK = "127.0.0.1"
 
+NOBODY = 9
+"""The port of the discard protocol, which nobody serves any more."""
+
 
 @dataclass(frozen=True)
 class LiveKitPorts:
@@ -50,6 +53,9 @@ def server_config(ports: LiveKitPorts, keys: LiveKitKeys) -> str:
                 # Without these two it would listen for media on every address of the machine.
                 "enable_loopback_candidate": True,
                 "ips": {"includes": [f"{LOOPBACK}/32"]},
+                # Nobody needs one here, and none is there. Told of none, the server names public ones, and each
+                # participant looks them up in two dozen threads, which stay for as long as there is no answer.
+                "stun_servers": [f"{LOOPBACK}:{NOBODY}"],
             },
             "logging": {"level": "info", "json": False},
         }
