@@ -28,6 +28,7 @@ class FakeLine(Line):
         self.has_microphone = True
         self._bytes_a_ms = sample_rate_hz * BYTES_PER_SAMPLE / 1000
         self._queue_ends = 0.0
+        self._dropped_ms = 0.0
         self._windows: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._is_captioning = False
 
@@ -65,6 +66,11 @@ class FakeLine(Line):
     def is_playing(self) -> bool:
         return self.queued_ms > 0
 
+    @property
+    def left_ms(self) -> float:
+        """Of all that left, or is about to."""
+        return sum(len(pcm) for _, pcm in self.played) / self._bytes_a_ms - self._dropped_ms
+
     async def someone_listens(self) -> None:
         """The test does."""
 
@@ -75,6 +81,7 @@ class FakeLine(Line):
 
     def drop(self) -> float:
         dropped_ms = self.queued_ms
+        self._dropped_ms += dropped_ms
         self._queue_ends = self._now()
         return dropped_ms
 

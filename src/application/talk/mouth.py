@@ -80,9 +80,12 @@ class Mouth:
         self._is_held = True
         self._take_back()
 
-    def release(self) -> None:
-        """Go on where it was held, from the beginning of the word."""
-        if self._is_held and self._now is not None:
+    def release(self, *, from_word: bool = True) -> None:
+        """Go on where it was held.
+
+        :param from_word: from the beginning of the word; or from the very place, after a moment that nobody hears.
+        """
+        if self._is_held and from_word and self._now is not None:
             self._now.rewind_to_word(REPEATED_MS)
         self._is_held = False
         self._changed.set()

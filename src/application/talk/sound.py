@@ -38,6 +38,11 @@ class Sound:
     pauses: bool
     peak_db: float
 
+    @property
+    def is_voice(self) -> bool:
+        """Whether there is some in this window."""
+        return self.speech_ms > 0 and self.silence_ms == 0
+
 
 class Voice:
     """Follows one caller's sound.

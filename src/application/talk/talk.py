@@ -117,6 +117,7 @@ class Talk:
         self._is_noticed = True
         self._is_overlapping = False
         self._is_overheard = False
+        self._is_wary = False
         self._loudness = Loudness()
         self._peak_db: float | None = None
 
@@ -156,6 +157,7 @@ class Talk:
     async def _listen(self) -> None:
         async for window in self._line:
             if not window:
+                self._be_calm()
                 if self._voice.break_off():
                     self._caller_paused()
                 continue
@@ -177,6 +179,23 @@ class Talk:
         if sound.pauses and self._is_noticed:
             self._peak_db = sound.peak_db
             self._caller_paused()
+        if self._is_wary:
+            self._be_calm()
+        elif self._may_begin(sound):
+            self._is_wary = True
+            self._mouth.hold()
+
+    def _may_begin(self, sound: Sound) -> bool:
+        """Whether the caller may be about to interrupt: the next window tells."""
+        is_first = sound.is_voice and not self._voice.is_speaking
+        is_free = self._overlap is None and self._mouth.is_audible
+        return is_first and is_free and self._loudness.is_callers(sound.peak_db)
+
+    def _be_calm(self) -> None:
+        """What may have been a beginning was one, and there is an overlap, or it was none."""
+        if self._is_wary and self._overlap is None:
+            self._mouth.release(from_word=False)
+        self._is_wary = False
 
     def _is_callers(self, sound: Sound) -> bool:
         """Others in the room who begin while the agents speak are not listened to."""

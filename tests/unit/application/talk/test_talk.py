@@ -160,6 +160,33 @@ async def test_a_short_sound_only_makes_a_gap_in_the_answer() -> None:
     assert call.line.captions == [turn.heard]
 
 
+async def test_a_click_silences_the_agents_for_a_moment_and_nothing_is_said_again() -> None:
+    call = Call("count", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+        assert call.line.is_playing
+        await call.line.say(0.032)
+        assert not call.line.is_playing
+        await call.line.pause(0.1)
+        assert call.line.is_playing
+        await call.line.pause(4)
+    (turn,) = await call.turns()
+    assert turn.heard == "One two three four five six seven eight."
+    assert call.line.left_ms == pytest.approx(len(turn.heard) * LETTER_MS, abs=1)
+
+
+async def test_a_microphone_that_is_muted_in_a_click_lets_the_agents_go_on() -> None:
+    call = Call("count", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+        await call.line.say(0.032)
+        call.line.mute()
+        await asyncio.sleep(0.1)
+        assert call.line.is_playing
+
+
 async def test_whoever_says_mm_hm_is_not_answered() -> None:
     call = Call("count", "mm hm", team=FakeAgentTeam({"count": LONG}, greeting=""))
     async with call.talking():
