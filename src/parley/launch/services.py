@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Callable
 
+from fastapi import FastAPI
+
 from control_plane import container as control_plane
 from control_plane.domain import errors
 from control_plane.settings import load_settings
 from domain.errors import ConfigurationInvalid
 from infrastructure import log, settings
-from infrastructure.container import Container, build_app
-from infrastructure.front import build_front
 from parley.launch.ports import ensure_port_free
 from parley.launch.serve import Running, Service, stop_asked_for
 
@@ -22,8 +22,7 @@ def agent_service() -> Service:
     read = settings.load()
     service = read.service
     log.configure(read.logging.log_level, read.logging.log_format)
-    app = build_app(Container(settings=read)) if service.agent_processes == 1 else build_front(read, WORKER)
-    return Service("agent service", app, service.agent_host, service.agent_port, "PARLEY_AGENT_PORT")
+    return Service("agent service", _app(read), service.agent_host, service.agent_port, "PARLEY_AGENT_PORT")
 
 
 def control_plane_service() -> Service:
@@ -47,3 +46,14 @@ async def serve(make: Callable[[], Service]) -> None:
     ensure_port_free(service.port, use=f"the {service.name} ({service.port_variable})", host=service.host)
     async with Running([service]) as running:
         await running.until(stop)
+
+
+def _app(read: settings.Settings) -> FastAPI:
+    """What carries no calls has no use for what that takes: 90 MB of libraries."""
+    if read.service.agent_processes > 1:
+        from infrastructure.front import build_front
+
+        return build_front(read, WORKER)
+    from infrastructure.container import Container, build_app
+
+    return build_app(Container(settings=read))
