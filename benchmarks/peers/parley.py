@@ -21,6 +21,9 @@ from parley.launch.ports import free_port
 CAPACITY = 200
 """More calls than any measurement has."""
 
+LONGEST_LAG_MS = 5000
+"""What a full machine does to calls is measured: it must not be refused."""
+
 LONGEST_BUSY_S = 60
 
 PATIENCE_S = 3600
@@ -41,6 +44,7 @@ class Parley(Side):
             "PARLEY_AGENT_PORT": str(port),
             "PARLEY_AGENT_CAPACITY": str(CAPACITY),
             "PARLEY_SILENCE_S": str(PATIENCE_S),
+            "PARLEY_LONGEST_LAG_MS": str(LONGEST_LAG_MS),
             "PARLEY_RECORDS": "memory",
             "PARLEY_KNOWLEDGE": str(processes.ROOT / "knowledge"),
         }
