@@ -12,7 +12,15 @@ from application.calls.live_call import Journal, LiveCall
 from application.calls.retention import Retention
 from application.use_cases.voice import VoiceConversation
 from domain.entities.session import EndReason, Session
-from domain.errors import MediaUnavailable, ParleyError, ServiceBusy, ServiceDraining, ServiceFull, SessionNotFound
+from domain.errors import (
+    MediaUnavailable,
+    ParleyError,
+    RoomTaken,
+    ServiceBusy,
+    ServiceDraining,
+    ServiceFull,
+    SessionNotFound,
+)
 from domain.interfaces.agent import AgentTeam
 from domain.interfaces.calls import Calls
 from domain.interfaces.events import CallEvents
@@ -106,6 +114,8 @@ class OwnCalls(Calls):
         await self._billing.admit(session.tenant)
         if self._stopping:
             raise ServiceDraining
+        if session.session_id in self._live:
+            raise RoomTaken(session.room)
         if self.live_count >= self._limits.capacity:
             raise ServiceFull(self._limits.capacity)
         if self.is_busy:

@@ -57,6 +57,8 @@ class SpreadCalls(Calls):
                 busy = busy or refusal
             except (ServiceFull, ServiceDraining):
                 continue
+        if self._stopping or not self.capacity:
+            raise ServiceDraining
         raise busy or ServiceFull(self.capacity)
 
     async def joined(self, session_id: str) -> Session:

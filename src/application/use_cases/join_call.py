@@ -3,7 +3,6 @@
 import asyncio
 import uuid
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -68,8 +67,10 @@ class JoinCall:
             if session.status is Status.LEAVING:
                 await self._calls.end(session.session_id, EndReason.LEAVE_REQUESTED)
                 continue
-            with suppress(SessionNotFound):  # it ended this moment: decide anew
+            try:
                 return await self._calls.joined(session.session_id)
+            except SessionNotFound:  # it ended this moment: decide anew
+                await self._refuse_failed(session)
         raise MediaUnavailable(f"room {command.room!r} is not free yet: try again")
 
     async def _known(self, command: JoinCommand) -> Session | None:
@@ -83,6 +84,12 @@ class JoinCall:
         if in_room is None and command.call_id is not None:
             await self._refuse_stale(command, command.call_id)
         return in_room
+
+    async def _refuse_failed(self, session: Session) -> None:
+        """In another process a call may have failed before anybody could wait for it."""
+        over = await self._registry.get(session.session_id)
+        if over is not None and over.status is Status.FAILED:
+            raise MediaUnavailable("the call could not be set up: the service's log says why")
 
     async def _refuse_stale(self, command: JoinCommand, call_id: str) -> None:
         known = await self._registry.get(call_id)

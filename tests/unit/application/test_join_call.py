@@ -5,8 +5,16 @@ import asyncio
 import pytest
 
 from application.use_cases.join_call import JoinCommand
-from domain.entities.session import EndReason, Status
-from domain.errors import MediaUnavailable, RoomTaken, ServiceBusy, ServiceDraining, ServiceFull, StaleEpoch
+from domain.entities.session import EndReason, Session, Status
+from domain.errors import (
+    MediaUnavailable,
+    RoomTaken,
+    ServiceBusy,
+    ServiceDraining,
+    ServiceFull,
+    SessionNotFound,
+    StaleEpoch,
+)
 from tests.fakes.transport import FakeCallTransport
 from tests.unit.application.service import FakeService
 
@@ -164,3 +172,20 @@ async def test_everyone_who_waits_for_a_join_hears_that_it_failed() -> None:
     asyncio.get_running_loop().call_soon(gate.set)
     outcomes = await asyncio.gather(*joins, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [MediaUnavailable] * 3
+
+
+async def test_a_call_that_failed_before_anybody_could_wait_for_it_is_not_begun_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In another process a call may be over before the answer to its beginning is there."""
+    service = FakeService(FakeCallTransport(refusal=lambda: MediaUnavailable("no way in")))
+
+    async def too_late(session_id: str) -> Session:
+        while service.calls.live_count:
+            await asyncio.sleep(0)
+        raise SessionNotFound(session_id)
+
+    monkeypatch.setattr(service.calls, "joined", too_late)
+    with pytest.raises(MediaUnavailable, match="log says why"):
+        await service.join(ADA)
+    assert [session.status for session in await service.registry.all()] == [Status.FAILED]
