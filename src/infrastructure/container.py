@@ -185,7 +185,6 @@ def build_app(container: Container) -> FastAPI:
     :raises ConfigurationInvalid: something that it needs is missing or wrong.
     """
     settings = container.settings()
-    report_missing_voices(discover(settings.agents.specialists).specialists, container.synthesiser())
     token = settings.service.service_token
     return create_app(
         join_call=container.join_call(),
@@ -211,6 +210,7 @@ async def carrying(container: Container) -> AsyncGenerator[None, None]:
     """Warm on entering; on leaving, end the calls, then what they used."""
     recogniser, synthesiser, transport = container.recogniser(), container.synthesiser(), container.transport()
     services = container.services()
+    report_missing_voices(discover(container.settings().agents.specialists).specialists, synthesiser)
     await recogniser.warm()
     watching = asyncio.create_task(container.load().watch(), name="event loop lag")
     try:

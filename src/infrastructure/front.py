@@ -45,10 +45,9 @@ def build_front(settings: Settings, command: Sequence[str]) -> FastAPI:
         rooms.close_soon(session.room)
 
     office = Office(registry, events, InMemorySpending(), lost)
-    program = Program(command, share_of_one(settings))
     processes = [
-        Worker(f"worker-{number}", program, office, stop_timeout_s=service.stop_timeout_s)
-        for number in range(1, service.agent_processes + 1)
+        Worker(f"worker-{number}", Program(command, share), office, stop_timeout_s=service.stop_timeout_s)
+        for number, share in enumerate(shares(settings), 1)
     ]
     workers = Workers(processes)
     calls = SpreadCalls(
@@ -80,12 +79,14 @@ def build_front(settings: Settings, command: Sequence[str]) -> FastAPI:
     )
 
 
-def share_of_one(settings: Settings) -> dict[str, str]:
-    """The settings of one of the processes, where they differ from those of all together."""
-    processes = settings.service.agent_processes
-    return {
+def shares(settings: Settings) -> list[dict[str, str]]:
+    """The settings of each of the processes, where they differ from those of all together."""
+    capacity, processes = calls_at_once(settings), settings.service.agent_processes
+    processes = min(processes, capacity)
+    of_each = {
         "PARLEY_AGENT_PROCESSES": "1",
-        "PARLEY_AGENT_CAPACITY": str(math.ceil(calls_at_once(settings) / processes)),
         "PARLEY_RECOGNISERS": str(math.ceil(settings.speech.recognisers / processes)),
         "PARLEY_WARM_RECOGNISERS": str(math.ceil(settings.speech.warm_recognisers / processes)),
     }
+    least, more = divmod(capacity, processes)
+    return [of_each | {"PARLEY_AGENT_CAPACITY": str(least + (number < more))} for number in range(processes)]

@@ -19,6 +19,13 @@ class Lateness:
     counts: Sequence[int]
     total_s: float
 
+    def __add__(self, other: "Lateness") -> "Lateness":
+        counts = [mine + more for mine, more in zip(self.counts, other.counts, strict=True)]
+        return Lateness(counts, self.total_s + other.total_s)
+
+
+NEVER_LATE = Lateness((0,) * (len(LATENESS_S) + 1), 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Size:

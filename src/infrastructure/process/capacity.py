@@ -35,6 +35,10 @@ CALL_BYTES = 10 * 2**20
 """Of a call: 8 MB when it talks, and what is said in it."""
 
 
+PROCESS_BYTES = 400 * 2**20
+"""Of a process before its first call: libraries, models, and decoders."""
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """For how many calls there is room.
@@ -66,7 +70,7 @@ def room_for_calls(voice: VoiceActivity, processes: int, *, recognises: bool) ->
     room = Room(
         cores=int(usable_cores() * USED / (call_s + recognition_s)),
         loops=int(processes * USED / (call_s * IN_THE_LOOP)),
-        memory=usable_memory() // CALL_BYTES,
+        memory=max(0, usable_memory() - processes * PROCESS_BYTES) // CALL_BYTES,
     )
     logger.info(
         "room for %d calls: the cores have time for %d, the event loops for %d, and there is memory for %d",

@@ -2,10 +2,13 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
+from domain.entities.session import Session
+from domain.errors import ServiceBusy
 from domain.interfaces.calls import Calls
 from domain.interfaces.process_load import ProcessLoad
 from domain.interfaces.provider_watch import ProviderWatch
@@ -37,9 +40,17 @@ async def serve_calls(
     try:
         async with carrying(channel) as carrier:
             calls = carrier.calls
-            handlers |= {"admit": calls.admit, "joined": calls.joined, "end": calls.end, "stop": calls.stop}
+
+            async def admit(session: Session, until: float) -> None:
+                """:param until: by the clock that all processes of a machine have in common."""
+                if time.monotonic() > until:
+                    raise ServiceBusy(calls.lag_s)
+                await calls.admit(session)
+
+            handlers |= {"admit": admit, "joined": calls.joined, "end": calls.end, "stop": calls.stop}
             reporting = asyncio.create_task(_report(carrier, channel), name="worker:report")
             await asyncio.wait((serving, asked), return_when=asyncio.FIRST_COMPLETED)
+            await calls.stop()
             reporting.cancel()
             await asyncio.gather(reporting, return_exceptions=True)
     finally:

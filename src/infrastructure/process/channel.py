@@ -122,14 +122,19 @@ class Channel:
 
     async def _answer(self, number: int, name: str, args: tuple[Any, ...]) -> None:
         try:
-            self._send(("answer", number, name, await self._handlers[name](*args)))
-        except ParleyError as error:
-            self._send(("failure", number, name, error))
+            await self._answer_as_asked(number, name, args)
         except Exception:
             logger.exception("%s failed", name)
-            self._send(
-                ("failure", number, name, PeerFailed(f"{name} failed in another process: its log says why"))
-            )
+            failure = PeerFailed(f"{name} failed in another process: its log says why")
+            self._send(("failure", number, name, failure))
+
+    async def _answer_as_asked(self, number: int, name: str, args: tuple[Any, ...]) -> None:
+        try:
+            answer = await self._handlers[name](*args)
+        except ParleyError as error:
+            self._send(("failure", number, name, error))
+        else:
+            self._send(("answer", number, name, answer))
 
     def _send(self, message: tuple[str, int, str, object]) -> None:
         if self._writer.is_closing():

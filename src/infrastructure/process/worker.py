@@ -5,11 +5,13 @@ import logging
 import os
 import socket
 import subprocess
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from domain.entities.events import CallEvent
+from domain.entities.events import CallEvent, SessionChanged
 from domain.entities.session import EndReason, Session, Status
 from domain.errors import MediaUnavailable, ServiceBusy, ServiceDraining
 from domain.interfaces.calls import Calls
@@ -17,12 +19,16 @@ from domain.interfaces.events import CallEvents
 from domain.interfaces.registry import SessionRegistry
 from domain.interfaces.spending import Spending
 from infrastructure.process.channel import Channel, Handler, PeerFailed, PeerGone
-from infrastructure.process.report import EVERY_S, Report
+from infrastructure.process.report import EVERY_S, Past, Report
 
 logger = logging.getLogger(__name__)
 
-ADMISSION_S = 3.0
-"""To begin a call, which takes a millisecond."""
+ADMISSION_S = 1.0
+"""To begin a call, which takes a millisecond. A process that comes to it later begins none: the call is carried
+elsewhere by then, and a second agent would throw out the first."""
+
+ANSWER_S = 0.5
+"""For the answer to that, beside."""
 
 SILENT_S = 1.0
 """Without a report, and it is not asked to carry more."""
@@ -76,9 +82,10 @@ class Worker(Calls):
         self._live: dict[str, Session] = {}
         self._unwanted: set[str] = set()
         self._ending: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._parting = asyncio.Event()
         self._reported_at = 0.0
         self._has_ended = False
+        self.past = Past()
         self.report: Report | None = None
         self.pid: int | None = None
 
@@ -100,7 +107,7 @@ class Worker(Calls):
 
     @property
     def is_stopping(self) -> bool:
-        return self._stopping
+        return self._parting.is_set()
 
     def carries(self, session_id: str) -> bool:
         return session_id in self._live
@@ -108,9 +115,10 @@ class Worker(Calls):
     async def admit(self, session: Session) -> None:
         if self._silent_s() > SILENT_S:
             raise ServiceBusy(self.lag_s)
+        self._unwanted.discard(session.session_id)
         try:
-            async with asyncio.timeout(ADMISSION_S):
-                await self._ask("admit", session)
+            async with asyncio.timeout(ADMISSION_S + ANSWER_S):
+                await self._ask("admit", session, time.monotonic() + ADMISSION_S)
         except TimeoutError as error:
             self._unwanted.add(session.session_id)
             raise ServiceBusy(self.lag_s) from error
@@ -130,7 +138,7 @@ class Worker(Calls):
             await self._lose(session_id)
 
     async def stop(self) -> None:
-        self._stopping = True
+        self._parting.set()
         if self._channel is None:
             return
         try:
@@ -146,7 +154,7 @@ class Worker(Calls):
 
     def part(self) -> None:
         """Let it end, and not start it again."""
-        self._stopping = True
+        self._parting.set()
         if self._channel is not None:
             self._channel.close()
 
@@ -154,29 +162,42 @@ class Worker(Calls):
         """Start the process, and start it again whenever it ends, until told to stop."""
         clock = asyncio.get_running_loop().time
         short_lives = 0
-        while not self._stopping:
-            await asyncio.sleep(PAUSES_S[min(short_lives, len(PAUSES_S) - 1)])
+        while not self._parting.is_set():
             began = clock()
-            await self._run()
-            if self._stopping:
+            try:
+                await self._run()
+            except Exception:
+                logger.exception("%s could not be run", self._name)
+            self._has_ended = True
+            if self._parting.is_set():
                 return
-            short_lives = short_lives + 1 if clock() - began < PAUSES_S[-1] else 0
             logger.error("%s has ended by itself, and is started again", self._name)
+            short_lives = short_lives + 1 if clock() - began < PAUSES_S[-1] else 0
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PAUSES_S[min(short_lives, len(PAUSES_S) - 1)]):
+                    await self._parting.wait()
 
     async def _run(self) -> None:
         ours, theirs = socket.socketpair()
-        with theirs:
-            child = await asyncio.to_thread(_start, self._program, theirs)
+        try:
+            with theirs:
+                child = await asyncio.to_thread(_start, self._program, theirs)
+        except BaseException:
+            ours.close()
+            raise
         self.pid = child.pid
         channel = self._channel = await Channel.over(ours, self._handlers())
         self._heard_of()
         watching = asyncio.create_task(self._watch(channel), name=f"{self._name}:watch")
+        if self._parting.is_set():
+            channel.close()
         try:
             await channel.serve()
         finally:
             watching.cancel()
+            if self.report is not None:
+                self.past = self.past.followed_by(self.report)
             self._channel = self.report = self.pid = None
-            self._has_ended = True
             await asyncio.shield(asyncio.to_thread(_see_end_of, child))
             self._unwanted.clear()
             for session_id in tuple(self._live):
@@ -217,21 +238,27 @@ class Worker(Calls):
 
     async def _put_down(self, session: Session) -> None:
         """It was asked for too long ago: it is carried elsewhere, or was refused."""
-        if not session.is_live:
-            self._unwanted.discard(session.session_id)
-        elif session.status is Status.JOINING:
+        if session.status is Status.JOINING:
             ending = asyncio.create_task(self.end(session.session_id, EndReason.DISPLACED), name="worker:put down")
             self._ending.add(ending)
             ending.add_done_callback(self._ending.discard)
 
     async def _publish(self, event: CallEvent) -> None:
-        if getattr(event, "session_id", None) not in self._unwanted:
+        changed = event.session if isinstance(event, SessionChanged) else None
+        session_id = event.session_id if not isinstance(event, SessionChanged) else event.session.session_id
+        if session_id not in self._unwanted:
             self._office.events.publish(event)
+        elif changed is not None and not changed.is_live:
+            self._unwanted.discard(session_id)
 
     async def _lose(self, session_id: str) -> None:
         session = self._live.pop(session_id, None)
-        if session is not None:
+        if session is None:
+            return
+        try:
             await self._office.lost(session)
+        except Exception:  # the others must be told of all the same
+            logger.exception("a lost call was not told of", extra={"session_id": session_id})
 
     async def _ask(self, name: str, *args: object) -> Any:
         if self._channel is None:

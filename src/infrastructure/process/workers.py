@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.errors import ConfigurationInvalid
-from domain.interfaces.process_load import LATENESS_S, Lateness, LoadWatch, Size
+from domain.interfaces.process_load import NEVER_LATE, Lateness, LoadWatch, Size
 from domain.interfaces.provider_watch import ProviderState, ProviderWatch
 from infrastructure.process.report import Report
 from infrastructure.process.worker import Worker
 
 POLL_S = 0.02
+
+START_S = 120.0
+"""For all to be ready: a second or two each, and a minute on a machine that has too much to do."""
 
 
 class Workers(ProviderWatch, LoadWatch):
@@ -25,8 +29,10 @@ class Workers(ProviderWatch, LoadWatch):
         :raises ConfigurationInvalid: one of them cannot start; its log says why.
         """
         self._keeping = [asyncio.create_task(each.keep(), name="worker:keep") for each in self._workers]
+        give_up_at = asyncio.get_running_loop().time() + START_S
         while not all(each.report for each in self._workers):
-            if any(each.has_failed for each in self._workers):
+            is_late = asyncio.get_running_loop().time() > give_up_at
+            if is_late or any(each.has_failed for each in self._workers):
                 await self.close()
                 raise ConfigurationInvalid("a process that carries calls did not start: its log, above, says why")
             await asyncio.sleep(POLL_S)
@@ -43,19 +49,19 @@ class Workers(ProviderWatch, LoadWatch):
         for state in (state for report in self._reports() for state in report.providers):
             known = merged.get((state.leg, state.provider))
             merged[state.leg, state.provider] = _both(known, state) if known else state
-        return tuple(merged.values())
+        return tuple(self._with_past(state) for state in merged.values())
 
     def lateness(self) -> Lateness:
-        counts = [0] * (len(LATENESS_S) + 1)
-        total_s = 0.0
-        for report in self._reports():
-            counts = [mine + more for mine, more in zip(counts, report.lateness.counts, strict=True)]
-            total_s += report.lateness.total_s
-        return Lateness(counts, total_s)
+        now = (report.lateness for report in self._reports())
+        return sum((*(each.past.lateness for each in self._workers), *now), NEVER_LATE)
 
     def size(self) -> Size:
         sizes = [report.size for report in self._reports()]
         return Size(sum(each.tasks for each in sizes), sum(each.threads for each in sizes))
+
+    def _with_past(self, state: ProviderState) -> ProviderState:
+        past = sum(each.past.failures.get((state.leg, state.provider), 0) for each in self._workers)
+        return replace(state, failures=state.failures + past)
 
     def _reports(self) -> list[Report]:
         return [each.report for each in self._workers if each.report is not None]

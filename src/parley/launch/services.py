@@ -13,8 +13,8 @@ from infrastructure import log, settings
 from parley.launch.ports import ensure_port_free
 from parley.launch.serve import Running, Service, stop_asked_for
 
-WORKER = (sys.executable, "-m", "parley.launch.worker")
-"""Carries calls for a service of several processes."""
+WORKER = (sys.executable, "-P", "-m", "parley.launch.worker")
+"""Carries calls for a service of several processes. Nothing is imported from the folder that it is started in."""
 
 
 def agent_service() -> Service:

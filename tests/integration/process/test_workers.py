@@ -20,7 +20,7 @@ from application.use_cases.join_call import JoinCall, JoinCommand
 from application.use_cases.leave_call import LeaveCall
 from domain.entities.events import SessionChanged
 from domain.entities.session import EndReason, Session, Status
-from domain.errors import ConfigurationInvalid, ServiceFull
+from domain.errors import ConfigurationInvalid, ServiceDraining, ServiceFull
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.registry import InMemorySessionRegistry
 from infrastructure.persistence.spending import InMemorySpending
@@ -142,7 +142,9 @@ async def test_a_process_that_hangs_gets_no_calls_and_is_ended(monkeypatch: pyte
 
 
 async def test_a_call_that_was_begun_too_late_is_put_down_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_module, "ADMISSION_S", 0.2)
+    """The last resort: it began in time, but its answer was late."""
+    monkeypatch.setattr(worker_module, "ADMISSION_S", 10)
+    monkeypatch.setattr(worker_module, "ANSWER_S", 0.2 - 10)
     async with service() as made:
         hanging, other = made.processes
         os.kill(pid_of(hanging), signal.SIGSTOP)
@@ -157,6 +159,64 @@ async def test_a_call_that_was_begun_too_late_is_put_down_again(monkeypatch: pyt
         await made.leave.by_session(session.session_id)
         both = [await made.join(JoinCommand(f"room-{number}", "ada")) for number in range(4)]
         assert len({each.session_id for each in both}) == 4
+
+
+async def test_a_process_that_comes_to_a_call_too_late_never_begins_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would throw the agent out of the room that carries the call elsewhere by then."""
+    monkeypatch.setattr(worker_module, "ADMISSION_S", 0.1)
+    monkeypatch.setattr(worker_module, "ANSWER_S", 0.1)
+    async with service() as made:
+        hanging, other = made.processes
+        os.kill(pid_of(hanging), signal.SIGSTOP)
+        session = await made.join(JoinCommand("room-a", "ada"))
+        os.kill(pid_of(hanging), signal.SIGCONT)
+        await asyncio.sleep(0.5)
+        assert made.carrying(session) is other
+        begun_and_put_down = session.session_id not in hanging._unwanted  # pyright: ignore[reportPrivateUsage]
+        assert not begun_and_put_down
+        await made.leave.by_session(session.session_id)
+        again = await made.join(JoinCommand("room-a", "ada", call_id=session.session_id))
+        assert made.calls.carries(again.session_id)
+
+
+async def test_what_a_process_has_counted_outlives_it() -> None:
+    async with service(1) as made:
+        (process,) = made.processes
+        async with asyncio.timeout(SOON_S):
+            while not made.workers.lateness().counts[-1]:
+                await asyncio.sleep(0.01)
+            before = made.workers.lateness().counts[-1]
+            os.kill(pid_of(process), signal.SIGKILL)
+            while process.report is not None:
+                await asyncio.sleep(0.01)
+            assert made.workers.lateness().counts[-1] >= before
+
+
+async def test_a_service_that_stops_while_a_process_is_down_does_not_wait_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker_module, "PAUSES_S", (60.0,))
+    async with service(1) as made:
+        (process,) = made.processes
+        os.kill(pid_of(process), signal.SIGKILL)
+        async with asyncio.timeout(SOON_S):
+            while process.pid is not None:
+                await asyncio.sleep(0.01)
+        async with asyncio.timeout(1):
+            await made.calls.stop()
+            await made.workers.close()
+        with pytest.raises(ServiceDraining):
+            await made.join(JoinCommand("room-a", "ada"))
+
+
+async def test_a_program_that_is_not_there_is_an_error_and_no_endless_wait(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "COMMAND", ("/nowhere/python",))
+    with pytest.raises(ConfigurationInvalid, match="did not start"):
+        async with service(1):
+            pass
+    assert "FileNotFoundError" in caplog.text
 
 
 async def test_stopping_ends_the_calls_and_the_processes() -> None:

@@ -47,6 +47,10 @@ class FailoverTextToSpeech(TextToSpeech):
         await written.begun()
         said, failure = 0, SynthesisFailed("there is no voice")
         try:
+            if kept := self._kept(written.whole, voice):
+                for chunk in kept:
+                    yield chunk
+                return
             for provider in self.leg.willing():
                 try:
                     async with aclosing(self._spoken(provider, written, said, voice)) as chunks:
@@ -65,15 +69,18 @@ class FailoverTextToSpeech(TextToSpeech):
         finally:
             await written.close()
 
+    def _kept(self, text: str, voice: str | None) -> tuple[SpeechChunk, ...]:
+        """As the first has made it that would be asked; nobody is asked for it."""
+        first = next((provider for provider in self.leg.providers if not provider.breaker.is_open), None)
+        if first is None or text not in self._phrases:
+            return ()
+        return self._phrases.kept(first.name, _known(first, voice), text)
+
     async def _spoken(
         self, provider: Provider[TextToSpeech], written: "_Written", said: int, voice: str | None
     ) -> AsyncGenerator[SpeechChunk]:
-        known = voice if voice is not None and provider.does.has_voice(voice) else None
+        known = _known(provider, voice)
         phrase = written.whole if said == 0 and written.whole in self._phrases else ""
-        if phrase and (kept := self._phrases.kept(provider.name, known, phrase)):
-            for chunk in kept:
-                yield chunk
-            return
         text = written.after(said)
         made = self._phrases.make(provider, known, phrase, text) if phrase else provider.does.speak(text, known)
         async with aclosing(made) as chunks:
@@ -83,6 +90,10 @@ class FailoverTextToSpeech(TextToSpeech):
 
     async def close(self) -> None:
         await asyncio.gather(*(provider.does.close() for provider in self.leg.providers))
+
+
+def _known(provider: Provider[TextToSpeech], voice: str | None) -> str | None:
+    return voice if voice is not None and provider.does.has_voice(voice) else None
 
 
 def _named(error: Exception) -> SynthesisFailed:

@@ -39,8 +39,9 @@ def test_one_event_loop_has_time_for_fewer_calls_than_many_cores_have() -> None:
 
 
 def test_memory_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(capacity, "usable_memory", lambda: 3 * capacity.CALL_BYTES)
-    assert room().calls == 3
+    monkeypatch.setattr(capacity, "usable_memory", lambda: 2 * capacity.PROCESS_BYTES + 3 * capacity.CALL_BYTES)
+    assert room(processes=2).calls == 3
+    assert room(processes=4).calls == 1
 
 
 def test_there_is_always_room_for_one(monkeypatch: pytest.MonkeyPatch) -> None:

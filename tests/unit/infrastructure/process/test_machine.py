@@ -21,7 +21,9 @@ def groups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(machine, "_CGROUP_1_CPU", tmp_path / "cpu")
     monkeypatch.setattr(machine.os, "sched_getaffinity", _eight, raising=False)
     monkeypatch.setattr(machine.psutil, "virtual_memory", lambda: SimpleNamespace(available=4 * GIB))
+    monkeypatch.setattr(machine, "_CGROUP_1_MEMORY", tmp_path / "memory")
     (tmp_path / "cpu").mkdir()
+    (tmp_path / "memory").mkdir()
     return tmp_path
 
 
@@ -61,3 +63,16 @@ def test_without_a_limit_the_machines_free_memory_counts(groups: Path) -> None:
     (groups / "memory.max").write_text("max\n")
     (groups / "memory.current").write_text(f"{GIB}\n")
     assert machine.usable_memory() == 4 * GIB
+
+
+def test_what_the_kernel_keeps_of_files_is_free(groups: Path) -> None:
+    (groups / "memory.max").write_text(f"{2 * GIB}\n")
+    (groups / "memory.current").write_text(f"{2 * GIB}\n")
+    (groups / "memory.stat").write_text(f"anon 1\ninactive_file {GIB}\nactive_file 7\n")
+    assert machine.usable_memory() == GIB
+
+
+def test_a_limit_of_memory_of_an_older_kernel_counts(groups: Path) -> None:
+    (groups / "memory" / "memory.limit_in_bytes").write_text(f"{3 * GIB}\n")
+    (groups / "memory" / "memory.usage_in_bytes").write_text(f"{GIB}\n")
+    assert machine.usable_memory() == 2 * GIB
