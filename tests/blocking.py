@@ -13,11 +13,14 @@ MADE_ONCE = (
     ("chat_models/anthropic.py", "__init__"),
     ("chat_models/openai.py", "open_openai"),
     ("control_plane/container.py", "_version"),
+    ("elevenlabs/text_to_speech.py", "__init__"),
     ("espeak/engine.py", "__init__"),
     ("flite/engine.py", "__init__"),
     ("infrastructure/business.py", "open_services"),
     ("infrastructure/business.py", "open_services_beside"),
     ("langgraph/team_factory.py", "open_team"),
+    ("openai_speech/text_to_speech.py", "__init__"),
+    ("openai_transcription/speech_to_text.py", "__init__"),
     ("pocketsphinx/speech_to_text.py", "__init__"),
     ("providers/choosing.py", "tts_chain"),
     ("providers/legs.py", "local_voice"),
@@ -27,11 +30,14 @@ MADE_ONCE = (
 """As a service starts, before it has calls; tests do it in their event loop."""
 
 QUICK = (
+    ("/_base_client.py", "get_platform"),
+    ("/_base_client.py", "platform_headers"),
     ("logging/__init__.py", "handle"),
     ("prometheus_client/process_collector.py", "collect"),
     ("tempfile.py", "_cleanup"),
 )
-"""What writes to standard error, what reads the kernel's own files, and what a test has left to be collected."""
+"""What vendors' SDKs ask of the system once, what writes to standard error, what reads the kernel's own files, and
+what a test has left to be collected."""
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -28,10 +28,14 @@ class Transcripts(AsyncIterator[Transcript]):
         self._changed.set()
 
     def close(self, failure: RecognitionFailed | None = None) -> None:
-        """No more comes. The first call decides how it ends."""
-        if not self._is_closed:
-            self._is_closed, self._failure = True, failure
-            self._changed.set()
+        """No more comes. The first call decides how it ends. What was half understood then is nothing."""
+        if self._is_closed:
+            return
+        self._is_closed, self._failure = True, failure
+        latest = self._waiting[-1] if self._waiting else None
+        if failure is None and latest is not None and not (latest.is_final or latest.used):
+            self._waiting.pop()
+        self._changed.set()
 
     def __aiter__(self) -> Self:
         return self
