@@ -244,11 +244,13 @@ class Worker(Calls):
             ending.add_done_callback(self._ending.discard)
 
     async def _publish(self, event: CallEvent) -> None:
-        changed = event.session if isinstance(event, SessionChanged) else None
-        session_id = event.session_id if not isinstance(event, SessionChanged) else event.session.session_id
+        if isinstance(event, SessionChanged):
+            session_id, is_over = event.session.session_id, not event.session.is_live
+        else:
+            session_id, is_over = event.session_id, False
         if session_id not in self._unwanted:
             self._office.events.publish(event)
-        elif changed is not None and not changed.is_live:
+        elif is_over:
             self._unwanted.discard(session_id)
 
     async def _lose(self, session_id: str) -> None:
