@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.entities.specialist import Specialist
 from domain.interfaces.meaning import Meaning
@@ -25,6 +26,9 @@ _CLEAR_LEAD = 0.25
 _TURNS_BACK = re.compile(r"\b(back to|coming back|going back|other thing|first thing|earlier)\b")
 _TURNING_BACK = 0.3
 """What it counts against the present specialist that the caller goes back to something."""
+
+_QUESTIONS_KEPT = 256
+"""A turn asks how near its words are to each specialist more than once."""
 
 _WAITING = 0.6
 """What it counts for a specialist to have asked the caller something: an answer has few words of its own."""
@@ -56,6 +60,7 @@ class SpecialistRouter:
             specialist.name: tuple(example for tool in specialist.tools for example in tool.examples)
             for specialist in specialists
         }
+        self._nearest = lru_cache(_QUESTIONS_KEPT)(self._compared)
 
     def choose(self, question: str, current: str, *, is_waiting: bool = False) -> Choice:
         """The best fit; the current specialist unless another one leads clearly.
@@ -97,7 +102,7 @@ class SpecialistRouter:
                 scores[owner] += _SHARE_WEIGHT * passage.score**2 / whole / len(owners)
         return scores
 
-    def _nearest(self, name: str, question: str) -> float:
+    def _compared(self, name: str, question: str) -> float:
         """How near the nearest page or example of a specialist is; what all have counts for none."""
         known = self._knowledge.nearness(question, self._own[name])
         return max([0.0, known, *self._meaning.alike(question, self._examples[name])])

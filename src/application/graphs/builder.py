@@ -16,7 +16,6 @@ from application.graphs.edges.route import (
     after_carrying_out,
     after_closing,
     after_specialist,
-    after_supervisor,
     after_tools,
 )
 from application.graphs.nodes.carry_out import carry_out
@@ -60,7 +59,8 @@ def build_call_graph(
     tools = {tool.name: tool for each in specialists for tool in (*each.tools, *TEAM_TOOLS)}
 
     graph = StateGraph(CallState)
-    graph.add_node("supervisor", supervise(router, chosen))
+    names = [each.name for each in specialists]
+    graph.add_node("supervisor", supervise(router, chosen), destinations=(*names, SAY, CARRY_OUT))
     graph.add_node(SAY, say)
     graph.add_node(CARRY_OUT, carry_out(toolboxes))
     graph.add_node(USE_TOOLS, use_tools(toolboxes))
@@ -68,9 +68,7 @@ def build_call_graph(
     for each in specialists:
         graph.add_node(each.name, answer_as(Answering(each, knowledge, model, toolboxes[each.name])))
 
-    names = [each.name for each in specialists]
     graph.add_edge(START, "supervisor")
-    graph.add_conditional_edges("supervisor", after_supervisor, _to(names, SAY, CARRY_OUT))
     graph.add_conditional_edges(CARRY_OUT, after_carrying_out, _to(names, SAY, CLOSING))
     for name in names:
         graph.add_conditional_edges(name, after_specialist, _to([USE_TOOLS, CLOSING]))

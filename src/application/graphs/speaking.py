@@ -1,5 +1,6 @@
 """A model's words on their way to the caller."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any, cast
@@ -69,6 +70,7 @@ async def speak(
             async for chunk in chunks:
                 whole = chunk if whole is None else whole + chunk
                 spoken.add(check.feed(chunk.text))
+                await asyncio.sleep(0)  # the words go out before the rest of what came with them is read
                 if check.is_over or _goes_on_and_on(check):
                     break
         spoken.add(check.finish())

@@ -1,5 +1,8 @@
 """The graph's memory in this process: the newest checkpoint of each session, and none before it."""
 
+from collections import defaultdict
+from typing import Any
+
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
 from langgraph.checkpoint.memory import InMemorySaver
@@ -8,8 +11,14 @@ from langgraph.checkpoint.memory import InMemorySaver
 class LatestCheckpointSaver(InMemorySaver):
     """LangGraph's own saver keeps every step of every turn: a call's memory grows with the square of its length.
 
-    Nobody goes back in a call: a checkpoint is dropped as soon as the one that follows from it is there.
+    Nobody goes back in a call: a checkpoint is dropped as soon as the one that follows from it is there. What
+    saving and deleting cost does not depend on how many calls there are.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept = defaultdict[str, dict[str, tuple[str, ChannelVersions]]](dict)
+        """By thread and namespace: the checkpoint, and the versions of its channels."""
 
     def put(
         self,
@@ -21,11 +30,25 @@ class LatestCheckpointSaver(InMemorySaver):
         saved = super().put(config, checkpoint, metadata, new_versions)
         where = saved.get("configurable", {})
         thread, namespace = where["thread_id"], where["checkpoint_ns"]
-        steps = self.storage[thread][namespace]
-        for older in [step for step in steps if step != checkpoint["id"]]:
-            del steps[older]
-            self.writes.pop((thread, namespace, older), None)
-        kept = checkpoint["channel_versions"]
-        for key in [key for key in self.blobs if key[:2] == (thread, namespace) and kept.get(key[2]) != key[3]]:
-            del self.blobs[key]
+        versions = checkpoint["channel_versions"]
+        self._drop(thread, namespace, checkpoint["id"], versions)
+        self._kept[thread][namespace] = checkpoint["id"], dict(versions)
         return saved
+
+    def delete_thread(self, thread_id: str) -> None:
+        for namespace in list(self._kept.get(thread_id, ())):
+            self._drop(thread_id, namespace, None, {})
+        self._kept.pop(thread_id, None)
+        self.storage.pop(thread_id, None)
+
+    def _drop(self, thread: str, namespace: str, follower: str | None, versions: dict[str, Any]) -> None:
+        """What was kept, but for what its follower still needs."""
+        if namespace not in self._kept[thread]:
+            return
+        step, kept = self._kept[thread][namespace]
+        if step != follower:
+            self.storage[thread][namespace].pop(step, None)
+            self.writes.pop((thread, namespace, step), None)
+        for channel, version in kept.items():
+            if versions.get(channel) != version:
+                self.blobs.pop((thread, namespace, channel, version), None)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from langchain_core.messages import AIMessage, HumanMessage
-from langgraph.types import StreamWriter
+from langgraph.types import Command, StreamWriter
 
+from application.graphs.edges.route import after_supervisor
 from application.graphs.hearing import ends_with
-from application.graphs.state import CallState, Part, Pending, TurnNode, heard_before, utterance
+from application.graphs.state import CallState, HandingOver, Part, Pending, heard_before, utterance
 from domain.entities.reply import SpecialistChosen
 from domain.entities.specialist import SUPERVISOR
 from domain.interfaces.router import Act, AgentRouter, Route, Situation
@@ -14,14 +15,15 @@ from domain.interfaces.router import Act, AgentRouter, Route, Situation
 _TOO_LATE = "If you do not want it after all, say so, and I take it back."
 
 
-def supervise(router: AgentRouter, chosen: Mapping[str, SpecialistChosen]) -> TurnNode:
+def supervise(router: AgentRouter, chosen: Mapping[str, SpecialistChosen]) -> HandingOver:
     """:param chosen: how each specialist is announced."""
 
-    async def supervisor(state: CallState, *, writer: StreamWriter) -> CallState:
+    async def supervisor(state: CallState, *, writer: StreamWriter) -> Command[str]:
         situation = _situation(state)
         route = await router.route(situation)
         writer(chosen.get(route.name) or SpecialistChosen(route.name))
-        return _decided(state, situation, route)
+        update = _decided(state, situation, route)
+        return Command(update=update, goto=after_supervisor(state | update))
 
     return supervisor
 

@@ -167,8 +167,9 @@ class LangGraphAgentTeam(AgentTeam):
         """
         UNTOLD.set(untold)
         SURE.set(sure)
-        before = await self._current(session_id, epoch)
-        turn = CallState(messages=[HumanMessage(_plain(utterance))], epoch=epoch)
+        before = await self._current(session_id, epoch) if sure is not None else CallState()
+        # The epoch comes first: it refuses an older owner before its words are kept.
+        turn = CallState(epoch=epoch, messages=[HumanMessage(_plain(utterance))])
         # Saved once, when all words are out or the run is ended: saving must not delay the first word.
         stream = self._graph.astream(turn, _thread(session_id), stream_mode="custom", durability="exit")
         try:
