@@ -1,8 +1,8 @@
 """What the team adds to a bare model: from the caller's turn to the first word.
 
 Run `python -m benchmarks.bridge`. Both sides ask a model that answers at once, turn by turn in alternation: the
-bare side hands it the messages, the team routes, looks up, checks what is said, and remembers. The model's calls
-are counted: a clear route takes none beside the answer's own.
+bare side hands it the messages, the team routes, looks up, checks what is said, and remembers. No question is asked
+twice in the same words. The model's calls are counted: a clear route takes none beside the answer's own.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from typing import Any
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.language_models.base import LanguageModelInput
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.runnables import Runnable
 
@@ -35,12 +35,13 @@ QUESTIONS = (
     "my router keeps losing the connection",
     "that did not help",
 )
+ANSWER = "Well, let me see what I can find out about that for you."
 ROUNDS = 50
 WARM_UP_ROUNDS = 5
 
 
 class InstantModel(FakeListChatModel):
-    """Says its words without thinking, and counts how often it is asked."""
+    """Says its words one by one, as models do, without thinking, and counts how often it is asked."""
 
     asked: int = 0
 
@@ -55,18 +56,19 @@ class InstantModel(FakeListChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
+        del messages, stop, run_manager, kwargs
         self.asked += 1
-        async for chunk in super()._astream(messages, stop, run_manager, **kwargs):
-            yield chunk
+        for word in self.responses[0].split():
+            yield ChatGenerationChunk(message=AIMessageChunk(content=f"{word} "))
 
 
 async def main() -> dict[str, float]:
     knowledge = KnowledgeFolder(KNOWLEDGE)
-    model, bare_model = (InstantModel(responses=["Well, let me see."]) for _ in range(2))
+    model, bare_model = (InstantModel(responses=[ANSWER]) for _ in range(2))
     team = open_team(knowledge, model)
     bare, full = list[float](), list[float]()
     for number in range(WARM_UP_ROUNDS + ROUNDS):
-        for question in QUESTIONS:
+        for question in _in_other_words(number):
             briefing = Briefing(question, "plans", tuple(knowledge.search(question)))
             messages = [SystemMessage(write("Answer.", briefing)), HumanMessage(question)]
             alone = await _first_word_ms(chunk.text async for chunk in bare_model.astream(messages))
@@ -80,6 +82,12 @@ async def main() -> dict[str, float]:
     calls = model.asked / ((WARM_UP_ROUNDS + ROUNDS) * len(QUESTIONS))
     print(f"model calls per turn: {calls:g}")
     return {"added_p50_ms": median(added), "added_p99_ms": quantiles(added, n=100)[98], "model_calls": calls}
+
+
+def _in_other_words(number: int) -> list[str]:
+    """The questions with a word of their own, so that nothing is found in a cache that no caller would find there."""
+    tens, ones = divmod(number, 26)
+    return [f"{question} x{chr(97 + tens)}{chr(97 + ones)}" for question in QUESTIONS]
 
 
 async def _words(team: LangGraphAgentTeam, session_id: str, question: str) -> AsyncIterator[str]:

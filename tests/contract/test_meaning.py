@@ -1,5 +1,6 @@
 """The promises of the port `Meaning`."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -45,6 +46,13 @@ def test_a_text_without_a_word_is_near_to_nothing(meaning: Meaning, text: str) -
 
 def test_it_compares_with_no_texts_at_all(meaning: Meaning) -> None:
     assert meaning.alike(ROUTER, []) == []
+
+
+@pytest.mark.parametrize("others", [OTHERS, []])
+def test_texts_that_are_read_once_are_as_near_as_those_of_the_moment(
+    meaning: Meaning, others: Sequence[str]
+) -> None:
+    assert list(meaning.to(others)(ROUTER)) == meaning.alike(ROUTER, others)
 
 
 def test_it_answers_from_many_threads_alike(meaning: Meaning) -> None:

@@ -49,7 +49,6 @@ class Manners:
     """
 
     def __init__(self, company: str, specialists: Sequence[Specialist], meaning: Meaning) -> None:
-        self._meaning = meaning
         data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
         self._names = {
             "name": f"the assistant of {company}" if company else "the assistant here",
@@ -60,13 +59,13 @@ class Manners:
         self._unheard: str = data["unheard"]
         self._replies = [(_pattern(reply), reply) for reply in data["reply"]]
         examples = [(example, reply) for reply in data["reply"] for example in reply["examples"]]
-        self._examples = [example for example, _ in examples]
+        self._likeness_to_examples = meaning.to([example for example, _ in examples])
         self._meant = [reply for _, reply in examples]
         self._goes_on = _pattern(data["go_on"])
         self._again, self._nothing_said = _pattern(data["again"]), str(data["again"]["nothing"])
         self._recap, self._nothing_yet = _pattern(data["recap"]), str(data["recap"]["nothing"])
         self._anger = _pattern(data["anger"])
-        self._angry_examples: list[str] = data["anger"]["examples"]
+        self._likeness_to_anger = meaning.to(data["anger"]["examples"])
         self.sorry: str = data["anger"]["preface"]
         self.sorry_and_ask: str = data["anger"]["say"]
         self._reminds = re.compile("|".join(data["told_before"]["when"]))
@@ -105,7 +104,7 @@ class Manners:
         """The reply whose examples are near, and nearer than anything else that could be meant."""
         if not plain or len(plain.split()) > _MOST_WORDS:
             return None
-        near = self._meaning.alike(plain, self._examples)
+        near = self._likeness_to_examples(plain)
         best = max(range(len(near)), key=near.__getitem__)
         return self._meant[best] if near[best] >= max(_NEAR_ENOUGH, rival + _CLEARLY) else None
 
@@ -137,7 +136,7 @@ class Manners:
 
     def is_nothing_but_angry(self, utterance: str, rival: float) -> bool:
         """:param rival: how near the nearest thing is that a specialist knows or does."""
-        return max(self._meaning.alike(self._plain(utterance), self._angry_examples)) >= rival
+        return max(self._likeness_to_anger(self._plain(utterance))) >= rival
 
     def told_before(self, utterance: str, heard: Sequence[str]) -> Reply | None:
         """An earlier answer once more: the latest one that holds what the caller wants to hear again."""

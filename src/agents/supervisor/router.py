@@ -49,15 +49,14 @@ class SpecialistRouter:
 
     def __init__(self, specialists: Sequence[Specialist], knowledge: KnowledgeBase, meaning: Meaning) -> None:
         self._knowledge = knowledge
-        self._meaning = meaning
         self._specialists = tuple(specialists)
         self._keywords = {
             specialist.name: [re.compile(rf"\b{re.escape(keyword)}") for keyword in specialist.keywords]
             for specialist in specialists
         }
         self._own = _own_folders(specialists)
-        self._examples = {
-            specialist.name: tuple(example for tool in specialist.tools for example in tool.examples)
+        self._likeness_to_examples = {
+            specialist.name: meaning.to([example for tool in specialist.tools for example in tool.examples])
             for specialist in specialists
         }
         self._nearest = lru_cache(_QUESTIONS_KEPT)(self._compared)
@@ -105,7 +104,7 @@ class SpecialistRouter:
     def _compared(self, name: str, question: str) -> float:
         """How near the nearest page or example of a specialist is; what all have counts for none."""
         known = self._knowledge.nearness(question, self._own[name])
-        return max([0.0, known, *self._meaning.alike(question, self._examples[name])])
+        return max([0.0, known, *self._likeness_to_examples[name](question)])
 
 
 def _own_folders(specialists: Sequence[Specialist]) -> dict[str, list[str]]:

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from typing import Any, cast
 
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import add_ai_message_chunks
 from langchain_core.runnables import Runnable
 from langgraph.types import StreamWriter
 
@@ -64,11 +65,11 @@ async def speak(
     :raises Unfounded: what it went on to say has no ground; what is in `spoken` has been said.
     :raises ModelFailed: it broke, or gave neither a word nor a call.
     """
-    whole: AIMessageChunk | None = None
+    answer = list[AIMessageChunk]()
     try:
         async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", model.astream(list(messages)))) as chunks:
             async for chunk in chunks:
-                whole = chunk if whole is None else whole + chunk
+                answer.append(chunk)
                 spoken.add(check.feed(chunk.text))
                 await asyncio.sleep(0)  # the words go out before the rest of what came with them is read
                 if check.is_over or _goes_on_and_on(check):
@@ -79,11 +80,12 @@ async def speak(
     except Exception as error:
         raise ModelFailed(f"the model failed to answer: {type(error).__name__}") from error
     finally:
-        if whole is not None:
+        whole = add_ai_message_chunks(AIMessageChunk(content=""), *answer)
+        if answer:
             spoken.cost(used_for(messages, whole))
-    if whole is not None and whole.invalid_tool_calls:
+    if whole.invalid_tool_calls:
         raise Unfounded("tool call that cannot be read", "")
-    if whole is not None and whole.tool_calls:
+    if whole.tool_calls:
         return AIMessage("", tool_calls=whole.tool_calls, id=whole.id)
     if not check.said:
         raise ModelFailed("the model answered without a word")

@@ -1,7 +1,7 @@
 """How far two texts mean the same, whatever their words."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 
 class Meaning(ABC):
@@ -13,3 +13,8 @@ class Meaning(ABC):
 
         A text without a word is near to nothing.
         """
+
+    def to(self, others: Sequence[str]) -> Callable[[str], Sequence[float]]:
+        """`alike` for texts that never change: reads them once."""
+        fixed = tuple(others)
+        return lambda text: self.alike(text, fixed)

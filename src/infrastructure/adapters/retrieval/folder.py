@@ -49,8 +49,8 @@ class KnowledgeFolder(KnowledgeBase):
         self._sections = _read_all(root)
         self._index = bm25s.BM25()
         self._index.index([_indexed(section) for section in self._sections], show_progress=False)
-        self._meaning = meaning or carried_meaning()
-        self._phrases, self._of_section = _phrases(self._sections)
+        phrases, self._of_section = _phrases(self._sections)
+        self._likeness_to_phrases = (meaning or carried_meaning()).to(phrases)
         self._by_meaning = lru_cache(_QUERIES_KEPT)(self._compared)
         self._in_folder = _in_folders(self._sections)
         self._likeness = Likeness(self._sections)
@@ -94,7 +94,7 @@ class KnowledgeFolder(KnowledgeBase):
 
     def _compared(self, query: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """See `nearest`."""
-        alike = np.array([*self._meaning.alike(query, self._phrases), -1], np.float32)
+        alike = np.append(np.asarray(self._likeness_to_phrases(query), np.float32), np.float32(-1))
         return nearest(alike[self._of_section])
 
     def asked(self) -> Mapping[str, tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """How far two texts mean the same, by a static embedding that a wheel carries: no network, no key."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,10 +43,17 @@ class WordLlamaMeaning(Meaning):
         self._vectors_of = lru_cache(_LISTS_KEPT)(self._stacked)
 
     def alike(self, text: str, others: Sequence[str]) -> list[float]:
+        return self._likeness(text, self._vectors_of(tuple(others))).tolist() if others else []
+
+    def to(self, others: Sequence[str]) -> Callable[[str], Sequence[float]]:
         if not others:
-            return []
-        likeness: _Vector = self._vectors_of(tuple(others)) @ self._vector(text)
-        return np.clip(likeness, -1, 1).tolist()
+            return lambda _: []
+        vectors = self._stacked(tuple(others))
+        return lambda text: self._likeness(text, vectors).data  # thousands: no float of its own for each
+
+    def _likeness(self, text: str, others: _Vector) -> _Vector:
+        likeness: _Vector = others @ self._vector(text)
+        return np.clip(likeness, -1, 1, out=likeness)
 
     def _stacked(self, texts: tuple[str, ...]) -> _Vector:
         stacked: _Vector = np.stack([self._vector(text) for text in texts])
