@@ -1,7 +1,7 @@
 """What the team adds to a bare model: from the caller's turn to the first word.
 
 Run `python -m benchmarks.bridge`. Both sides ask a model that answers at once, turn by turn in alternation: the
-bare side hands it the messages, the team routes, looks up, checks what is said, and remembers. No question is asked
+bare side hands it the messages, the team routes, looks up, checks what is said, and remembers. No question comes
 twice in the same words. The model's calls are counted: a clear route takes none beside the answer's own.
 """
 
@@ -85,7 +85,7 @@ async def main() -> dict[str, float]:
 
 
 def _in_other_words(number: int) -> list[str]:
-    """The questions with a word of their own, so that nothing is found in a cache that no caller would find there."""
+    """The questions with a word of their own: no cache has what no caller would find there."""
     tens, ones = divmod(number, 26)
     return [f"{question} x{chr(97 + tens)}{chr(97 + ones)}" for question in QUESTIONS]
 

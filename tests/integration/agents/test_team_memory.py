@@ -285,4 +285,4 @@ async def test_a_calls_memory_is_one_checkpoint_however_long_it_is() -> None:
     assert [len(steps) for steps in saver.storage["a"].values()] == [1]
     assert len(saver.blobs) <= len(CallState.__annotations__) + 10
     await team.forget("a")
-    assert not (saver.blobs or saver.writes or saver.storage)
+    assert not [kept for kept in (saver.blobs, saver.writes, saver.storage) if kept]
