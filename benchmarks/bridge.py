@@ -63,13 +63,13 @@ class InstantModel(FakeListChatModel):
 
 
 async def main() -> dict[str, float]:
-    knowledge = KnowledgeFolder(KNOWLEDGE)
+    knowledge, bare_knowledge = KnowledgeFolder(KNOWLEDGE), KnowledgeFolder(KNOWLEDGE)
     model, bare_model = (InstantModel(responses=[ANSWER]) for _ in range(2))
     team = open_team(knowledge, model)
     bare, full = list[float](), list[float]()
     for number in range(WARM_UP_ROUNDS + ROUNDS):
         for question in _in_other_words(number):
-            briefing = Briefing(question, "plans", tuple(knowledge.search(question)))
+            briefing = Briefing(question, "plans", tuple(bare_knowledge.search(question)))
             messages = [SystemMessage(write("Answer.", briefing)), HumanMessage(question)]
             alone = await _first_word_ms(chunk.text async for chunk in bare_model.astream(messages))
             answered = await _first_word_ms(_words(team, f"call-{number}", question))

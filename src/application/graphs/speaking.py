@@ -52,6 +52,9 @@ class Spoken:
         tell(self._specialist, used)
 
 
+_STEPS_OUT = 4
+"""Of the event loop, from the graph's writer to whoever reads the answer."""
+
 LONGEST_SENTENCE_WORDS = 2 * LONGEST_ANSWER_WORDS
 """Nobody can follow it: an answer without an end of a sentence is cut here."""
 
@@ -70,8 +73,10 @@ async def speak(
         async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", model.astream(list(messages)))) as chunks:
             async for chunk in chunks:
                 answer.append(chunk)
+                begins = not spoken.has_begun
                 spoken.add(check.feed(chunk.text))
-                await asyncio.sleep(0)  # the words go out before the rest of what came with them is read
+                for _ in range(_STEPS_OUT if begins and spoken.has_begun else 1):
+                    await asyncio.sleep(0)  # the words go out before the rest of what came with them is read
                 if check.is_over or _goes_on_and_on(check):
                     break
         spoken.add(check.finish())
