@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
-from livekit import api
 
 from benchmarks.peers.script import Script
-from benchmarks.peers.side import RunningSide, Side, livekit_variables, server_api, token
+from benchmarks.peers.side import RunningSide, Side, close_when_left, livekit_variables, server_api, token
 from benchmarks.processes import running_service
 from parley.launch.livekit_server import LiveKitServer
 from parley.launch.ports import free_port
@@ -41,6 +40,6 @@ class BareLine(Side):
                     (await http.post("/join", json=body)).raise_for_status()
 
                 async def leave(room: str) -> None:
-                    await server.room.delete_room(api.DeleteRoomRequest(room=room))
+                    await close_when_left(server, room)
 
                 yield RunningSide(self.name, service, join, leave)

@@ -1,8 +1,9 @@
 """A voice agent that is measured: how it is started, and told to take a call."""
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import psutil
@@ -12,6 +13,9 @@ from benchmarks.peers.script import Script
 from benchmarks.processes import Service
 from infrastructure.caller.caller import Caller, on_the_line
 from parley.launch.livekit_server import LiveKitServer
+
+LEAVES_WITHIN_S = 5.0
+LOOKS_AGAIN_S = 0.05
 
 Told = Coroutine[None, None, None]
 
@@ -69,6 +73,21 @@ async def caller_in(
 async def server_api(livekit: LiveKitServer) -> AsyncGenerator[api.LiveKitAPI, None]:
     async with api.LiveKitAPI(livekit.url, livekit.keys.api_key, livekit.keys.api_secret) as server:
         yield server
+
+
+async def close_when_left(server: api.LiveKitAPI, room: str) -> None:
+    """Delete a room which the caller has left, when the agent has left it, too.
+
+    A room that is closed around an agent costs its process a thread for good: LiveKit's SDK keeps it. After
+    `LEAVES_WITHIN_S` it is closed anyway.
+    """
+    anybody = api.ListParticipantsRequest(room=room)
+    with suppress(TimeoutError, api.TwirpError):
+        async with asyncio.timeout(LEAVES_WITHIN_S):
+            while (await server.room.list_participants(anybody)).participants:  # noqa: ASYNC110  (asked from afar)
+                await asyncio.sleep(LOOKS_AGAIN_S)
+    with suppress(api.TwirpError):  # it is gone
+        await server.room.delete_room(api.DeleteRoomRequest(room=room))
 
 
 def livekit_variables(livekit: LiveKitServer) -> Mapping[str, str]:

@@ -49,6 +49,7 @@ from infrastructure.settings import (
     TurnSettings,
 )
 from infrastructure.transport.livekit_transport import LiveKitTransport
+from infrastructure.transport.rehearsal import rehearse
 from infrastructure.transport.rooms import LiveKitRooms, LiveKitServer
 from infrastructure.transport.session_handle import Patience
 from infrastructure.voices import report_missing_voices
@@ -213,12 +214,14 @@ async def carrying(container: Container) -> AsyncGenerator[None, None]:
     report_missing_voices(discover(container.settings().agents.specialists).specialists, synthesiser)
     await recogniser.warm()
     watching = asyncio.create_task(container.load().watch(), name="event loop lag")
+    rehearsing = asyncio.create_task(rehearse(container.rooms()), name="rehearsal")
     try:
         yield
     finally:
         await container.calls().stop()
+        for task in (watching, rehearsing):
+            task.cancel()
+        await asyncio.gather(watching, rehearsing, return_exceptions=True)
         await transport.close()
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
         await asyncio.gather(recogniser.close(), synthesiser.close(), container.models().disconnect())
         close_services(services)

@@ -32,9 +32,11 @@ class Line:
         self._source = rtc.AudioSource(script.sample_rate_hz, 1, queue_size_ms=QUEUE_MS)
         self._room = rtc.Room()
         self._room.on("track_subscribed", self._subscribed)
+        self._room.on("participant_disconnected", self._left)
         self._room.on("disconnected", self._disconnected)
         self._tasks: set[asyncio.Task[None]] = set()
         self._answering: asyncio.TimerHandle | None = None
+        self._leaving: asyncio.Task[None] | None = None
 
     async def open(self, token: str) -> None:
         await self._room.connect(os.environ["LIVEKIT_URL"], token)
@@ -47,6 +49,13 @@ class Line:
     def _subscribed(self, track: rtc.Track, _: rtc.TrackPublication, __: rtc.RemoteParticipant) -> None:
         if track.kind == rtc.TrackKind.KIND_AUDIO:
             self._keep(asyncio.create_task(self._listen(track)))
+
+    def _left(self, _caller: rtc.RemoteParticipant) -> None:
+        self._leaving = asyncio.create_task(self._leave())
+
+    async def _leave(self) -> None:
+        await self._room.disconnect()
+        await self._source.aclose()
 
     def _disconnected(self, _reason: rtc.DisconnectReason.ValueType) -> None:
         for task in self._tasks:
