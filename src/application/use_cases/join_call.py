@@ -2,9 +2,11 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 from domain.entities.session import EndReason, Session, Status
 from domain.errors import MediaUnavailable, RoomTaken, SessionNotFound, StaleEpoch
@@ -45,7 +47,7 @@ class JoinCall:
         self._calls = calls
         self._registry = registry
         self._now = now
-        self._deciding = asyncio.Lock()
+        self._deciding: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def __call__(self, command: JoinCommand) -> Session:
         """
@@ -57,7 +59,7 @@ class JoinCall:
         :raises MediaUnavailable: the room could not be joined.
         """
         for _ in range(ATTEMPTS):
-            async with self._deciding:
+            async with self._alone(command):
                 session = await self._known(command)
                 if session is None:
                     session = self._new(command)
@@ -72,6 +74,15 @@ class JoinCall:
             except SessionNotFound:  # it ended this moment: decide anew
                 await self._refuse_failed(session)
         raise MediaUnavailable(f"room {command.room!r} is not free yet: try again")
+
+    @asynccontextmanager
+    async def _alone(self, command: JoinCommand) -> AsyncGenerator[None, None]:
+        """While nothing is decided on the same room, call or key. All other commands go on."""
+        names = {f"room {command.room}", f"call {command.call_id}", f"key {command.idempotency_key}"}
+        async with AsyncExitStack() as held:
+            for name in sorted(names - {"call None", "key None"}):  # in one order: nobody waits in a circle
+                await held.enter_async_context(self._deciding.setdefault(name, asyncio.Lock()))
+            yield
 
     async def _known(self, command: JoinCommand) -> Session | None:
         if command.idempotency_key is not None:

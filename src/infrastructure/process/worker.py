@@ -80,6 +80,7 @@ class Worker(Calls):
         self._stop_timeout_s = stop_timeout_s
         self._channel: Channel | None = None
         self._live: dict[str, Session] = {}
+        self._beginning: set[str] = set()
         self._unwanted: set[str] = set()
         self._ending: set[asyncio.Task[None]] = set()
         self._parting = asyncio.Event()
@@ -91,7 +92,7 @@ class Worker(Calls):
 
     @property
     def live_count(self) -> int:
-        return len(self._live)
+        return len(self._live.keys() | self._beginning)
 
     @property
     def capacity(self) -> int:
@@ -116,6 +117,7 @@ class Worker(Calls):
         if self._silent_s() > SILENT_S:
             raise ServiceBusy(self.lag_s)
         self._unwanted.discard(session.session_id)
+        self._beginning.add(session.session_id)
         try:
             async with asyncio.timeout(ADMISSION_S + ANSWER_S):
                 await self._ask("admit", session, time.monotonic() + ADMISSION_S)
@@ -124,6 +126,8 @@ class Worker(Calls):
             raise ServiceBusy(self.lag_s) from error
         except PeerGone as error:
             raise ServiceDraining from error
+        finally:
+            self._beginning.discard(session.session_id)
 
     async def joined(self, session_id: str) -> Session:
         try:

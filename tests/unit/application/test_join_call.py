@@ -66,6 +66,32 @@ async def test_twenty_joins_at_once_make_one_agent() -> None:
     assert len(sessions) == len(service.transport.carried) == 1
 
 
+async def test_a_call_that_is_slow_to_begin_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = FakeService()
+    taken, admit = asyncio.Event(), service.calls.admit
+
+    async def hesitating(session: Session) -> None:
+        if session.room == ADA.room:
+            await taken.wait()
+        await admit(session)
+
+    monkeypatch.setattr(service.calls, "admit", hesitating)
+    held_up = asyncio.create_task(service.join(ADA))
+    async with asyncio.timeout(1):
+        await asyncio.sleep(0)
+        assert (await service.join(JoinCommand("room-b", "bob"))).is_live
+        assert not held_up.done()
+        taken.set()
+        assert (await held_up).is_live
+
+
+async def test_a_key_that_comes_twice_at_once_with_two_rooms_begins_one_call() -> None:
+    service = FakeService()
+    commands = [JoinCommand(room, "ada", idempotency_key="k1") for room in ("room-a", "room-b")]
+    outcomes = await asyncio.gather(*map(service.join, commands), return_exceptions=True)
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["RoomTaken", "Session"]
+
+
 async def test_another_caller_cannot_have_the_room() -> None:
     service = FakeService()
     await service.join(ADA)
