@@ -2,7 +2,8 @@
 
 Calls in which both sides talk a third of the time, more and more of them, on Parley and on a stock livekit-agents
 worker, with the same scripted providers: processor time, memory, and how late Parley's event loop is. The sides
-take turns, each started anew. Then silent calls on Parley, up to a hundred. The callers are not counted.
+take turns, each started anew. Then silent calls, up to a hundred, on Parley and on a bare line. No side's callers
+are counted.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from benchmarks import processes
 from benchmarks.load.live_calls import Sample
 from benchmarks.load.report import as_data, at, ratio, show_samples
 from benchmarks.load.rounds import samples_of
+from benchmarks.peers.bare_line import BareLine
 from benchmarks.peers.parley import Parley
 from benchmarks.peers.side import Side
 from benchmarks.peers.stock_worker import StockWorker
@@ -36,7 +38,7 @@ async def main() -> None:
         "--samples", type=int, default=SAMPLES, help=f"of 12 s, for each number of calls ({SAMPLES})"
     )
     parser.add_argument("--calls", type=int, nargs="+", default=TALKING, help=f"talking at once {TALKING}")
-    parser.add_argument("--idle", type=int, nargs="*", default=IDLE, help=f"silent at once, on Parley {IDLE}")
+    parser.add_argument("--idle", type=int, nargs="*", default=IDLE, help=f"silent at once {IDLE}")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     chosen = parser.parse_args()
     console = Console()
@@ -54,8 +56,9 @@ async def main() -> None:
                     )
                     console.log(f"{side.name}, round {number + 1} of {chosen.rounds}")
             show_samples(console, "Talking calls", talking)
-            if chosen.idle:
-                idle[ours.name] = await samples_of(ours, livekit, logs, chosen.idle, chosen.samples, talking=False)
+            for side in (ours, BareLine()) if chosen.idle else ():
+                idle[side.name] = await samples_of(side, livekit, logs, chosen.idle, chosen.samples, talking=False)
+                console.log(f"{side.name}, silent")
     console.print(machine())
     show_samples(console, "Silent calls", idle)
     most = max(chosen.calls)
