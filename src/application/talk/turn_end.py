@@ -5,6 +5,7 @@ import logging
 import math
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 from application.talk.endpointing.end_of_turn import EndOfTurn, opinion_of
 from application.talk.endpointing.pause import Opinion, Pause
@@ -26,7 +27,10 @@ ASKED_AGAIN_S = 0.24
 """While the caller's turn goes on: more words may have come, and more silence makes the turn detector surer."""
 
 HOLDS_S = 0.2
-"""What the turn detector says counts for so long: asking takes 0.03 s, and so little silence changes nothing."""
+"""What the turn detector says counts for so long: so little silence changes nothing."""
+
+DETECTOR_TAKES_S = 0.06
+"""Usually half of it. It is asked so long before its answer is needed, and not waited for any longer."""
 
 LATEST_WORDS_S = 1.5
 """For the last words of a turn whose first ones are there. Some sounds have none."""
@@ -80,7 +84,6 @@ class TurnEnd:
         :param stopped_at: when the last sound was, by the loop's clock.
         """
         self.stop()
-        self._heard_at = -math.inf
         self._waiting = asyncio.create_task(self._wait(stopped_at), name="talk:end of turn")
         self._waiting.add_done_callback(self._ended)
 
@@ -103,11 +106,12 @@ class TurnEnd:
     async def _wait(self, stopped_at: float) -> None:
         loop = asyncio.get_running_loop()
         has_asked = False
+        await self._ask_detector()
         while (left_s := stopped_at + await self._judge() - loop.time()) > TICK_S:
             if has_asked:
-                await asyncio.sleep(min(ASKED_AGAIN_S, left_s))
+                await self._listen_for(min(ASKED_AGAIN_S, left_s))
             elif left_s > FINAL_TAKES_S + TICK_S:
-                await asyncio.sleep(min(ASKED_AGAIN_S, left_s - FINAL_TAKES_S))
+                await self._listen_for(min(ASKED_AGAIN_S, left_s - FINAL_TAKES_S))
             else:
                 self._hearing.finish_utterance()
                 has_asked = True
@@ -119,11 +123,23 @@ class TurnEnd:
             await self._turn.settled(LATEST_WORDS_S)
             self._on_end()
 
+    async def _listen_for(self, seconds: float) -> None:
+        """What the turn detector said is fresh at the end, unless it takes too long: nobody waits for it."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + seconds
+        if until - self._heard_at >= HOLDS_S:
+            await asyncio.sleep(seconds - DETECTOR_TAKES_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(until):
+                    await self._ask_detector()
+        await asyncio.sleep(until - clock())
+
+    async def _ask_detector(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._probability, self._heard_at = await self._voices.turn_is_over(b"".join(self._recent)), now
+
     async def _judge(self) -> float:
         """How long the pause may be, as it looks now, in seconds."""
-        now = asyncio.get_running_loop().time()
-        if now - self._heard_at >= HOLDS_S:
-            self._probability, self._heard_at = await self._voices.turn_is_over(b"".join(self._recent)), now
         conversation = self._conversation
         pause = Pause(self._turn.text_so_far, self._probability, conversation.asked_for, conversation.pace)
         if pause.text and opinion_of(pause) in FINISHED:

@@ -112,6 +112,19 @@ async def test_a_turn_that_may_go_on_is_waited_for() -> None:
     assert call.voices.asked > 2
 
 
+@pytest.mark.parametrize("takes_s", [0.03, 0.2])
+async def test_nobody_waits_longer_because_the_turn_detector_is_thinking(takes_s: float) -> None:
+    call = Call("the green one")
+    call.voices.probability, call.voices.takes_s = 0.1, takes_s
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(3)
+    (response,) = call.responses
+    assert response is not None
+    assert response.waiting_ms == pytest.approx(1200, abs=2)
+    assert call.voices.asked > 2
+
+
 async def test_a_pause_within_a_turn_is_no_end() -> None:
     call = Call("my postcode is one two")
     call.voices.probability = 0.1
