@@ -63,14 +63,14 @@ class InstantModel(FakeListChatModel):
 
 
 async def main() -> dict[str, float]:
-    knowledge, bare_knowledge = KnowledgeFolder(KNOWLEDGE), KnowledgeFolder(KNOWLEDGE)
+    knowledge = KnowledgeFolder(KNOWLEDGE)
     model, bare_model = (InstantModel(responses=[ANSWER]) for _ in range(2))
     team = open_team(knowledge, model)
     bare, full = list[float](), list[float]()
     for number in range(WARM_UP_ROUNDS + ROUNDS):
-        for question in _in_other_words(number):
-            briefing = Briefing(question, "plans", tuple(bare_knowledge.search(question)))
-            messages = [SystemMessage(write("Answer.", briefing)), HumanMessage(question)]
+        for question, alike in zip(_in_other_words(number, "a"), _in_other_words(number, "b"), strict=True):
+            briefing = Briefing(alike, "plans", tuple(knowledge.search(alike)))
+            messages = [SystemMessage(write("Answer.", briefing)), HumanMessage(alike)]
             alone = await _first_word_ms(chunk.text async for chunk in bare_model.astream(messages))
             answered = await _first_word_ms(_words(team, f"call-{number}", question))
             if number >= WARM_UP_ROUNDS:
@@ -84,10 +84,10 @@ async def main() -> dict[str, float]:
     return {"added_p50_ms": median(added), "added_p99_ms": quantiles(added, n=100)[98], "model_calls": calls}
 
 
-def _in_other_words(number: int) -> list[str]:
+def _in_other_words(number: int, side: str) -> list[str]:
     """The questions with a word of their own: no cache has what no caller would find there."""
     tens, ones = divmod(number, 26)
-    return [f"{question} x{chr(97 + tens)}{chr(97 + ones)}" for question in QUESTIONS]
+    return [f"{question} x{side}{chr(97 + tens)}{chr(97 + ones)}" for question in QUESTIONS]
 
 
 async def _words(team: LangGraphAgentTeam, session_id: str, question: str) -> AsyncIterator[str]:

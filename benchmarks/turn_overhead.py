@@ -124,8 +124,8 @@ async def _among_others(
                 turns = await _call(livekit, running, script, CROWDED_TURNS, is_quiet=False)
                 measured[side.name].calls.append(turns)
                 for room in rooms:
-                    await running.leave(room)
                     await others.leave(room)
+                    await running.leave(room)
             console.log(f"among others: {side.name}, {number + 1} of {rounds} rounds")
     return measured
 

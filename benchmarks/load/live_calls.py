@@ -28,7 +28,7 @@ class Sample:
     """One stretch of time, with so many calls.
 
     :ivar cpu_percent: of a core, for each call.
-    :ivar mib: what has come since before the first call (PSS), for each call.
+    :ivar mib: what has come since there was no call (PSS), for each call.
     :ivar lag_p99_ms: of the side's event loop; None when it exports none.
     :ivar callers_percent: of a core, for each call: what the callers take, and is not counted.
     :ivar tally: what the callers have asked in this time.
@@ -43,7 +43,7 @@ class Sample:
 
 
 class LiveCalls:
-    """On one side, from before its first call."""
+    """On one side, which has no call now."""
 
     def __init__(self, side: RunningSide, callers: Callers) -> None:
         self._side = side
@@ -84,8 +84,8 @@ class LiveCalls:
 
     async def end(self) -> None:
         for room in self._rooms:
-            await self._side.leave(room)
             await self._callers.leave(room)
+            await self._side.leave(room)
         self._rooms.clear()
 
     async def _lags(self) -> Lags:

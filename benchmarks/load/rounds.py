@@ -36,6 +36,10 @@ async def samples_of(
         await running.ready()
         calls = LiveCalls(running, on_the_line)
         try:
+            await calls.grow_to(1, talking=True)  # what only a first call brings
+            await calls.end()
+            await running.ready()
+            calls = LiveCalls(running, on_the_line)
             for count in counts:
                 await calls.grow_to(count, talking=talking)
                 samples += [await calls.sample() for _ in range(each)]
