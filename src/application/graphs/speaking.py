@@ -70,9 +70,9 @@ async def speak(
     """
     answer = list[AIMessageChunk]()
     try:
-        async with aclosing(cast("AsyncGenerator[AIMessageChunk, None]", model.astream(list(messages)))) as chunks:
+        async with aclosing(cast("AsyncGenerator[AIMessage, None]", model.astream(list(messages)))) as chunks:
             async for chunk in chunks:
-                answer.append(chunk)
+                answer.append(_as_chunk(chunk))
                 begins = not spoken.has_begun
                 spoken.add(check.feed(chunk.text))
                 for _ in range(_STEPS_OUT if begins and spoken.has_begun else 1):
@@ -80,14 +80,13 @@ async def speak(
                 if check.is_over or _goes_on_and_on(check):
                     break
         spoken.add(check.finish())
+        whole = _put_together(answer)
     except Unfounded:
         raise
     except Exception as error:
         raise ModelFailed(f"the model failed to answer: {type(error).__name__}") from error
     finally:
-        whole = add_ai_message_chunks(AIMessageChunk(content=""), *answer)
-        if answer:
-            spoken.cost(used_for(messages, whole))
+        _tell_cost(messages, answer, spoken)
     if whole.invalid_tool_calls:
         raise Unfounded("tool call that cannot be read", "")
     if whole.tool_calls:
@@ -95,6 +94,26 @@ async def speak(
     if not check.said:
         raise ModelFailed("the model answered without a word")
     return None
+
+
+def _as_chunk(part: AIMessage) -> AIMessageChunk:
+    """A model that does not stream gives its answer whole."""
+    return part if isinstance(part, AIMessageChunk) else AIMessageChunk(**part.model_dump(exclude={"type"}))
+
+
+def _put_together(answer: Sequence[AIMessageChunk]) -> AIMessageChunk:
+    return add_ai_message_chunks(AIMessageChunk(content=""), *answer)
+
+
+def _tell_cost(messages: Sequence[BaseMessage], answer: Sequence[AIMessageChunk], spoken: Spoken) -> None:
+    """Also of an answer that broke, or that a vendor's parts do not make: by its words then."""
+    if not answer:
+        return
+    try:
+        whole = _put_together(answer)
+    except Exception:  # noqa: BLE001  (vendors differ)
+        whole = AIMessageChunk(content="".join(part.text for part in answer))
+    spoken.cost(used_for(messages, whole))
 
 
 def _goes_on_and_on(check: SpeechCheck) -> bool:

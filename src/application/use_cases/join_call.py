@@ -47,7 +47,7 @@ class JoinCall:
         self._calls = calls
         self._registry = registry
         self._now = now
-        self._deciding: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._deciding: WeakValueDictionary[tuple[str, str | None], asyncio.Lock] = WeakValueDictionary()
 
     async def __call__(self, command: JoinCommand) -> Session:
         """
@@ -78,9 +78,9 @@ class JoinCall:
     @asynccontextmanager
     async def _alone(self, command: JoinCommand) -> AsyncGenerator[None, None]:
         """While nothing is decided on the same room, call or key. All other commands go on."""
-        names = {f"room {command.room}", f"call {command.call_id}", f"key {command.idempotency_key}"}
+        names = [("room", command.room), ("call", command.call_id), ("key", command.idempotency_key)]
         async with AsyncExitStack() as held:
-            for name in sorted(names - {"call None", "key None"}):  # in one order: nobody waits in a circle
+            for name in (name for name in names if name[1] is not None):  # in one order: nobody waits in a circle
                 await held.enter_async_context(self._deciding.setdefault(name, asyncio.Lock()))
             yield
 

@@ -1,6 +1,7 @@
 """The graph's memory in this process: the newest checkpoint of each session, and none before it."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
@@ -27,10 +28,14 @@ class LatestCheckpointSaver(InMemorySaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        saved = super().put(config, checkpoint, metadata, new_versions)
-        where = saved.get("configurable", {})
+        where = config.get("configurable", {})
         thread, namespace = where["thread_id"], where["checkpoint_ns"]
         versions = checkpoint["channel_versions"]
+        try:
+            saved = super().put(config, checkpoint, metadata, new_versions)
+        except BaseException:
+            self._discard(thread, namespace, checkpoint["id"], new_versions)
+            raise
         self._drop(thread, namespace, checkpoint["id"], versions)
         self._kept[thread][namespace] = checkpoint["id"], dict(versions)
         return saved
@@ -46,9 +51,12 @@ class LatestCheckpointSaver(InMemorySaver):
         if namespace not in self._kept[thread]:
             return
         step, kept = self._kept[thread][namespace]
-        if step != follower:
+        replaced = {channel: version for channel, version in kept.items() if versions.get(channel) != version}
+        self._discard(thread, namespace, None if step == follower else step, replaced)
+
+    def _discard(self, thread: str, namespace: str, step: str | None, versions: Mapping[str, Any]) -> None:
+        if step is not None:
             self.storage[thread][namespace].pop(step, None)
             self.writes.pop((thread, namespace, step), None)
-        for channel, version in kept.items():
-            if versions.get(channel) != version:
-                self.blobs.pop((thread, namespace, channel, version), None)
+        for channel, version in versions.items():
+            self.blobs.pop((thread, namespace, channel, version), None)

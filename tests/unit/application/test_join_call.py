@@ -85,8 +85,17 @@ async def test_a_call_that_is_slow_to_begin_holds_up_no_other(monkeypatch: pytes
         assert (await held_up).is_live
 
 
-async def test_a_key_that_comes_twice_at_once_with_two_rooms_begins_one_call() -> None:
+async def test_a_key_that_comes_twice_at_once_with_two_rooms_begins_one_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     service = FakeService()
+    admit = service.calls.admit
+
+    async def taking_its_time(session: Session) -> None:
+        await asyncio.sleep(0)
+        await admit(session)
+
+    monkeypatch.setattr(service.calls, "admit", taking_its_time)
     commands = [JoinCommand(room, "ada", idempotency_key="k1") for room in ("room-a", "room-b")]
     outcomes = await asyncio.gather(*map(service.join, commands), return_exceptions=True)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["RoomTaken", "Session"]

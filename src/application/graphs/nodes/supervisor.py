@@ -21,6 +21,8 @@ def supervise(router: AgentRouter, chosen: Mapping[str, SpecialistChosen]) -> Ha
     async def supervisor(state: CallState, *, writer: StreamWriter) -> Command[str]:
         situation = _situation(state)
         route = await router.route(situation)
+        if route.name not in (SUPERVISOR, *chosen):  # the graph would go nowhere, and say nothing
+            raise LookupError(f"there is no specialist of the name {route.name}")
         writer(chosen.get(route.name) or SpecialistChosen(route.name))
         update = _decided(state, situation, route)
         return Command(update=update, goto=after_supervisor(state | update))
