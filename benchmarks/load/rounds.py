@@ -1,7 +1,10 @@
 """One side from its start to its end, under more and more calls."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
+
+import httpx
 
 from benchmarks.load.callers import callers
 from benchmarks.load.live_calls import LiveCalls, Sample
@@ -9,6 +12,8 @@ from benchmarks.peers.script import Script
 from benchmarks.peers.side import Side
 from benchmarks.processes import NothingHeard
 from parley.launch.livekit_server import LiveKitServer
+
+logger = logging.getLogger(__name__)
 
 SCRIPT = Script(
     hears=("could you tell me how much the big plan is going to cost me",),
@@ -28,6 +33,7 @@ async def samples_of(
 ) -> list[Sample]:
     """:param counts: of calls at once, ascending.
     :param each: how many samples of each of them.
+    :returns: those of fewer calls, when the machine has no room for more.
     :raises NothingHeard: no question was answered: these were no calls.
     """
     samples: list[Sample] = []
@@ -41,7 +47,11 @@ async def samples_of(
             await running.ready()
             calls = LiveCalls(running, on_the_line)
             for count in counts:
-                await calls.grow_to(count, talking=talking)
+                try:
+                    await calls.grow_to(count, talking=talking)
+                except httpx.HTTPError as error:
+                    logger.warning("%s could not begin %d calls here: %s", side.name, count, type(error).__name__)
+                    break
                 samples += [await calls.sample() for _ in range(each)]
             if talking and not any(sample.tally.answered for sample in samples):
                 raise NothingHeard(f"{side.name}: no caller was answered\n{running.service.last_lines()}")
