@@ -17,7 +17,6 @@ from benchmarks.peers.side import RunningSide, Side
 from benchmarks.processes import Service
 from parley.launch.livekit_server import LiveKitServer
 from parley.launch.ports import free_port
-from parley.launch.this_process import HEAPS
 
 CAPACITY = 200
 """More calls than any measurement has."""
@@ -49,7 +48,6 @@ class Parley(Side):
             "PARLEY_RECORDS": "memory",
             "PARLEY_KNOWLEDGE": str(processes.ROOT / "knowledge"),
         }
-        env |= dict([HEAPS])  # which `parley agent` sets for itself
         if script.silence_ms is not None:
             silence = str(script.silence_ms)
             env |= {"PARLEY_MIN_ENDPOINT_MS": silence, "PARLEY_MAX_ENDPOINT_MS": silence}

@@ -1,6 +1,7 @@
 """The command `parley`."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -9,7 +10,6 @@ from typing import Annotated
 import typer
 
 from domain.errors import ParleyError
-from parley.launch.this_process import prepare
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
 
@@ -18,10 +18,13 @@ app.add_typer(specialist, name="specialist")
 
 CONTROL_PLANE = "http://127.0.0.1:8080"
 
+STRICT_CHECKPOINTS = ("LANGGRAPH_STRICT_MSGPACK", "true")
+"""LangGraph reads it when it is imported: no stored conversation can then make objects of other types."""
+
 
 def main() -> None:
     """Run the command line; a failure that has a name is a line, not a stack trace."""
-    prepare()
+    os.environ.setdefault(*STRICT_CHECKPOINTS)
     try:
         app()
     except ParleyError as error:

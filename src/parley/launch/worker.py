@@ -1,6 +1,7 @@
 """A process that carries calls for the agent service that started it. Not to be run by hand."""
 
 import asyncio
+import os
 import socket
 import sys
 from collections.abc import AsyncGenerator
@@ -15,12 +16,12 @@ from infrastructure.container import Container, carrying
 from infrastructure.process.carrier import Carrier, serve_calls
 from infrastructure.process.channel import Channel
 from infrastructure.process.shared import SharedEvents, SharedRegistry, SharedSpending
+from parley.cli import STRICT_CHECKPOINTS
 from parley.launch.serve import stop_asked_for
-from parley.launch.this_process import prepare
 
 
 def main() -> None:
-    prepare()
+    os.environ.setdefault(*STRICT_CHECKPOINTS)
     end = socket.socket(fileno=int(sys.argv[1]))
     try:
         read = settings.load()
