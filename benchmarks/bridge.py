@@ -1,8 +1,10 @@
 """What the team adds to a bare model: from the caller's turn to the first word.
 
-Run `python -m benchmarks.bridge`. Both sides ask a model that answers at once, turn by turn in alternation: the
-bare side hands it the messages, the team routes, looks up, checks what is said, and remembers. No question comes
-twice in the same words. The model's calls are counted: a clear route takes none beside the answer's own.
+Run `python -m benchmarks.bridge`. All sides ask a model that answers at once, turn by turn in alternation: the
+bare side hands it the messages, the team routes, looks up, checks what is said, and remembers. The team is asked
+when the turn is over, and once more as calls do it where the caller seems to have finished: it prepares its answer
+while the pause is waited for. No question comes twice in the same words. The model's calls are counted: a clear
+route takes none beside the answer's own.
 """
 
 import argparse
@@ -38,6 +40,8 @@ QUESTIONS = (
 ANSWER = "Well, let me see what I can find out about that for you."
 ROUNDS = 50
 WARM_UP_ROUNDS = 5
+PAUSE_S = 0.1
+"""Of those that are waited for at the end of a turn, a short one: the answer is prepared meanwhile."""
 
 
 class InstantModel(FakeListChatModel):
@@ -66,22 +70,39 @@ async def main() -> dict[str, float]:
     knowledge = KnowledgeFolder(KNOWLEDGE)
     model, bare_model = (InstantModel(responses=[ANSWER]) for _ in range(2))
     team = open_team(knowledge, model)
-    bare, full = list[float](), list[float]()
+    bare, asked, prepared = list[float](), list[float](), list[float]()
     for number in range(WARM_UP_ROUNDS + ROUNDS):
-        for question, alike in zip(_in_other_words(number, "a"), _in_other_words(number, "b"), strict=True):
-            briefing = Briefing(alike, "plans", tuple(knowledge.search(alike)))
-            messages = [SystemMessage(write("Answer.", briefing)), HumanMessage(alike)]
-            alone = await _first_word_ms(chunk.text async for chunk in bare_model.astream(messages))
-            answered = await _first_word_ms(_words(team, f"call-{number}", question))
-            if number >= WARM_UP_ROUNDS:
-                bare.append(alone)
-                full.append(answered)
-    added = [answered - alone for alone, answered in zip(bare, full, strict=True)]
-    for name, times in (("bare model", bare), ("team", full), ("added", added)):
-        print(f"{name:10}  p50 {median(times):5.2f} ms   p99 {quantiles(times, n=100)[98]:5.2f} ms")
-    calls = model.asked / ((WARM_UP_ROUNDS + ROUNDS) * len(QUESTIONS))
+        questions = zip(*(_in_other_words(number, side) for side in "abc"), strict=True)
+        for alone, at_once, ahead in questions:
+            briefing = Briefing(alone, "plans", tuple(knowledge.search(alone)))
+            messages = [SystemMessage(write("Answer.", briefing)), HumanMessage(alone)]
+            bare.append(await _first_word_ms(chunk.text async for chunk in bare_model.astream(messages)))
+            asked.append(await _first_word_ms(_words(team, f"call-{number}", at_once)))
+            await team.prepare(f"ahead-{number}", ahead, epoch=1)
+            await asyncio.sleep(PAUSE_S)
+            prepared.append(await _first_word_ms(_words(team, f"ahead-{number}", ahead)))
+    counted = len(QUESTIONS) * ROUNDS
+    alone = bare[-counted:]
+    added = {"": _over(alone, asked[-counted:]), "_prepared": _over(alone, prepared[-counted:])}
+    _print("bare model", alone)
+    _print("added", added[""])
+    _print("added, prepared in the pause", added["_prepared"])
+    calls = model.asked / (2 * len(asked))
     print(f"model calls per turn: {calls:g}")
-    return {"added_p50_ms": median(added), "added_p99_ms": quantiles(added, n=100)[98], "model_calls": calls}
+    figures = {f"added{side}_p50_ms": median(times) for side, times in added.items()}
+    return figures | {f"added{side}_p99_ms": _p99(times) for side, times in added.items()} | {"model_calls": calls}
+
+
+def _over(bare: Sequence[float], answered: Sequence[float]) -> list[float]:
+    return [time_ms - alone_ms for alone_ms, time_ms in zip(bare, answered, strict=True)]
+
+
+def _print(name: str, times: Sequence[float]) -> None:
+    print(f"{name:28}  p50 {median(times):5.2f} ms   p99 {_p99(times):5.2f} ms")
+
+
+def _p99(times: Sequence[float]) -> float:
+    return quantiles(times, n=100)[98]
 
 
 def _in_other_words(number: int, side: str) -> list[str]:

@@ -54,9 +54,15 @@ class SpecialistRouter:
             specialist.name: [re.compile(rf"\b{re.escape(keyword)}") for keyword in specialist.keywords]
             for specialist in specialists
         }
+        self._any_keyword = {
+            name: re.compile("|".join(keyword.pattern for keyword in keywords)) if keywords else None
+            for name, keywords in self._keywords.items()
+        }
         self._own = _own_folders(specialists)
-        self._likeness_to_examples = {
-            specialist.name: meaning.to([example for tool in specialist.tools for example in tool.examples])
+        self._nearest_example = {
+            specialist.name: meaning.nearest_to(
+                [example for tool in specialist.tools for example in tool.examples]
+            )
             for specialist in specialists
         }
         self._nearest = lru_cache(_QUESTIONS_KEPT)(self._compared)
@@ -68,9 +74,8 @@ class SpecialistRouter:
         """
         scores = self._by_knowledge(question)
         lowered = question.lower()
-        for name, keywords in self._keywords.items():
-            hits = sum(bool(keyword.search(lowered)) for keyword in keywords)
-            scores[name] += min(_MOST_FROM_KEYWORDS, hits * _KEYWORD_WEIGHT)
+        for name in scores:
+            scores[name] += min(_MOST_FROM_KEYWORDS, self._keywords_in(lowered, name) * _KEYWORD_WEIGHT)
             scores[name] += _NEARNESS_WEIGHT * self._nearest(name, question)
         if is_waiting and current in scores:
             scores[current] += _WAITING
@@ -86,6 +91,12 @@ class SpecialistRouter:
     def nearest(self, words: str) -> float:
         """How near the nearest thing is that any of them knows or does, from 0 to 1."""
         return max(self._nearest(each.name, words) for each in self._specialists)
+
+    def _keywords_in(self, lowered: str, specialist: str) -> int:
+        any_of_them = self._any_keyword[specialist]
+        if any_of_them is None or not any_of_them.search(lowered):
+            return 0
+        return sum(bool(keyword.search(lowered)) for keyword in self._keywords[specialist])
 
     def _by_knowledge(self, question: str) -> dict[str, float]:
         """Each one's share of what was found, the best passages counting most; what belongs to several counts for
@@ -104,7 +115,7 @@ class SpecialistRouter:
     def _compared(self, name: str, question: str) -> float:
         """How near the nearest page or example of a specialist is; what all have counts for none."""
         known = self._knowledge.nearness(question, self._own[name])
-        return max([0.0, known, *self._likeness_to_examples[name](question)])
+        return max(0.0, known, self._nearest_example[name](question))
 
 
 def _own_folders(specialists: Sequence[Specialist]) -> dict[str, list[str]]:

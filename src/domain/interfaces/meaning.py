@@ -18,3 +18,8 @@ class Meaning(ABC):
         """`alike` for texts that never change: reads them once."""
         fixed = tuple(others)
         return lambda text: self.alike(text, fixed)
+
+    def nearest_to(self, others: Sequence[str]) -> Callable[[str], float]:
+        """How near the nearest of texts is that never change; 0 when there is none."""
+        alike = self.to(others)
+        return lambda text: max(alike(text), default=0.0)

@@ -21,7 +21,7 @@ from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from infrastructure.adapters.retrieval.brain import RetrievalBrain
 from infrastructure.adapters.retrieval.company import read_company
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
-from infrastructure.adapters.retrieval.meaning import WordLlamaMeaning
+from infrastructure.adapters.retrieval.meaning import carried_meaning
 from infrastructure.adapters.retrieval.phrasebook import Phrasebook
 from infrastructure.business import open_services_beside
 from infrastructure.persistence.checkpointer import LatestCheckpointSaver
@@ -56,7 +56,7 @@ def open_team(
     business = services if services is not None else open_services_beside(knowledge.root, None)
     specialists = _staff(specialists_folder, knowledge.folders, business)
     saver = checkpointer if checkpointer is not None else LatestCheckpointSaver()
-    nearness = meaning if meaning is not None else WordLlamaMeaning()
+    nearness = meaning if meaning is not None else carried_meaning()
     asked = routing_model or model
     opinion = ModelOpinion(asked, specialists) if asked is not None else None
     supervisor = Supervisor(read_company(knowledge.root), specialists, knowledge, nearness, opinion)

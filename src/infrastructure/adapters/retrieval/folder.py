@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import bm25s  # pyright: ignore[reportMissingTypeStubs]
@@ -52,6 +53,7 @@ class KnowledgeFolder(KnowledgeBase):
         phrases, self._of_section = _phrases(self._sections)
         self._likeness_to_phrases = (meaning or carried_meaning()).to(phrases)
         self._by_meaning = lru_cache(_QUERIES_KEPT)(self._compared)
+        self._ranking = lru_cache(_QUERIES_KEPT)(self._ranked)
         self._in_folder = _in_folders(self._sections)
         self._likeness = Likeness(self._sections)
         self._folders = frozenset(section.folder for section in self._sections if section.folder)
@@ -69,23 +71,25 @@ class KnowledgeFolder(KnowledgeBase):
     def search(self, query: str, *, folders: Collection[str] | None = None, limit: int = 4) -> list[Passage]:
         if not content_words(query):
             return []
-        by_words, (best, several) = self._by_words(query), self._by_meaning(query)
-        scores = by_words + _MEANING_WEIGHT * np.maximum(0, fit(best, several) - _SOME_LIKENESS)
-        fits = (by_words > 0) | (best >= _MEANS_IT)
-        found = list[Passage]()
-        best_first: list[int] = np.argsort(-scores, kind="stable").tolist()
-        for position in best_first:
-            section = self._sections[position]
-            if len(found) == limit:
-                break
-            if fits[position] and (folders is None or section.folder in folders):
-                found.append(_passage(section, float(scores[position])))
-        return found
+        fitting = (
+            (self._sections[position], score)
+            for position, score in self._ranking(query)
+            if folders is None or self._sections[position].folder in folders
+        )
+        return [_passage(section, score) for section, score in islice(fitting, limit)]
 
     def nearness(self, query: str, folders: Collection[str]) -> float:
         own = [position for folder in folders for position in self._in_folder.get(folder, ())]
         best, _ = self._by_meaning(query)
         return float(best[own].max(initial=0.0))
+
+    def _ranked(self, query: str) -> list[tuple[int, float]]:
+        """The sections that fit, and how well, the best first."""
+        by_words, (best, several) = self._by_words(query), self._by_meaning(query)
+        scores = by_words + _MEANING_WEIGHT * np.maximum(0, fit(best, several) - _SOME_LIKENESS)
+        fits = (by_words > 0) | (best >= _MEANS_IT)
+        best_first: list[int] = np.argsort(-scores, kind="stable").tolist()
+        return [(position, float(scores[position])) for position in best_first if fits[position]]
 
     def _by_words(self, query: str) -> NDArray[np.float32]:
         known = [word for word in content_words(query) if word in self._index.vocab_dict]

@@ -1,5 +1,6 @@
 """How far two texts mean the same, by a static embedding that a wheel carries: no network, no key."""
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
@@ -29,7 +30,7 @@ _Vector = NDArray[np.float32]
 
 
 class WordLlamaMeaning(Meaning):
-    """The mean of the tokens' vectors, compared by their angle. 16 MB, mapped from the file; 0.02 ms a text.
+    """The sum of the tokens' vectors, compared by its angle. 16 MB, mapped from the file; 0.02 ms a text.
 
     Only the package's data files are used: importing its code would set up the process's logging.
     """
@@ -39,7 +40,7 @@ class WordLlamaMeaning(Meaning):
         (vectors,) = load_file(root / _WEIGHTS).values()
         self._vectors: NDArray[np.float16] = vectors
         self._tokenizer = Tokenizer.from_file(str(root / _TOKENIZER))
-        self._vector = lru_cache(_TEXTS_KEPT)(self._read)
+        self._vector_of = lru_cache(_TEXTS_KEPT)(self._read)
         self._vectors_of = lru_cache(_LISTS_KEPT)(self._stacked)
 
     def alike(self, text: str, others: Sequence[str]) -> list[float]:
@@ -51,22 +52,30 @@ class WordLlamaMeaning(Meaning):
         vectors = self._stacked(tuple(others))
         return lambda text: self._likeness(text, vectors).data  # thousands: no float of its own for each
 
+    def nearest_to(self, others: Sequence[str]) -> Callable[[str], float]:
+        if not others:
+            return lambda _: 0.0
+        vectors = self._stacked(tuple(others))
+        return lambda text: float(self._likeness(text, vectors).max())
+
     def _likeness(self, text: str, others: _Vector) -> _Vector:
         likeness: _Vector = others @ self._vector(text)
         return np.clip(likeness, -1, 1, out=likeness)
+
+    def _vector(self, text: str) -> _Vector:
+        return self._vector_of(" ".join(_NO_WORD.sub(" ", text.lower().replace("’", "'")).split()))
 
     def _stacked(self, texts: tuple[str, ...]) -> _Vector:
         stacked: _Vector = np.stack([self._vector(text) for text in texts])
         return stacked
 
-    def _read(self, text: str) -> _Vector:
+    def _read(self, plain: str) -> _Vector:
         """Of length 1; all zeros for a text without a word."""
-        plain = " ".join(_NO_WORD.sub(" ", text.lower().replace("’", "'")).split())
         tokens = self._tokenizer.encode(plain, add_special_tokens=False).ids if plain else []
         if not tokens:
             return np.zeros(self._vectors.shape[1], np.float32)  # pyright: ignore[reportUnknownVariableType]
-        mean: _Vector = self._vectors[tokens].mean(axis=0, dtype=np.float32)
-        return cast("_Vector", mean / np.linalg.norm(mean))
+        total: _Vector = np.add.reduce(self._vectors[tokens], axis=0, dtype=np.float32)
+        return cast("_Vector", total / math.sqrt(total @ total))
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import snowballstemmer  # pyright: ignore[reportMissingTypeStubs]
+import Stemmer
 from livekit import blingfire
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
@@ -37,6 +37,7 @@ class English:
     say_nothing: frozenset[str]
     same: dict[str, str]
     phrases: tuple[tuple[re.Pattern[str], str], ...]
+    any_phrase: re.Pattern[str]
 
 
 def tokens(text: str) -> list[str]:
@@ -52,8 +53,9 @@ def content_words(text: str) -> list[str]:
 @lru_cache(maxsize=8_192)
 def _content_words(text: str) -> tuple[str, ...]:
     plain, known = _plain(text), english()
-    for pattern, word in known.phrases:
-        plain = pattern.sub(word, plain)
+    if known.any_phrase.search(plain):
+        for pattern, word in known.phrases:
+            plain = pattern.sub(word, plain)
     return tuple(canonical(token) for token in _TOKEN.findall(plain) if token not in known.say_nothing)
 
 
@@ -73,8 +75,7 @@ def canonical(token: str) -> str:
 
 def _stem(word: str) -> str:
     # One for each word: it keeps the word in itself, and calls are answered in several threads.
-    stemmer: Any = snowballstemmer.stemmer("english")  # pyright: ignore[reportUnknownMemberType]
-    return str(stemmer.stemWord(word))
+    return Stemmer.Stemmer("english", 0).stemWord(word)
 
 
 def is_circumstance(word: str) -> bool:
@@ -100,10 +101,12 @@ def _data() -> dict[str, Any]:
 @cache
 def english() -> English:
     data = _data()
+    phrases: dict[str, str] = data["phrases"]
     return English(
         say_nothing=frozenset(data["say_nothing"].split()),
         same=_same(data["same"]),
-        phrases=tuple((re.compile(rf"\b(?:{said})\b"), word) for said, word in data["phrases"].items()),
+        phrases=tuple((re.compile(rf"\b(?:{said})\b"), word) for said, word in phrases.items()),
+        any_phrase=re.compile(rf"\b(?:{'|'.join(phrases)})\b"),
     )
 
 

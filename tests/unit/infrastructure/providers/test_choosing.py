@@ -1,5 +1,6 @@
 """Which providers each leg has, and why."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from infrastructure.settings import AgentSettings, MediaSettings, load_one
 
 OPENAI, ELEVENLABS = "PARLEY_OPENAI_API_KEY", "PARLEY_ELEVENLABS_API_KEY"
 ANTHROPIC = "PARLEY_ANTHROPIC_API_KEY"
+import_module("anthropic")  # reads its files here, and not beside a test's running loop
 KNOWLEDGE = KnowledgeFolder(Path(__file__).parents[4] / "knowledge")
 
 
