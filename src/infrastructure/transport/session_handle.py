@@ -204,8 +204,10 @@ class SessionHandle(CarriedCall):
             room.off("disconnected", follow_disconnection)
             presence.stop()
             announcing.cancel()
-            for release in (pipeline.close, room.disconnect):
-                await self._release(release)
+            await self._release(pipeline.close)
+            if _is_over_for_all(outcome):
+                await self._release(lambda: self._rooms.empty(room))
+            await self._release(room.disconnect)
 
     async def _release(self, release: Callable[[], Awaitable[None]]) -> None:
         """One part of the call's end; that it hangs or fails must not keep the others from ending."""
@@ -217,3 +219,9 @@ class SessionHandle(CarriedCall):
 
     def _task_name(self, what: str) -> str:
         return f"call:{self._session.session_id}:{what}"
+
+
+def _is_over_for_all(outcome: asyncio.Future[EndReason | None]) -> bool:
+    """Whether nobody stays in the room: neither the connection was lost, nor has a successor come."""
+    decided = outcome.done() and not outcome.cancelled()
+    return decided and outcome.result() not in (None, EndReason.DISPLACED)

@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from domain.errors import ParleyError
+from infrastructure.process.garbage import spare_what_stays
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -58,6 +59,7 @@ class Running:
         try:
             for service in self._services:
                 await self._start(service)
+            spare_what_stays()
         except BaseException:
             await self._stop()
             raise

@@ -15,6 +15,7 @@ from infrastructure import log, settings
 from infrastructure.container import Container, carrying
 from infrastructure.process.carrier import Carrier, serve_calls
 from infrastructure.process.channel import Channel
+from infrastructure.process.garbage import spare_what_stays
 from infrastructure.process.shared import SharedEvents, SharedRegistry, SharedSpending
 from parley.cli import STRICT_CHECKPOINTS
 from parley.launch.serve import stop_asked_for
@@ -39,6 +40,7 @@ async def _serve(end: socket.socket, container: Container) -> None:
         container.events.override(Object(SharedEvents(channel)))
         container.spending.override(Object(SharedSpending(channel)))
         async with carrying(container):
+            spare_what_stays()
             yield Carrier(container.calls(), container.load(), container.provider_watch())
 
     await serve_calls(end, ready, stop_asked_for())
