@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from dependency_injector import containers
@@ -21,6 +22,7 @@ from application.use_cases.check_health import CheckHealth
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
+from domain.entities.session import EndReason
 from domain.entities.tariff import Tariff
 from domain.entities.tool import Services
 from domain.interfaces.agent import AgentTeam
@@ -34,7 +36,7 @@ from infrastructure.business import close_services, open_services_beside
 from infrastructure.capacity import calls_at_once
 from infrastructure.expected import expected_words
 from infrastructure.persistence.events import InMemoryCallEvents
-from infrastructure.persistence.memory import InMemoryCallMemory
+from infrastructure.persistence.opening import Remembered, open_memory
 from infrastructure.persistence.registry import InMemorySessionRegistry
 from infrastructure.persistence.spending import InMemorySpending
 from infrastructure.process.event_loop_lag import EventLoopLag
@@ -104,11 +106,17 @@ def _caps(group: CostSettings) -> Caps:
     return Caps(call=group.call_cost_cap, tenant_day=group.tenant_daily_cost_cap)
 
 
+def _remembered(group: ServiceSettings) -> Remembered:
+    lives_s = (group.call_cap_minutes + group.retention_minutes) * 60
+    return open_memory(None if group.redis_url is None else group.redis_url.get_secret_value(), lives_s)
+
+
 class Container(containers.DeclarativeContainer):
     """`Container(settings=...)`. Nothing is made before it is asked for, and everything once."""
 
     settings = Dependency(instance_of=Settings)
 
+    remembered = Singleton(_remembered, settings.provided.service)
     knowledge = Singleton(KnowledgeFolder, settings.provided.agents.knowledge)
     services = Singleton(_services, settings.provided.agents, settings.provided.business)
     models = Singleton(legs.open_models, settings.provided.providers, settings.provided.agents, knowledge)
@@ -119,6 +127,7 @@ class Container(containers.DeclarativeContainer):
         routing_model=models.provided.routing,
         connect=models.provided.connect,
         services=services,
+        checkpointer=remembered.provided.states,
         specialists_folder=settings.provided.agents.specialists,
     )
     expected = Callable(_expected, settings.provided.agents, services)
@@ -128,7 +137,7 @@ class Container(containers.DeclarativeContainer):
     phrases = Callable(_phrases, team)
     synthesiser = Singleton(legs.synthesiser, settings.provided.providers, settings.provided.speech, phrases)
 
-    memory = Singleton(InMemoryCallMemory)
+    memory = remembered.provided.turns
     registry = Singleton(InMemorySessionRegistry)
     events = Singleton(InMemoryCallEvents)
 
@@ -169,6 +178,7 @@ class Container(containers.DeclarativeContainer):
         limits=Callable(_limits, settings.provided.service, capacity),
         billing=billing,
         load=load,
+        progress=remembered.provided.progress,
     )
     join_call = Singleton(JoinCall, calls=calls, registry=registry)
     leave_call = Singleton(LeaveCall, calls=calls, registry=registry)
@@ -206,12 +216,19 @@ async def running(container: Container) -> AsyncGenerator[None, None]:
         yield
 
 
+def _displaced(container: Container, session_id: str) -> None:
+    """The call has a newer owner: what would be kept of it is refused."""
+    ending = asyncio.ensure_future(container.calls().end(session_id, EndReason.DISPLACED))
+    ending.add_done_callback(lambda ended: None if ended.cancelled() else ended.exception())
+
+
 @asynccontextmanager
 async def carrying(container: Container) -> AsyncGenerator[None, None]:
     """Warm on entering; on leaving, end the calls, then what they used."""
     recogniser, synthesiser, transport = container.recogniser(), container.synthesiser(), container.transport()
     services = container.services()
     report_missing_voices(discover(container.settings().agents.specialists).specialists, synthesiser)
+    await container.remembered().start(partial(_displaced, container))
     await recogniser.warm()
     watching = asyncio.create_task(container.load().watch(), name="event loop lag")
     rehearsing = asyncio.create_task(rehearse(container.rooms()), name="rehearsal")
@@ -219,6 +236,7 @@ async def carrying(container: Container) -> AsyncGenerator[None, None]:
         yield
     finally:
         await container.calls().stop()
+        await container.remembered().stop()
         for task in (watching, rehearsing):
             task.cancel()
         await asyncio.gather(watching, rehearsing, return_exceptions=True)

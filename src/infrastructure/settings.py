@@ -99,6 +99,10 @@ class ServiceSettings(_Group):
     retention_minutes: float = Field(default=60, gt=0)
     """How long an ended session and its memory can be asked for."""
 
+    redis_url: SecretStr | None = None
+    """Where calls are remembered so that another replica can go on with them: `redis://host:6379/0`, version 7 or
+    newer. None keeps them in this process: they end with it."""
+
 
 class TurnSettings(_Group):
     """Turn-taking. docs/benchmarks.md has the measurements."""

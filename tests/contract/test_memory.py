@@ -1,5 +1,6 @@
 """What every call memory promises."""
 
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 
 import pytest
@@ -8,11 +9,17 @@ from domain.entities.turn import Turn
 from domain.errors import StaleEpoch
 from domain.interfaces.memory import CallMemory
 from infrastructure.persistence.memory import InMemoryCallMemory
+from infrastructure.persistence.redis.connection import connect
+from infrastructure.persistence.redis.memory import RedisCallMemory
 
 
-@pytest.fixture(params=[InMemoryCallMemory])
-def memory(request: pytest.FixtureRequest) -> CallMemory:
-    return request.param()
+@pytest.fixture(params=["here", "redis"])
+async def memory(request: pytest.FixtureRequest) -> AsyncGenerator[CallMemory]:
+    if request.param == "here":
+        yield InMemoryCallMemory()
+        return
+    async with connect(request.getfixturevalue("redis_url")) as client:
+        yield RedisCallMemory(client, ttl_s=60)
 
 
 def turn(said: str) -> Turn:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from application.billing.billing import Billing
@@ -20,12 +20,14 @@ from domain.errors import (
     ServiceDraining,
     ServiceFull,
     SessionNotFound,
+    StaleEpoch,
 )
 from domain.interfaces.agent import AgentTeam
 from domain.interfaces.calls import Calls
 from domain.interfaces.events import CallEvents
 from domain.interfaces.memory import CallMemory
 from domain.interfaces.process_load import ProcessLoad
+from domain.interfaces.progress import AnswerProgress
 from domain.interfaces.registry import SessionRegistry
 from domain.interfaces.transport import CallTransport, CarriedCall
 
@@ -33,6 +35,12 @@ logger = logging.getLogger(__name__)
 
 OFTEN = 0.9
 """Of the time. A process that is late now and then, as when a call begins, is not busy."""
+
+FIRST_EPOCH = 1
+"""Of a call that nobody has carried before."""
+
+RESUMED_WITHIN_S = 2.0
+"""It takes some milliseconds, in which the caller hears nothing."""
 
 GOODBYE_S = 60.0
 """From the moment that a call may cost no more to its end. The goodbye comes after the answer that was being made,
@@ -73,6 +81,7 @@ class OwnCalls(Calls):
         limits: CallLimits,
         billing: Billing,
         load: ProcessLoad,
+        progress: AnswerProgress | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._transport = transport
@@ -83,6 +92,7 @@ class OwnCalls(Calls):
         self._limits = limits
         self._billing = billing
         self._load = load
+        self._progress = progress
         self._live: dict[str, LiveCall] = {}
         self._stopping = False
 
@@ -200,7 +210,10 @@ class OwnCalls(Calls):
             on_guess=call.guessed,
             meter=call.meter,
             bounds=self._limits.bounds,
+            progress=self._progress,
         )
+        if session.epoch > FIRST_EPOCH:
+            await self._resume(call, call.conversation)
         try:
             async with asyncio.timeout(self._limits.join_timeout_s):
                 carried = await self._transport.carry(session, call.conversation)
@@ -210,6 +223,17 @@ class OwnCalls(Calls):
             ) from error
         await call.is_in_its_room(carried)
         return carried
+
+    async def _resume(self, call: LiveCall, conversation: VoiceConversation) -> None:
+        """From where another owner left it. Where that cannot be read, the call begins anew: better than none."""
+        try:
+            async with asyncio.timeout(RESUMED_WITHIN_S):
+                await conversation.resume()
+        except StaleEpoch:
+            raise
+        except Exception:
+            logger.exception("a call cannot be gone on with", extra={"session_id": call.session.session_id})
+        call.session = replace(call.session, turns=conversation.turns, specialist=conversation.specialist)
 
     async def _follow(self, call: LiveCall, carried: CarriedCall) -> EndReason:
         try:

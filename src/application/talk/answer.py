@@ -14,6 +14,9 @@ from domain.interfaces.conversation import Conversation
 
 MS = 1000
 
+TOLD_EVERY_S = 0.25
+"""A word is as long: who goes on after a breakdown repeats no more than that."""
+
 
 class Answer:
     """Can be interrupted at any moment of it.
@@ -60,6 +63,7 @@ class Answer:
         """Until it is over, and the conversation knows what was heard of it."""
         making = asyncio.create_task(self._make(), name="answer:make")
         interrupted = asyncio.create_task(self._interrupted.wait(), name="answer:interrupted")
+        telling = asyncio.create_task(self._tell(conversation), name="answer:tell")
         try:
             await asyncio.wait((making, interrupted), return_when=asyncio.FIRST_COMPLETED)
             if self._speech is not None and not self.is_interrupted:
@@ -67,7 +71,8 @@ class Answer:
         finally:
             making.cancel()
             interrupted.cancel()
-            await asyncio.wait((making, interrupted))
+            telling.cancel()
+            await asyncio.wait((making, interrupted, telling))
             if self._speech is not None:
                 self._mouth.stop(self._speech)
         if not making.cancelled() and (error := making.exception()) is not None:
@@ -76,6 +81,12 @@ class Answer:
             await conversation.heard(
                 self._speech.heard, interrupted=self.is_interrupted, response=self._response_time(self._speech)
             )
+
+    async def _tell(self, conversation: Conversation) -> None:
+        while True:
+            if self._speech is not None:
+                conversation.saying(self._speech.text, self._speech.heard)
+            await asyncio.sleep(TOLD_EVERY_S)
 
     async def _make(self) -> None:
         try:

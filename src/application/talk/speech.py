@@ -67,6 +67,11 @@ class Speech:
         return self._is_made and len(self._pcm) - self._position <= self._bytes(length_ms)
 
     @property
+    def text(self) -> str:
+        """As far as it was written."""
+        return self._text
+
+    @property
     def has_text(self) -> bool:
         return bool(self._text.strip())
 

@@ -128,6 +128,8 @@ class Talk:
         """
         if self._conversation.greeting:
             self._ask(Request(greeting=self._conversation.greeting))
+        if self._conversation.unanswered is not None:
+            self._ask(Request(self._conversation.unanswered))
         try:
             async with asyncio.TaskGroup() as tasks:
                 for work in (self._listen, self._hearing.run, self._mouth.run, self._speaker.run):

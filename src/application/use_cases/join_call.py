@@ -66,6 +66,10 @@ class JoinCall:
                     await self._calls.admit(session)
             if not session.is_live:
                 return session
+            if session.session_id == command.call_id and session.epoch < command.epoch:
+                # This process slept while others carried the call, and is to carry it again.
+                await self._calls.end(session.session_id, EndReason.DISPLACED)
+                continue
             if session.status is Status.LEAVING:
                 await self._calls.end(session.session_id, EndReason.LEAVE_REQUESTED)
                 continue
@@ -92,6 +96,8 @@ class JoinCall:
         in_room = await self._registry.live_in_room(command.room)
         if in_room is not None and in_room.user_id != command.user_id:
             raise RoomTaken(command.room)
+        if in_room is not None and in_room.session_id == command.call_id and command.epoch < in_room.epoch:
+            raise StaleEpoch(command.epoch, in_room.epoch)
         if in_room is None and command.call_id is not None:
             await self._refuse_stale(command, command.call_id)
         return in_room

@@ -22,6 +22,7 @@ from domain.entities.reply import (
     Words,
 )
 from domain.entities.response_time import ResponseTime
+from domain.entities.saying import Saying
 from domain.entities.session import EndReason
 from domain.entities.specialist import SUPERVISOR, Pace
 from domain.entities.turn import Turn
@@ -30,11 +31,15 @@ from domain.errors import StaleEpoch
 from domain.interfaces.agent import AgentTeam
 from domain.interfaces.conversation import FAILED_GOODBYE, Conversation
 from domain.interfaces.memory import CallMemory
+from domain.interfaces.progress import AnswerProgress
 
 logger = logging.getLogger(__name__)
 
 CAPPED_GOODBYE = "I'm sorry, I have to end this call here. Thank you for calling, and goodbye."
 """When the call may take no more: of money, time, turns or tokens."""
+
+CUT_OFF = "Sorry, we were cut off for a moment."
+"""By whoever goes on with an answer in whose middle another one was gone."""
 
 MOST_FAILURES = 3
 """Answers in a row that could not be made. Once is chance, twice bad luck; then saying it again helps nobody."""
@@ -78,6 +83,7 @@ class VoiceConversation(Conversation):
         on_guess: OnGuess = _unnoticed,
         meter: CallMeter | None = None,
         bounds: Bounds | None = None,
+        progress: AnswerProgress | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session_id = session_id
@@ -89,6 +95,7 @@ class VoiceConversation(Conversation):
         self._on_guess = on_guess
         self._meter = meter or CallMeter()
         self._bounds = bounds or Bounds()
+        self._progress = progress
         self._clock = clock
         self._began_at = clock()
         self._turns = 0
@@ -101,10 +108,54 @@ class VoiceConversation(Conversation):
         self._greeted = False
         self._team_was_asked = True
         self._is_parting = False
+        self._resumed: Saying | None = None
+        self._unanswered: str | None = None
+
+    async def resume(self) -> None:
+        """Go on with a call that another owner has carried: nothing is forgotten, nobody is greeted twice, and
+        what was being said goes on after the last word that was heard.
+
+        :raises StaleEpoch: the call has a newer owner.
+        """
+        turns = await self._memory.recall(self._session_id)
+        saying = await self._progress.latest(self._session_id) if self._progress is not None else None
+        self._greeted = bool(turns) or saying is not None
+        self._turns = sum(bool(turn.said) for turn in turns)
+        if turns:
+            self._speaker = SpecialistChosen(turns[-1].specialist)
+        if saying is None:
+            return
+        if not saying.text:
+            self._unanswered = saying.utterance or None
+            return
+        self._said, self._resumed = saying.utterance, saying
+        await self._team.resume(self._session_id, saying.utterance or "", saying.text, epoch=self._epoch)
+        if not saying.rest:
+            await self.heard("", interrupted=False)
+
+    @property
+    def turns(self) -> int:
+        """Of the caller, so far."""
+        return self._turns
 
     @property
     def greeting(self) -> str:
+        if self._resumed is not None:
+            return f"{CUT_OFF} {self._resumed.rest}"
         return "" if self._greeted else self._team.greeting
+
+    @property
+    def unanswered(self) -> str | None:
+        return self._unanswered
+
+    def saying(self, text: str, heard: str) -> None:
+        before = self._resumed.heard if self._resumed is not None else ""
+        whole = self._resumed.text if self._resumed is not None else text
+        self._note(Saying(self._said, whole, _joined(before, _without_apology(heard))))
+
+    def _note(self, saying: Saying | None) -> None:
+        if self._progress is not None:
+            self._progress.note(self._session_id, saying, epoch=self._epoch)
 
     @property
     def specialist(self) -> str:
@@ -145,12 +196,15 @@ class VoiceConversation(Conversation):
     async def heard(self, text: str, *, interrupted: bool, response: ResponseTime | None = None) -> None:
         said, self._said = self._said, None
         text = self._cover.without(text)
+        if self._resumed is not None:
+            text, self._resumed = _joined(self._resumed.heard, _without_apology(text)), None
         self._greeted = True
         if self._team_was_asked:
             await self._team.commit(self._session_id, text, epoch=self._epoch)
         await self._meter.settle()
         turn = self._turn(said, text, interrupted=interrupted, bill=self._meter.take_turn())
         await self._memory.append(self._session_id, turn, epoch=self._epoch)
+        self._note(None)
         await self._on_turn(turn, response)
 
     def used(self, leg: Leg, used: tuple[Used, ...]) -> None:
@@ -174,6 +228,8 @@ class VoiceConversation(Conversation):
         if self._said is not None:
             await self.heard("", interrupted=True)
         self._said = said
+        self._note(Saying(said))
+        self._unanswered = None
         self._asked_for = None
         self._is_parting = False
         self._count_untold()
@@ -251,3 +307,17 @@ class VoiceConversation(Conversation):
         # A traceback may hold what the vendor said, and that what the caller said.
         kind = type(error.__cause__ or error).__name__
         logger.error("no answer could be made: %s", kind, extra={"session_id": self._session_id})
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _without_apology(heard: str) -> str:
+    """What was heard of the answer itself, behind the apology or within it."""
+    words, apology = heard.split(), CUT_OFF.split()
+    return " ".join(words[len(apology) :]) if words[: len(apology)] == apology else _unless_begun(heard)
+
+
+def _unless_begun(heard: str) -> str:
+    return "" if heard.strip() and CUT_OFF.startswith(heard.strip()) else heard

@@ -63,6 +63,15 @@ class AgentTeam(ABC):
         :raises StaleEpoch: the session has a newer owner.
         """
 
+    async def resume(  # noqa: B027  # it may be left out
+        self, session_id: str, utterance: str, said: str, *, epoch: int
+    ) -> None:
+        """Another owner was answering `utterance`, perhaps without having kept that, and had made `said` of it,
+        when it was gone. `commit` follows, and tells what was heard of it.
+
+        :raises StaleEpoch: the session has a newer owner.
+        """
+
     def untold(self, session_id: str) -> Sequence[ModelUsed]:
         """What models have used for the session and no reply has told of, as it was interrupted; given once."""
         del session_id

@@ -65,6 +65,16 @@ class Conversation(ABC):
         :param response: how long it took to its first sound; None when it answers nothing that was spoken.
         """
 
+    def saying(self, text: str, heard: str) -> None:  # noqa: B027  # it may be left out
+        """Told a few times a second while an answer is spoken: what was made of it, and what the caller has heard
+        of that. Returns at once.
+        """
+
+    @property
+    def unanswered(self) -> str | None:
+        """What the caller said before this side took over, and was not answered."""
+        return None
+
     @abstractmethod
     def used(self, leg: Leg, used: tuple[Used, ...]) -> None:
         """A provider has done something for this call, outside the making of an answer. Returns at once."""

@@ -224,3 +224,22 @@ async def test_a_call_that_failed_before_anybody_could_wait_for_it_is_not_begun_
     with pytest.raises(MediaUnavailable, match="log says why"):
         await service.join(ADA)
     assert [session.status for session in await service.registry.all()] == [Status.FAILED]
+
+
+async def test_a_process_that_slept_while_others_carried_the_call_takes_it_again_as_a_new_owner() -> None:
+    service = FakeService()
+    slept = await service.join(JoinCommand("room-a", "ada", call_id="c1", epoch=1, idempotency_key="c1:1"))
+
+    again = await service.join(JoinCommand("room-a", "ada", call_id="c1", epoch=3, idempotency_key="c1:3"))
+
+    assert (again.session_id, again.epoch, again.status) == (slept.session_id, 3, Status.ACTIVE)
+    first, second = service.transport.carried
+    assert await first.wait_ended() is EndReason.DISPLACED
+    assert second.session.epoch == 3
+
+
+async def test_an_older_owners_join_is_refused_while_the_call_goes_on() -> None:
+    service = FakeService()
+    await service.join(JoinCommand("room-a", "ada", call_id="c1", epoch=2))
+    with pytest.raises(StaleEpoch):
+        await service.join(JoinCommand("room-a", "ada", call_id="c1", epoch=1))

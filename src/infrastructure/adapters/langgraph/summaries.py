@@ -52,7 +52,7 @@ class Summaries:
         except Exception as error:  # noqa: BLE001  (vendors differ; the conversation goes on without it)
             logger.warning("a conversation could not be summarised: %s", type(error).__name__)
             return
-        thread: RunnableConfig = {"configurable": {"thread_id": session_id}}
+        thread: RunnableConfig = {"configurable": {"thread_id": session_id, "epoch": state.get("epoch", 1)}}
         async with lock:
             current = cast("CallState", (await self._graph.aget_state(thread)).values)
             kept = {message.id for message in current.get("messages", [])}

@@ -117,9 +117,19 @@ class LangGraphAgentTeam(AgentTeam):
                 asked = any(isinstance(message, HumanMessage) for message in messages)
                 said = state.get("said", "") if asked else self._greeting
                 update["messages"] = [heard_answer(heard, said, _answer_id(messages))]
-            await self._graph.aupdate_state(_thread(session_id), update, as_node=CLOSING)
+            await self._graph.aupdate_state(_thread(session_id, epoch), update, as_node=CLOSING)
             UNTOLD.set(self._untold.setdefault(session_id, []))
             self._summaries.consider(session_id, await self._current(session_id, epoch), self._lock(session_id))
+
+    async def resume(self, session_id: str, utterance: str, said: str, *, epoch: int) -> None:
+        async with self._lock(session_id):
+            state = await self._current(session_id, epoch)
+            asked = [message for message in state.get("messages", []) if isinstance(message, HumanMessage)]
+            words = _plain(utterance)
+            update = CallState(epoch=epoch, messages=[], said=said)
+            if words and not (asked and asked[-1].text == words):
+                update["messages"] = [HumanMessage(words)]
+            await self._graph.aupdate_state(_thread(session_id, epoch), update, as_node=CLOSING)
 
     def untold(self, session_id: str) -> Sequence[ModelUsed]:
         parts = self._untold.setdefault(session_id, [])
@@ -171,7 +181,7 @@ class LangGraphAgentTeam(AgentTeam):
         # The epoch comes first: it refuses an older owner before its words are kept.
         turn = CallState(epoch=epoch, messages=[HumanMessage(_plain(utterance))])
         # Saved once, when all words are out or the run is ended: saving must not delay the first word.
-        stream = self._graph.astream(turn, _thread(session_id), stream_mode="custom", durability="exit")
+        stream = self._graph.astream(turn, _thread(session_id, epoch), stream_mode="custom", durability="exit")
         try:
             async with aclosing(cast("AsyncGenerator[ReplyPart, None]", stream)) as parts:
                 async for part in parts:
@@ -189,11 +199,11 @@ class LangGraphAgentTeam(AgentTeam):
             return
         await self._checkpointer.adelete_thread(session_id)
         if before:
-            await self._graph.aupdate_state(_thread(session_id), before, as_node=CLOSING)
+            await self._graph.aupdate_state(_thread(session_id, epoch), before, as_node=CLOSING)
 
     async def _current(self, session_id: str, epoch: int) -> CallState:
         """What is remembered, for an owner that has not been succeeded."""
-        state = cast("CallState", (await self._graph.aget_state(_thread(session_id))).values)
+        state = cast("CallState", (await self._graph.aget_state(_thread(session_id, epoch))).values)
         fenced(state.get("epoch", epoch), epoch)
         return state
 
@@ -228,8 +238,9 @@ class _Guess:
     untold: list[ModelUsed]
 
 
-def _thread(session_id: str) -> RunnableConfig:
-    return {"configurable": {"thread_id": session_id}}
+def _thread(session_id: str, epoch: int) -> RunnableConfig:
+    """The epoch fences where memory is kept."""
+    return {"configurable": {"thread_id": session_id, "epoch": epoch}}
 
 
 def _plain(utterance: str) -> str:

@@ -1,0 +1,115 @@
+"""What is kept elsewhere is kept behind the call's back: nobody who speaks or listens waits for it."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from domain.errors import StaleEpoch
+
+logger = logging.getLogger(__name__)
+
+Job = Callable[[], Awaitable[None]]
+
+PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0)
+"""Between tries; the last one again and again."""
+
+MOST_WAITING = 10_000
+"""Some minutes of a full process. Beyond, the oldest is lost, and the log says so."""
+
+
+class Behind:
+    """One thing after the other, each until it is done. To be entered; leaving it waits a moment for what is open.
+
+    :param what: as the log calls it.
+    :param failures: what is worth trying again.
+    :ivar on_stale: called with the name of the call whose owner has been succeeded. Whatever else of it waits is
+        dropped.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        failures: tuple[type[Exception], ...],
+        *,
+        closes_within_s: float = 2.0,
+    ) -> None:
+        self._what = what
+        self._failures = failures
+        self.on_stale: Callable[[str], None] = lambda _: None
+        self._closes_within_s = closes_within_s
+        self._jobs: deque[tuple[str, str, Job]] = deque()
+        self._arrived = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._task: asyncio.Task[None] | None = None
+        self._is_down = False
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._work(), name=f"behind:{self._what}")
+
+    async def stop(self) -> None:
+        if self._task is None:
+            return
+        try:
+            async with asyncio.timeout(self._closes_within_s):
+                await self._idle.wait()
+        except TimeoutError:
+            logger.warning("%s: %d things were not kept", self._what, len(self._jobs) + 1)
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    def add(self, call: str, job: Job, *, replaces: str = "") -> None:
+        """Have it done after all else.
+
+        :param replaces: what was added under the same name for the same call, and has not begun, is not done.
+        """
+        if replaces:
+            self._keep_only(lambda each: each[:2] != (call, replaces))
+        if len(self._jobs) >= MOST_WAITING:
+            self._jobs.popleft()
+            logger.error("%s: too much waits to be kept; the oldest of it is lost", self._what)
+        self._jobs.append((call, replaces, job))
+        self._idle.clear()
+        self._arrived.set()
+
+    def _keep_only(self, wanted: Callable[[tuple[str, str, Job]], bool]) -> None:
+        kept = [each for each in self._jobs if wanted(each)]
+        self._jobs.clear()
+        self._jobs.extend(kept)
+
+    async def settled(self) -> None:
+        """Until all is done that was added."""
+        await self._idle.wait()
+
+    async def _work(self) -> None:
+        while True:
+            while self._jobs:
+                call, _, job = self._jobs.popleft()
+                try:
+                    await self._until_done(job)
+                except StaleEpoch:
+                    self._keep_only(lambda each, call=call: each[0] != call)
+                    self.on_stale(call)
+                except Exception:
+                    logger.exception("%s: something could not be kept", self._what)
+            self._idle.set()
+            self._arrived.clear()
+            await self._arrived.wait()
+
+    async def _until_done(self, job: Job) -> None:
+        tries = 0
+        while True:
+            try:
+                await job()
+            except self._failures as error:
+                if not self._is_down:
+                    logger.warning("%s cannot be reached: %s. Calls go on", self._what, type(error).__name__)
+                self._is_down = True
+                await asyncio.sleep(PAUSES_S[min(tries, len(PAUSES_S) - 1)])
+                tries += 1
+            else:
+                if self._is_down:
+                    logger.info("%s can be reached again", self._what)
+                self._is_down = False
+                return

@@ -1,0 +1,1 @@
+"""What outlives a process, in a plain Redis: version 7 or newer, no modules."""

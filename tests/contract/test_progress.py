@@ -1,0 +1,71 @@
+"""What every keeper of answers' progress promises."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
+
+import pytest
+from redis.exceptions import RedisError
+
+from domain.entities.saying import Saying
+from domain.interfaces.progress import AnswerProgress
+from infrastructure.persistence.behind import Behind
+from infrastructure.persistence.progress import InMemoryAnswerProgress
+from infrastructure.persistence.redis.connection import connect
+from infrastructure.persistence.redis.progress import RedisAnswerProgress
+
+BEGUN = Saying("what does it cost", "It costs nine euros.", "It costs")
+FURTHER = Saying("what does it cost", "It costs nine euros.", "It costs nine")
+
+
+@dataclass(frozen=True)
+class Keeper:
+    progress: AnswerProgress
+    settled: Callable[[], Awaitable[None]]
+
+
+async def _at_once() -> None:
+    """Nothing is written behind anybody's back."""
+
+
+@pytest.fixture(params=["here", "redis"])
+async def keeper(request: pytest.FixtureRequest) -> AsyncGenerator[Keeper]:
+    if request.param == "here":
+        yield Keeper(InMemoryAnswerProgress(), _at_once)
+        return
+    behind = Behind("Redis", (RedisError,))
+    behind.start()
+    async with connect(request.getfixturevalue("redis_url")) as client:
+        yield Keeper(RedisAnswerProgress(client, behind, ttl_s=60), behind.settled)
+        await behind.stop()
+
+
+async def test_the_newest_note_is_kept(keeper: Keeper) -> None:
+    keeper.progress.note("c1", BEGUN, epoch=1)
+    keeper.progress.note("c1", FURTHER, epoch=1)
+    await keeper.settled()
+    assert await keeper.progress.latest("c1") == FURTHER
+
+
+async def test_nothing_is_being_said_when_it_was_noted_so(keeper: Keeper) -> None:
+    keeper.progress.note("c1", BEGUN, epoch=1)
+    keeper.progress.note("c1", None, epoch=1)
+    await keeper.settled()
+    assert await keeper.progress.latest("c1") is None
+
+
+async def test_calls_do_not_mix(keeper: Keeper) -> None:
+    keeper.progress.note("c1", BEGUN, epoch=1)
+    await keeper.settled()
+    assert await keeper.progress.latest("c2") is None
+
+
+async def test_what_an_older_owner_notes_is_not_kept(keeper: Keeper) -> None:
+    keeper.progress.note("c1", FURTHER, epoch=2)
+    await keeper.settled()
+    keeper.progress.note("c1", BEGUN, epoch=1)
+    await keeper.settled()
+    assert await keeper.progress.latest("c1") == FURTHER
+
+
+def test_the_rest_begins_after_the_last_word_that_was_heard() -> None:
+    assert (BEGUN.rest, FURTHER.rest, Saying("hello").rest) == ("nine euros.", "euros.", "")

@@ -1,0 +1,141 @@
+"""Two owners of one call, one after the other, over one Redis."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from application.use_cases.voice import CUT_OFF, VoiceConversation
+from domain.entities.reply import Words
+from domain.entities.turn import Turn
+from domain.errors import StaleEpoch
+from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
+from infrastructure.adapters.langgraph.team_factory import open_team
+from infrastructure.adapters.retrieval.folder import KnowledgeFolder
+from infrastructure.persistence.opening import Remembered, open_memory
+
+KNOWLEDGE = KnowledgeFolder(Path(__file__).parents[3] / "knowledge")
+PRICE, ITS_ANSWER = "what does the pro plan cost", "39 euros"
+
+
+class Owner:
+    """A process that carries the call."""
+
+    def __init__(self, remembered: Remembered, epoch: int) -> None:
+        self.stale = list[str]()
+        self.remembered = remembered
+        self.team: LangGraphAgentTeam = open_team(KNOWLEDGE, checkpointer=remembered.states)
+        self.conversation = VoiceConversation(
+            "c1",
+            epoch,
+            team=self.team,
+            memory=remembered.turns,
+            progress=remembered.progress,
+            on_turn=_counted,
+        )
+
+    async def answer(self, utterance: str) -> str:
+        return "".join([part.text async for part in self.conversation.reply(utterance) if isinstance(part, Words)])
+
+    async def ask(self, utterance: str) -> str:
+        """And hear it to its end."""
+        answer = await self.answer(utterance)
+        await self.conversation.heard(answer, interrupted=False)
+        return answer
+
+    async def kept(self) -> None:
+        assert self.remembered.behind is not None
+        await self.remembered.behind.settled()
+
+
+async def _counted(_turn: Turn, _response: object) -> None:
+    """Nobody counts."""
+
+
+@asynccontextmanager
+async def owning(redis_url: str, epoch: int) -> AsyncGenerator[Owner]:
+    remembered = open_memory(redis_url, 60)
+    owner = Owner(remembered, epoch)
+    await remembered.start(owner.stale.append)
+    try:
+        if epoch > 1:
+            await owner.conversation.resume()
+        yield owner
+    finally:
+        await remembered.stop()
+
+
+async def test_a_successor_remembers_what_was_said_and_greets_nobody_again(redis_url: str) -> None:
+    async with owning(redis_url, 1) as first:
+        assert first.conversation.greeting
+        await first.conversation.heard(first.conversation.greeting, interrupted=False)
+        assert ITS_ANSWER in await first.ask(PRICE)
+        await first.kept()
+
+        async with owning(redis_url, 2) as second:
+            assert second.conversation.greeting == ""
+            assert second.conversation.unanswered is None
+            assert second.conversation.turns == 1
+            assert "19 euros" in await second.ask("and the basic one")
+
+
+async def test_a_successor_goes_on_after_the_last_word_that_was_heard(redis_url: str) -> None:
+    async with owning(redis_url, 1) as first:
+        whole = await first.answer(PRICE)
+        begun = " ".join(whole.split()[:4])
+        first.conversation.saying(whole, begun)
+        await first.kept()
+
+        async with owning(redis_url, 2) as second:
+            rest = " ".join(whole.split()[4:])
+            assert second.conversation.greeting == f"{CUT_OFF} {rest}"
+            await second.conversation.heard(second.conversation.greeting, interrupted=False)
+
+            assert [turn.heard for turn in await second.remembered.turns.recall("c1")] == [whole]
+            assert ITS_ANSWER in await second.ask("say that again please")
+
+
+async def test_a_turn_whose_answer_nobody_made_is_answered(redis_url: str) -> None:
+    async with owning(redis_url, 1) as first:
+        answer = first.conversation.reply(PRICE)
+        await anext(answer)
+        await first.kept()
+        async with owning(redis_url, 2) as second:
+            assert second.conversation.unanswered == PRICE
+            assert ITS_ANSWER in await second.ask(PRICE)
+        with suppress(StaleEpoch):
+            await answer.aclose()
+
+
+async def test_an_owner_who_wakes_up_is_told_that_it_was_succeeded_and_keeps_nothing(redis_url: str) -> None:
+    async with owning(redis_url, 1) as first, owning(redis_url, 2) as second:
+        await first.ask(PRICE)
+        await first.kept()
+        await second.conversation.resume()
+        await second.ask("and the basic one")
+        await second.kept()
+
+        await first.ask("my router keeps losing the connection")
+        await first.kept()
+
+        assert "c1" in first.stale
+        said = [turn.said for turn in await second.remembered.turns.recall("c1")]
+        assert said == [PRICE, "and the basic one"]
+
+
+async def test_a_call_goes_on_while_redis_is_away(redis_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    async with owning(redis_url, 1) as first:
+        assert first.remembered.client is not None
+        working = first.remembered.client.connection_pool.connection_kwargs["port"]
+        first.remembered.client.connection_pool.connection_kwargs["port"] = 1
+        await first.remembered.client.connection_pool.disconnect()
+
+        assert ITS_ANSWER in await first.ask(PRICE)
+        assert "19 euros" in await first.ask("and the basic one")
+
+        first.remembered.client.connection_pool.connection_kwargs["port"] = working
+        await first.kept()
+        async with owning(redis_url, 2) as second:
+            assert second.conversation.turns == 2
+    assert caplog.text.count("cannot be reached") <= 1

@@ -1,0 +1,94 @@
+"""What is kept behind a call's back."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from domain.errors import StaleEpoch
+from infrastructure.persistence import behind as module
+from infrastructure.persistence.behind import Behind, Job
+
+
+class Away(Exception):
+    """What keeps is not there."""
+
+
+@pytest.fixture
+async def behind(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Behind]:
+    monkeypatch.setattr(module, "PAUSES_S", (0.0,))
+    behind = Behind("the store", (Away,), closes_within_s=0.05)
+    behind.start()
+    yield behind
+    await behind.stop()
+
+
+def writing(to: list[str], what: str, *, fails: int = 0) -> Job:
+    left = [fails]
+
+    async def write() -> None:
+        if left[0]:
+            left[0] -= 1
+            raise Away
+        to.append(what)
+
+    return write
+
+
+async def test_all_is_kept_in_order_though_the_store_is_away_for_a_while(
+    behind: Behind, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = list[str]()
+    behind.add("c1", writing(kept, "first", fails=5))
+    behind.add("c1", writing(kept, "second"))
+    await behind.settled()
+    assert kept == ["first", "second"]
+    assert caplog.text.count("cannot be reached") == 1
+
+
+async def test_a_newer_one_takes_the_place_of_what_waits(behind: Behind) -> None:
+    kept = list[str]()
+    for number in range(3):
+        behind.add("c1", writing(kept, f"state {number}"), replaces="state")
+        behind.add("c2", writing(kept, f"other {number}"), replaces="state")
+    await behind.settled()
+    assert kept == ["state 2", "other 2"]
+
+
+async def test_whoever_was_succeeded_is_told_and_nothing_more_of_it_is_kept(behind: Behind) -> None:
+    kept, told = list[str](), list[str]()
+    behind.on_stale = told.append
+
+    async def refused() -> None:
+        raise StaleEpoch(1, 2)
+
+    behind.add("c1", refused)
+    behind.add("c1", writing(kept, "too late"))
+    behind.add("c2", writing(kept, "of another call"))
+    await behind.settled()
+    assert (kept, told) == (["of another call"], ["c1"])
+
+
+async def test_what_cannot_be_kept_at_all_holds_up_nothing(
+    behind: Behind, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = list[str]()
+
+    async def broken() -> None:
+        raise ValueError
+
+    behind.add("c1", broken)
+    behind.add("c1", writing(kept, "the next"))
+    await behind.settled()
+    assert kept == ["the next"]
+    assert "could not be kept" in caplog.text
+
+
+async def test_a_store_that_stays_away_does_not_hold_up_the_end(caplog: pytest.LogCaptureFixture) -> None:
+    behind = Behind("the store", (Away,), closes_within_s=0.01)
+    behind.start()
+    behind.add("c1", writing([], "never", fails=1_000_000))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(1):
+        await behind.stop()
+    assert "1 things were not kept" in caplog.text
