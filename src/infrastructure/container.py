@@ -33,6 +33,7 @@ from infrastructure.adapters.tariffs.price_file import LATEST, read_tariff
 from infrastructure.business import close_services, open_services_beside
 from infrastructure.capacity import calls_at_once
 from infrastructure.expected import expected_words
+from infrastructure.fleet import open_lease
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.memory import InMemoryCallMemory
 from infrastructure.persistence.registry import InMemorySessionRegistry
@@ -177,7 +178,8 @@ class Container(containers.DeclarativeContainer):
     check_health = Singleton(
         CheckHealth, calls=calls, is_reachable=transport.provided.is_reachable, providers=provider_watch
     )
-    metrics = Singleton(CallMetrics, provider_watch, load)
+    lease = Singleton(open_lease, settings.provided.service, calls=calls, registry=registry, events=events)
+    metrics = Singleton(CallMetrics, provider_watch, load, lease)
 
 
 def build_app(container: Container) -> FastAPI:
@@ -201,8 +203,10 @@ def build_app(container: Container) -> FastAPI:
 
 @asynccontextmanager
 async def running(container: Container) -> AsyncGenerator[None, None]:
-    """Carry calls, and count what happens to them."""
-    async with container.metrics().counting(container.events()), carrying(container):
+    """Carry calls, count what happens to them, and report them to a control plane where there is one."""
+    counting, lease = container.metrics().counting(container.events()), container.lease()
+    async with counting, lease.held(), carrying(container):
+        lease.begin()
         yield
 
 

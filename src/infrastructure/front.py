@@ -17,6 +17,7 @@ from application.use_cases.list_sessions import ListSessions
 from domain.entities.events import SessionChanged
 from domain.entities.session import EndReason, Session, Status
 from infrastructure.capacity import calls_at_once
+from infrastructure.fleet import open_lease
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.registry import InMemorySessionRegistry
 from infrastructure.persistence.spending import InMemorySpending
@@ -53,12 +54,14 @@ def build_front(settings: Settings, command: Sequence[str]) -> FastAPI:
     calls = SpreadCalls(
         processes, Retention(registry, service.retention_minutes * 60, now=lambda: datetime.now(UTC))
     )
-    metrics = CallMetrics(workers, workers)
+    lease = open_lease(service, calls=calls, registry=registry, events=events)
+    metrics = CallMetrics(workers, workers, lease)
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncGenerator[None, None]:
-        async with metrics.counting(events):
+        async with metrics.counting(events), lease.held():
             await workers.start()
+            lease.begin()
             try:
                 yield
             finally:
