@@ -18,6 +18,7 @@ from application.talk.endpointing.end_of_turn import EndOfTurn
 from application.talk.talk import AGAIN, PATIENCE, Senses
 from application.talk.turn_taking import TurnTaking
 from application.use_cases.check_health import CheckHealth
+from application.use_cases.drain_calls import DrainCalls
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
@@ -180,6 +181,12 @@ class Container(containers.DeclarativeContainer):
     )
     lease = Singleton(open_lease, settings.provided.service, calls=calls, registry=registry, events=events)
     metrics = Singleton(CallMetrics, provider_watch, load, lease)
+    drain_calls = Singleton(
+        DrainCalls,
+        calls=calls,
+        timeout_s=settings.provided.service.drain_timeout_s,
+        tell=lease.provided.hurry,
+    )
 
 
 def build_app(container: Container) -> FastAPI:

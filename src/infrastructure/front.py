@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from application.calls.retention import Retention
 from application.calls.spread import SpreadCalls
 from application.use_cases.check_health import CheckHealth
+from application.use_cases.drain_calls import DrainCalls
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
@@ -29,7 +30,7 @@ from presentation.http.app import create_app
 from presentation.http.metrics import CallMetrics
 
 
-def build_front(settings: Settings, command: Sequence[str]) -> FastAPI:
+def build_front(settings: Settings, command: Sequence[str]) -> tuple[FastAPI, DrainCalls]:
     """:param command: what carries calls, and takes a socket's number as its last argument."""
     service = settings.service
     registry, events = InMemorySessionRegistry(), InMemoryCallEvents()
@@ -70,7 +71,7 @@ def build_front(settings: Settings, command: Sequence[str]) -> FastAPI:
                 await rooms.release()
 
     token = service.service_token
-    return create_app(
+    app = create_app(
         join_call=JoinCall(calls=calls, registry=registry),
         leave_call=LeaveCall(calls=calls, registry=registry),
         list_sessions=ListSessions(registry=registry),
@@ -80,6 +81,7 @@ def build_front(settings: Settings, command: Sequence[str]) -> FastAPI:
         service_token=token.get_secret_value() if token is not None else None,
         lifespan=running,
     )
+    return app, DrainCalls(calls=calls, timeout_s=service.drain_timeout_s, tell=lease.hurry)
 
 
 def shares(settings: Settings) -> list[dict[str, str]]:

@@ -127,6 +127,11 @@ class ServiceSettings(_Group):
     agent_url: str | None = Field(default=None, pattern=r"^https?://[^/\s]+")
     """Where they send calls. None takes host and port."""
 
+    drain_timeout_s: float = Field(default=15, ge=0)
+    """For calls to end by themselves after SIGTERM, which takes no new ones; then they are ended. Kubernetes kills
+    after 30 s, unless terminationGracePeriodSeconds says more: so this is 15 less than that, 8 for the calls that
+    are ended, and the rest for what they used."""
+
 
 class TurnSettings(_Group):
     """Turn-taking. docs/benchmarks.md has the measurements."""

@@ -183,7 +183,7 @@ class Worker(Calls):
             except Exception:
                 logger.exception("%s could not be run", self._name)
             self._has_ended = True
-            if self._parting.is_set():
+            if self.is_stopping:
                 return
             logger.error("%s has ended by itself, and is started again", self._name)
             short_lives = short_lives + 1 if clock() - began < PAUSES_S[-1] else 0

@@ -43,7 +43,7 @@ async def run_everything() -> None:
             console.print(f"[green]✓[/] {service.name:17} http://{service.host}:{service.port}")
         console.print(f"\nReady in {time.monotonic() - began:.1f} s. Call at [bold]{_page(services[1].port)}[/]")
         console.print("Ctrl-C ends everything.")
-        await _first_of(running.until(stop), *([own.watch()] if own else []))
+        await _first_of(running.until(stop.asked), *([own.watch()] if own else []))
         console.print("\nEnding calls and services ...")
 
 
