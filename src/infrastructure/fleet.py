@@ -1,6 +1,7 @@
 """This replica's place in a fleet, from the settings."""
 
 import asyncio
+import random
 import socket
 import uuid
 from contextlib import suppress
@@ -21,11 +22,15 @@ LOOK_S = 0.02
 
 
 def open_lease(service: ServiceSettings, *, calls: Calls, registry: SessionRegistry, events: CallEvents) -> Lease:
-    """Without a control plane in the settings it holds nothing, and does nothing."""
+    """Without a control plane in the settings it holds nothing, and does nothing.
+
+    Which instance is tried first is left to chance, so that each has its share of the replicas.
+    """
     replica = replica_of(service)
+    urls = random.sample(service.control_plane_urls, len(service.control_plane_urls))
     token = service.service_token.get_secret_value() if service.service_token is not None else None
     return Lease(
-        [WebSocketControlPlane(url, replica, token) for url in service.control_plane_urls],
+        [WebSocketControlPlane(url, replica, token) for url in urls],
         calls=calls,
         registry=registry,
         events=events,

@@ -1,7 +1,7 @@
 """The agent service whose calls several processes carry: this one answers for all of them, and carries none."""
 
 import math
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,6 +17,9 @@ from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
 from domain.entities.events import SessionChanged
 from domain.entities.session import EndReason, Session, Status
+from domain.interfaces.control_plane import LeaseWatch
+from domain.interfaces.events import CallEvents
+from domain.interfaces.registry import SessionRegistry
 from infrastructure.capacity import calls_at_once
 from infrastructure.fleet import open_lease
 from infrastructure.persistence.events import InMemoryCallEvents
@@ -40,11 +43,7 @@ def build_front(settings: Settings, command: Sequence[str]) -> tuple[FastAPI, Dr
     )
 
     async def lost(session: Session) -> None:
-        """Nobody speaks in its room any more: the caller is told so by the room's end."""
-        failed = session.end(Status.FAILED, EndReason.PIPELINE_FAILED, datetime.now(UTC))
-        await registry.save(failed)
-        events.publish(SessionChanged(failed, datetime.now(UTC)))
-        rooms.close_soon(session.room)
+        await lose(session, registry=registry, events=events, close_room=rooms.close_soon, lease=lease)
 
     office = Office(registry, events, InMemorySpending(), lost)
     processes = [
@@ -82,6 +81,28 @@ def build_front(settings: Settings, command: Sequence[str]) -> tuple[FastAPI, Dr
         lifespan=running,
     )
     return app, DrainCalls(calls=calls, timeout_s=service.drain_timeout_s, tell=lease.hurry)
+
+
+async def lose(
+    session: Session,
+    *,
+    registry: SessionRegistry,
+    events: CallEvents,
+    close_room: Callable[[str], None],
+    lease: LeaseWatch,
+) -> None:
+    """Nobody speaks in its room any more. A control plane that sees it missing has it carried on; without one the
+    caller is told by the room's end.
+    """
+    now = datetime.now(UTC)
+    failed = session.end(Status.FAILED, EndReason.PIPELINE_FAILED, now)
+    state = lease.state()
+    if state is not None and state.is_connected:
+        await registry.drop(session.session_id)
+    else:
+        await registry.save(failed)
+        close_room(session.room)
+    events.publish(SessionChanged(failed, now))
 
 
 def shares(settings: Settings) -> list[dict[str, str]]:

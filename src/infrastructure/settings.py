@@ -121,7 +121,7 @@ class ServiceSettings(_Group):
     """Where this replica reports which calls it carries, with commas between; each is an instance of one control
     plane, and one at a time is connected. None: it works alone."""
 
-    replica_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._:-]{1,128}$")
+    replica_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")
     """Names this replica to them, also after a restart. None takes the host's name and the port."""
 
     agent_url: str | None = Field(default=None, pattern=r"^https?://[^/\s]+")

@@ -23,7 +23,12 @@ MOST_WAITING = 16
 """Answers that were not read yet. Whoever sends more is not read any further."""
 
 _REFUSALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
-_REFUSING_CODES = {CloseCode.POLICY_VIOLATION, CloseCode.MESSAGE_TOO_BIG, CloseCode.INVALID_DATA}
+_REFUSING_CODES = {
+    CloseCode.POLICY_VIOLATION,
+    CloseCode.MESSAGE_TOO_BIG,
+    CloseCode.INVALID_DATA,
+    CloseCode.UNSUPPORTED_DATA,
+}
 
 _WHAT_TO_DO = (
     "set the same PARLEY_SERVICE_TOKEN here and there, and check that PARLEY_CONTROL_PLANE_URLS names a control "
