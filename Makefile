@@ -1,10 +1,12 @@
 # make run     installs what is missing, starts everything, prints the page's address
+# make up      the same with several of each service, and Redis: REPLICAS=3 agent services, two control planes
 # make test    installs what is missing, then checks and tests everything
 # make lint    the checks alone
 # make lock    pins what pyproject.toml asks for; with UPGRADE=--upgrade, at its newest
 # make clean   removes what is made here (the LiveKit server and the log stay in ~/.cache/parley)
 
 PYTHON ?= python3
+REPLICAS ?= 3
 UV ?= .venv/bin/uv
 INSTALL = PYTHONPATH=src $(PYTHON) -m parley.install
 # Node may be in the virtual environment; so are the tools that pyright starts.
@@ -13,11 +15,15 @@ NPM = $(WITH_VENV) npm --prefix web --silent
 LOCK = $(UV) pip compile --quiet $(UPGRADE) --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-annotate --custom-compile-command "make lock"
 
-.PHONY: run test lint lint-python lint-web test-web test-python lock clean
+.PHONY: run up test lint lint-python lint-web test-web test-python lock clean
 
 run:
 	@$(INSTALL) --for run
 	@exec .venv/bin/parley run
+
+up:
+	@$(INSTALL) --for up
+	@exec .venv/bin/parley up --replicas $(REPLICAS)
 
 test:
 	@$(INSTALL) --for test

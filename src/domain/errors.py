@@ -18,6 +18,8 @@ ParleyError
 ├── KeyTaken                an idempotency key was used for something else
 ├── SpendingUnavailable     what tenants have spent cannot be read or written
 ├── RecordsUnavailable      the business records cannot be read or written
+├── ControlPlaneUnavailable no control plane can be reached there now
+├── LeaseRefused            a control plane does not let this replica in
 └── ConfigurationInvalid    a setting, a file or a program is missing or wrong
 
 A leaf has a stable `code` for machines, says whether the same request may succeed when it is repeated,
@@ -206,6 +208,19 @@ class RecordsUnavailable(ParleyError):
 
     code = "records_unavailable"
     retryable = True
+
+
+class ControlPlaneUnavailable(ParleyError):
+    """A control plane cannot be reached, or the connection to it broke. Calls go on without it."""
+
+    code = "control_plane_unavailable"
+    retryable = True
+
+
+class LeaseRefused(ParleyError):
+    """A control plane does not let this replica in, or says what makes no sense. The message says what to do."""
+
+    code = "lease_refused"
 
 
 class ConfigurationInvalid(ParleyError):

@@ -19,6 +19,7 @@ from application.talk.endpointing.end_of_turn import EndOfTurn
 from application.talk.talk import AGAIN, PATIENCE, Senses
 from application.talk.turn_taking import TurnTaking
 from application.use_cases.check_health import CheckHealth
+from application.use_cases.drain_calls import DrainCalls
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
@@ -35,6 +36,7 @@ from infrastructure.adapters.tariffs.price_file import LATEST, read_tariff
 from infrastructure.business import close_services, open_services_beside
 from infrastructure.capacity import calls_at_once
 from infrastructure.expected import expected_words
+from infrastructure.fleet import open_lease
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.opening import Remembered, open_memory
 from infrastructure.persistence.registry import InMemorySessionRegistry
@@ -187,7 +189,14 @@ class Container(containers.DeclarativeContainer):
     check_health = Singleton(
         CheckHealth, calls=calls, is_reachable=transport.provided.is_reachable, providers=provider_watch
     )
-    metrics = Singleton(CallMetrics, provider_watch, load)
+    lease = Singleton(open_lease, settings.provided.service, calls=calls, registry=registry, events=events)
+    metrics = Singleton(CallMetrics, provider_watch, load, lease)
+    drain_calls = Singleton(
+        DrainCalls,
+        calls=calls,
+        timeout_s=settings.provided.service.drain_timeout_s,
+        tell=lease.provided.hurry,
+    )
 
 
 def build_app(container: Container) -> FastAPI:
@@ -211,8 +220,10 @@ def build_app(container: Container) -> FastAPI:
 
 @asynccontextmanager
 async def running(container: Container) -> AsyncGenerator[None, None]:
-    """Carry calls, and count what happens to them."""
-    async with container.metrics().counting(container.events()), carrying(container):
+    """Carry calls, count what happens to them, and report them to a control plane where there is one."""
+    counting, lease = container.metrics().counting(container.events()), container.lease()
+    async with counting, lease.held(), carrying(container):
+        lease.begin()
         yield
 
 

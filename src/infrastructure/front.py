@@ -1,7 +1,7 @@
 """The agent service whose calls several processes carry: this one answers for all of them, and carries none."""
 
 import math
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -11,12 +11,17 @@ from fastapi import FastAPI
 from application.calls.retention import Retention
 from application.calls.spread import SpreadCalls
 from application.use_cases.check_health import CheckHealth
+from application.use_cases.drain_calls import DrainCalls
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
 from domain.entities.events import SessionChanged
 from domain.entities.session import EndReason, Session, Status
+from domain.interfaces.control_plane import LeaseWatch
+from domain.interfaces.events import CallEvents
+from domain.interfaces.registry import SessionRegistry
 from infrastructure.capacity import calls_at_once
+from infrastructure.fleet import open_lease
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.registry import InMemorySessionRegistry
 from infrastructure.persistence.spending import InMemorySpending
@@ -28,7 +33,7 @@ from presentation.http.app import create_app
 from presentation.http.metrics import CallMetrics
 
 
-def build_front(settings: Settings, command: Sequence[str]) -> FastAPI:
+def build_front(settings: Settings, command: Sequence[str]) -> tuple[FastAPI, DrainCalls]:
     """:param command: what carries calls, and takes a socket's number as its last argument."""
     service = settings.service
     registry, events = InMemorySessionRegistry(), InMemoryCallEvents()
@@ -38,11 +43,7 @@ def build_front(settings: Settings, command: Sequence[str]) -> FastAPI:
     )
 
     async def lost(session: Session) -> None:
-        """Nobody speaks in its room any more: the caller is told so by the room's end."""
-        failed = session.end(Status.FAILED, EndReason.PIPELINE_FAILED, datetime.now(UTC))
-        await registry.save(failed)
-        events.publish(SessionChanged(failed, datetime.now(UTC)))
-        rooms.close_soon(session.room)
+        await lose(session, registry=registry, events=events, close_room=rooms.close_soon, lease=lease)
 
     office = Office(registry, events, InMemorySpending(), lost)
     processes = [
@@ -53,12 +54,14 @@ def build_front(settings: Settings, command: Sequence[str]) -> FastAPI:
     calls = SpreadCalls(
         processes, Retention(registry, service.retention_minutes * 60, now=lambda: datetime.now(UTC))
     )
-    metrics = CallMetrics(workers, workers)
+    lease = open_lease(service, calls=calls, registry=registry, events=events)
+    metrics = CallMetrics(workers, workers, lease)
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncGenerator[None, None]:
-        async with metrics.counting(events):
+        async with metrics.counting(events), lease.held():
             await workers.start()
+            lease.begin()
             try:
                 yield
             finally:
@@ -67,7 +70,7 @@ def build_front(settings: Settings, command: Sequence[str]) -> FastAPI:
                 await rooms.release()
 
     token = service.service_token
-    return create_app(
+    app = create_app(
         join_call=JoinCall(calls=calls, registry=registry),
         leave_call=LeaveCall(calls=calls, registry=registry),
         list_sessions=ListSessions(registry=registry),
@@ -77,6 +80,29 @@ def build_front(settings: Settings, command: Sequence[str]) -> FastAPI:
         service_token=token.get_secret_value() if token is not None else None,
         lifespan=running,
     )
+    return app, DrainCalls(calls=calls, timeout_s=service.drain_timeout_s, tell=lease.hurry)
+
+
+async def lose(
+    session: Session,
+    *,
+    registry: SessionRegistry,
+    events: CallEvents,
+    close_room: Callable[[str], None],
+    lease: LeaseWatch,
+) -> None:
+    """Nobody speaks in its room any more. A control plane that sees it missing has it carried on; without one the
+    caller is told by the room's end.
+    """
+    now = datetime.now(UTC)
+    failed = session.end(Status.FAILED, EndReason.PIPELINE_FAILED, now)
+    state = lease.state()
+    if state is not None and state.is_connected:
+        await registry.drop(session.session_id)
+    else:
+        await registry.save(failed)
+        close_room(session.room)
+    events.publish(SessionChanged(failed, now))
 
 
 def shares(settings: Settings) -> list[dict[str, str]]:

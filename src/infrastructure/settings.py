@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from agents.discovery import SPECIALISTS_FOLDER
 from domain.errors import ConfigurationInvalid
@@ -22,6 +23,8 @@ IN_MEMORY = "memory"
 """Instead of a file: what is kept is gone with the service."""
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104  # to be told from those that can be called
 
 
 class _Group(BaseSettings):
@@ -43,6 +46,21 @@ class LiveKitSettings(MediaSettings):
 
     livekit_api_secret: SecretStr
     """Signs the agent's tokens. At least 32 characters, or LiveKit refuses it."""
+
+
+def _listed(given: object) -> object:
+    """:raises ValueError: one of them is no URL of a service."""
+    if not isinstance(given, str):
+        return given
+    urls = tuple(dict.fromkeys(item.strip().rstrip("/") for item in given.split(",") if item.strip()))
+    if not all(map(_is_plain_url, urls)):
+        raise ValueError("write URLs that begin with http:// or https://, without credentials, and commas between")
+    return urls
+
+
+def _is_plain_url(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
 
 
 class ServiceSettings(_Group):
@@ -102,6 +120,21 @@ class ServiceSettings(_Group):
     redis_url: SecretStr | None = None
     """Where calls are remembered so that another replica can go on with them: `redis://host:6379/0`, version 7 or
     newer. None keeps them in this process: they end with it."""
+
+    control_plane_urls: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
+    """Where this replica reports which calls it carries, with commas between; each is an instance of one control
+    plane, and one at a time is connected. None: it works alone."""
+
+    replica_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")
+    """Names this replica to them, also after a restart. None takes the host's name and the port."""
+
+    agent_url: str | None = Field(default=None, pattern=r"^https?://[^/\s]+")
+    """Where they send calls. None takes host and port."""
+
+    drain_timeout_s: float = Field(default=15, ge=0)
+    """For calls to end by themselves after SIGTERM, which takes no new ones; then they are ended. Kubernetes kills
+    after 30 s, unless terminationGracePeriodSeconds says more: so this is 15 less than that, 8 for the calls that
+    are ended, and the rest for what they used."""
 
 
 class TurnSettings(_Group):
@@ -230,6 +263,7 @@ def load() -> Settings:
     if not (livekit and service and turns and agents and business and speech and providers and costs and logging):
         raise ConfigurationInvalid("; ".join(mistakes))
     _refuse_open_doors(livekit, service)
+    _refuse_lost_replica(service)
     return Settings(livekit, service, turns, agents, business, speech, providers, costs, logging)
 
 
@@ -267,4 +301,14 @@ def _refuse_open_doors(livekit: LiveKitSettings, service: ServiceSettings) -> No
         raise ConfigurationInvalid(
             f"PARLEY_LIVEKIT_API_KEY is {DEVELOPMENT_KEY!r}, which everybody knows: give the LiveKit server a "
             "key of its own before others can reach it"
+        )
+
+
+def _refuse_lost_replica(service: ServiceSettings) -> None:
+    """One that reports to a control plane must say where it can be reached."""
+    is_unknown = service.agent_host in ANY_ADDRESS or service.agent_port == 0
+    if service.control_plane_urls and service.agent_url is None and is_unknown:
+        raise ConfigurationInvalid(
+            f"PARLEY_AGENT_URL: {service.agent_host}:{service.agent_port} is where nobody can send calls: say "
+            "where the control plane reaches this replica, such as http://<the pod's address>:8000"
         )

@@ -41,6 +41,17 @@ def run() -> None:
 
 
 @app.command()
+def up(
+    replicas: Annotated[int, typer.Option(min=1, max=64, help="Agent services, from port 8000 on.")] = 3,
+    control_planes: Annotated[int, typer.Option(min=1, max=16, help="Control planes, from port 8080 on.")] = 2,
+) -> None:
+    """Start a fleet on this machine, each service a process of its own: with Redis and the LiveKit server."""
+    from parley.launch.fleet import run_fleet
+
+    _run(run_fleet(replicas, control_planes))
+
+
+@app.command()
 def agent() -> None:
     """Start the agent service alone."""
     from parley.launch.services import agent_service, serve

@@ -154,6 +154,14 @@ class OwnCalls(Calls):
         if call.task is not None:
             await asyncio.wait([call.task])
 
+    def drain(self) -> None:
+        self._stopping = True
+
+    async def wait_empty(self) -> None:
+        while self._live:
+            tasks = [call.task for call in self._live.values() if call.task is not None]
+            await (asyncio.wait(tasks) if tasks else asyncio.sleep(0))  # one that is being admitted has none yet
+
     async def stop(self) -> None:
         self._stopping = True
         calls = tuple(self._live.values())

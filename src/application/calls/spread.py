@@ -72,6 +72,14 @@ class SpreadCalls(Calls):
         if part is not None:
             await part.end(session_id, reason)
 
+    def drain(self) -> None:
+        self._stopping = True
+        for part in self._parts:
+            part.drain()
+
+    async def wait_empty(self) -> None:
+        await asyncio.gather(*(part.wait_empty() for part in self._parts))
+
     async def stop(self) -> None:
         self._stopping = True
         await asyncio.gather(*(part.stop() for part in self._parts))

@@ -29,7 +29,8 @@ class Calls(ABC):
 
     @property
     @abstractmethod
-    def is_stopping(self) -> bool: ...
+    def is_stopping(self) -> bool:
+        """Whether no more calls are taken, as those that there are end."""
 
     @abstractmethod
     def carries(self, session_id: str) -> bool:
@@ -56,6 +57,14 @@ class Calls(ABC):
     @abstractmethod
     async def end(self, session_id: str, reason: EndReason) -> None:
         """End a call and wait until nothing of it is left. A call that is not live is no error."""
+
+    @abstractmethod
+    def drain(self) -> None:
+        """Take no more calls. Those that there are go on."""
+
+    @abstractmethod
+    async def wait_empty(self) -> None:
+        """Until there are no calls. To be waited for when no more are taken."""
 
     @abstractmethod
     async def stop(self) -> None:

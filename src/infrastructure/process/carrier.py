@@ -47,7 +47,8 @@ async def serve_calls(
                     raise ServiceBusy(calls.lag_s)
                 await calls.admit(session)
 
-            handlers |= {"admit": admit, "joined": calls.joined, "end": calls.end, "stop": calls.stop}
+            handlers |= {"admit": admit, "joined": calls.joined, "end": calls.end}
+            handlers |= {"wait_empty": calls.wait_empty, "stop": calls.stop}
             reporting = asyncio.create_task(_report(carrier, channel), name="worker:report")
             await asyncio.wait((serving, asked), return_when=asyncio.FIRST_COMPLETED)
             await calls.stop()

@@ -86,6 +86,7 @@ class Worker(Calls):
         self._parting = asyncio.Event()
         self._reported_at = 0.0
         self._has_ended = False
+        self._is_draining = False
         self.past = Past()
         self.report: Report | None = None
         self.pid: int | None = None
@@ -108,12 +109,14 @@ class Worker(Calls):
 
     @property
     def is_stopping(self) -> bool:
-        return self._parting.is_set()
+        return self._is_draining or self._parting.is_set()
 
     def carries(self, session_id: str) -> bool:
         return session_id in self._live
 
     async def admit(self, session: Session) -> None:
+        if self.is_stopping:
+            raise ServiceDraining
         if self._silent_s() > SILENT_S:
             raise ServiceBusy(self.lag_s)
         self._unwanted.discard(session.session_id)
@@ -140,6 +143,13 @@ class Worker(Calls):
             await self._ask("end", session_id, reason)
         except PeerGone:
             await self._lose(session_id)
+
+    def drain(self) -> None:
+        self._is_draining = True
+
+    async def wait_empty(self) -> None:
+        with suppress(PeerGone, PeerFailed):  # so have its calls
+            await self._ask("wait_empty")
 
     async def stop(self) -> None:
         self._parting.set()
@@ -173,7 +183,7 @@ class Worker(Calls):
             except Exception:
                 logger.exception("%s could not be run", self._name)
             self._has_ended = True
-            if self._parting.is_set():
+            if self.is_stopping:
                 return
             logger.error("%s has ended by itself, and is started again", self._name)
             short_lives = short_lives + 1 if clock() - began < PAUSES_S[-1] else 0

@@ -1,6 +1,7 @@
 """Which steps a purpose takes, in order."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from parley.install.machine import Machine
 from parley.install.packages.of_machine import packages_of
@@ -9,17 +10,22 @@ from parley.install.steps.chromium import Chromium
 from parley.install.steps.livekit_server import LiveKitServer
 from parley.install.steps.node import Node
 from parley.install.steps.pages import Pages
-from parley.install.steps.python_environment import Purpose, PythonEnvironment
+from parley.install.steps.python_environment import PythonEnvironment
+from parley.install.steps.redis import Redis
 from parley.install.steps.speech import Flite
 
+Goal = Literal["run", "test", "up"]
+"""`up` is several of what `run` has one of."""
 
-def steps_for(purpose: Purpose, machine: Machine) -> Sequence[Step]:
+
+def steps_for(goal: Goal, machine: Machine) -> Sequence[Step]:
     """The first brings uv, which Node and Go come with; the pages need Node."""
     packages = packages_of(machine)
-    testing = purpose == "test"
+    testing = goal == "test"
     return [
-        PythonEnvironment(machine, packages, purpose),
+        PythonEnvironment(machine, packages, "test" if testing else "run"),
         Flite(machine, packages, needed=testing),
+        *([] if goal == "run" else [Redis(machine, packages)]),
         *([Chromium(machine, packages)] if testing else []),
         Node(machine),
         LiveKitServer(machine),

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     :return: the exit status: 0 when all that is needed is there.
     """
     parser = argparse.ArgumentParser(prog="python3 -m parley.install", description=__doc__)
-    parser.add_argument("--for", dest="purpose", choices=("run", "test"), default="run")
+    parser.add_argument("--for", dest="purpose", choices=("run", "test", "up"), default="run")
     purpose = parser.parse_args(arguments).purpose
     # Told to end, it ends its commands and removes what is half done, as it does at Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

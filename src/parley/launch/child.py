@@ -6,13 +6,18 @@ import shutil
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from domain.errors import ConfigurationInvalid
 
 LAST_LINES = 10
+
+LONGEST_LINE_BYTES = 64 * 1024
+
+LAST_WORDS_S = 0.5
+"""For what it has written to be shown, after its end: somebody may have kept its output open."""
 
 
 class Child:
@@ -21,11 +26,22 @@ class Child:
     :param command: the program's path and its arguments.
     :param env: variables over those of this process; secrets go here, as arguments are seen by every account.
     :param log: emptied at the start.
+    :param show: given each line of the output as well.
     """
 
-    def __init__(self, name: str, command: Sequence[str], *, env: Mapping[str, str], log: Path) -> None:
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        log: Path,
+        show: Callable[[str], None] | None = None,
+    ) -> None:
         self.name = name
         self.log = log
+        self._show = show
+        self._showing: asyncio.Task[None] | None = None
         self._command = tuple(command)
         self._env = dict(env)
         self._process: Process | None = None
@@ -51,12 +67,15 @@ class Child:
                     *_ending_with_us(self._command),
                     env={**os.environ, **self._env},
                     stdin=asyncio.subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
+                    stdout=log if self._show is None else asyncio.subprocess.PIPE,
+                    stderr=log if self._show is None else asyncio.subprocess.STDOUT,
                     start_new_session=True,
                 )
         except OSError as error:
             raise ConfigurationInvalid(f"{self.name} cannot be started: {error}") from error
+        if self._show is not None and self._process.stdout is not None:
+            showing = _copy(self._process.stdout, self.log, self._show)
+            self._showing = asyncio.create_task(showing, name=f"output of {self.name}")
 
     async def ended(self) -> int:
         """Wait for its end.
@@ -65,10 +84,13 @@ class Child:
         """
         return await self._process.wait() if self._process else 0
 
-    async def stop(self, grace_s: float, *, insist_after_s: float | None = None) -> None:
+    async def stop(
+        self, grace_s: float, *, insist_after_s: float | None = None, by: signal.Signals = signal.SIGTERM
+    ) -> None:
         """Ask it to end; after the grace time, kill it. Returns when it is gone, also when cancelled.
 
         :param insist_after_s: ask a second time then, for programs that take it to mean: without finishing.
+        :param by: what asks.
         """
         process = self._process
         if process is None:
@@ -77,12 +99,15 @@ class Child:
         try:
             for wait_s in waits_s:
                 if process.returncode is None:
-                    _signal_group(process, signal.SIGTERM)
+                    _signal_group(process, by)
                     await _ends_within(process, wait_s)
         finally:
             if process.returncode is None:
                 _signal_group(process, signal.SIGKILL)
                 await process.wait()
+            if self._showing is not None:
+                await asyncio.wait([self._showing], timeout=LAST_WORDS_S)
+                self._showing.cancel()
 
     def last_lines(self) -> str:
         """The end of its output, for an error."""
@@ -91,6 +116,22 @@ class Child:
         except OSError:
             return ""
         return "\n".join(text.splitlines()[-LAST_LINES:])
+
+
+async def _copy(output: asyncio.StreamReader, log: Path, show: Callable[[str], None]) -> None:
+    """Line by line; what is longer comes in pieces."""
+    rest = b""
+    with log.open("ab") as copy:
+        while piece := await output.read(LONGEST_LINE_BYTES):
+            copy.write(piece)
+            copy.flush()
+            *lines, rest = (rest + piece).split(b"\n")
+            if len(rest) > LONGEST_LINE_BYTES:
+                lines, rest = [*lines, rest], b""
+            for line in lines:
+                show(line.decode(errors="replace"))
+    if rest:
+        show(rest.decode(errors="replace"))
 
 
 def _signal_group(process: Process, number: signal.Signals) -> None:

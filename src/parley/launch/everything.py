@@ -9,13 +9,11 @@ from typing import Any
 
 from rich.console import Console
 
-from parley.install.machine import this_machine
-from parley.launch.livekit_server import LiveKitServer, installed_server
+from parley.launch.livekit_server import LIVEKIT_URL, own_livekit
 from parley.launch.ports import ensure_port_free
 from parley.launch.serve import Running, stop_asked_for
 from parley.launch.services import agent_service, control_plane_service
 
-LIVEKIT_URL = "PARLEY_LIVEKIT_URL"
 AGENT_URLS = "PARLEY_AGENT_URLS"
 
 
@@ -30,7 +28,7 @@ async def run_everything() -> None:
     began = time.monotonic()
     stop = stop_asked_for()
     async with AsyncExitStack() as stack:
-        own = None if LIVEKIT_URL in os.environ else await stack.enter_async_context(_own_livekit())
+        own = None if LIVEKIT_URL in os.environ else await stack.enter_async_context(own_livekit())
         why = "" if own else f", as {LIVEKIT_URL} says"
         console.print(f"[green]✓[/] LiveKit server    {os.environ[LIVEKIT_URL]}{why}")
         agents = agent_service()
@@ -43,17 +41,8 @@ async def run_everything() -> None:
             console.print(f"[green]✓[/] {service.name:17} http://{service.host}:{service.port}")
         console.print(f"\nReady in {time.monotonic() - began:.1f} s. Call at [bold]{_page(services[1].port)}[/]")
         console.print("Ctrl-C ends everything.")
-        await _first_of(running.until(stop), *([own.watch()] if own else []))
+        await _first_of(running.until(stop.asked), *([own.watch()] if own else []))
         console.print("\nEnding calls and services ...")
-
-
-def _own_livekit() -> LiveKitServer:
-    """With keys that it has made up, which the services then find in the environment."""
-    server = LiveKitServer(installed_server(), log=this_machine().cache / "livekit-server.log")
-    os.environ[LIVEKIT_URL] = server.url
-    os.environ["PARLEY_LIVEKIT_API_KEY"] = server.keys.api_key
-    os.environ["PARLEY_LIVEKIT_API_SECRET"] = server.keys.api_secret
-    return server
 
 
 def _page(port: int) -> str:

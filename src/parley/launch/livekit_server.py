@@ -17,6 +17,9 @@ from parley.launch.child import Child
 from parley.launch.livekit_config import LOOPBACK, LiveKitKeys, LiveKitPorts, server_config
 from parley.launch.ports import ensure_port_free
 
+LIVEKIT_URL = "PARLEY_LIVEKIT_URL"
+"""Names a server that is there already."""
+
 # It answers within 0.3 s here; a cold disk or a container may take seconds.
 START_TIMEOUT_S = 20.0
 STOP_GRACE_S = 3.0
@@ -82,6 +85,13 @@ class LiveKitServer:
                 f"the LiveKit server did not answer within {timeout_s:g} s; its log is {self._child.log}"
             ) from error
 
+    async def ended(self) -> int:
+        """Wait for its end.
+
+        :return: the exit status; negative for a signal.
+        """
+        return await self._child.ended()
+
     async def watch(self) -> NoReturn:
         """Until it ends, which it never should.
 
@@ -130,6 +140,15 @@ def installed_server() -> ServerProgram:
             "no LiveKit server is here: `make run` installs one; or set PARLEY_LIVEKIT_URL to one of yours"
         )
     return program
+
+
+def own_livekit() -> LiveKitServer:
+    """One with keys that it has made up, which this process and its children find in the environment."""
+    server = LiveKitServer(installed_server(), log=this_machine().cache / "livekit-server.log")
+    os.environ[LIVEKIT_URL] = server.url
+    os.environ["PARLEY_LIVEKIT_API_KEY"] = server.keys.api_key
+    os.environ["PARLEY_LIVEKIT_API_SECRET"] = server.keys.api_secret
+    return server
 
 
 def _command(program: ServerProgram, ports: LiveKitPorts) -> Sequence[str]:

@@ -2,9 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import Generator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -38,6 +38,7 @@ class Service:
 
     :ivar name: as errors tell it.
     :ivar port_variable: the environment variable that chooses the port.
+    :ivar drain: lets what it does end by itself; waited for when the service is to end, but not at once.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Service:
     host: str
     port: int
     port_variable: str
+    drain: Callable[[], Awaitable[None]] | None = None
 
 
 class Running:
@@ -106,12 +108,43 @@ class _Server(uvicorn.Server):
         yield
 
 
-def stop_asked_for() -> asyncio.Event:
-    """Set by Ctrl-C or SIGTERM from now on."""
-    event = asyncio.Event()
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """
+    :ivar asked: this process is to end, when it has done what it is doing.
+    :ivar at_once: it is not to wait for that.
+    """
+
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    at_once: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def by(self, number: signal.Signals) -> None:
+        """SIGTERM gives time. A Ctrl-C gives none, nor does a second signal."""
+        if number is signal.SIGINT or self.asked.is_set():
+            self.at_once.set()
+        self.asked.set()
+
+
+def stop_asked_for() -> Stop:
+    """Told by the signals that come from now on."""
+    stop = Stop()
     for number in STOP_SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(number, event.set)
-    return event
+        asyncio.get_running_loop().add_signal_handler(number, stop.by, number)
+    return stop
+
+
+async def drained(running: Running, drain: Callable[[], Awaitable[None]], stop: Stop) -> None:
+    """Go on serving until nothing is left to be done, or must be left.
+
+    :raises ServiceFailed: the service ended by itself.
+    """
+    draining = asyncio.ensure_future(drain())
+    draining.add_done_callback(lambda _: stop.at_once.set())
+    try:
+        await running.until(stop.at_once)
+    finally:
+        draining.cancel()
+        await asyncio.gather(draining, return_exceptions=True)
 
 
 def _config(service: Service) -> uvicorn.Config:

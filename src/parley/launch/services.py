@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 
+from application.use_cases.drain_calls import DrainCalls
 from control_plane import container as control_plane
 from control_plane.domain import errors
 from control_plane.settings import load_settings
 from domain.errors import ConfigurationInvalid
 from infrastructure import log, settings
 from parley.launch.ports import ensure_port_free
-from parley.launch.serve import Running, Service, stop_asked_for
+from parley.launch.serve import Running, Service, drained, stop_asked_for
 
 WORKER = (sys.executable, "-P", "-m", "parley.launch.worker")
 """Carries calls for a service of several processes. Nothing is imported from the folder that it is started in."""
@@ -22,7 +23,8 @@ def agent_service() -> Service:
     read = settings.load()
     service = read.service
     log.configure(read.logging.log_level, read.logging.log_format)
-    return Service("agent service", _app(read), service.agent_host, service.agent_port, "PARLEY_AGENT_PORT")
+    app, drain = _carrying(read)
+    return Service("agent service", app, service.agent_host, service.agent_port, "PARLEY_AGENT_PORT", drain)
 
 
 def control_plane_service() -> Service:
@@ -37,7 +39,7 @@ def control_plane_service() -> Service:
 
 
 async def serve(make: Callable[[], Service]) -> None:
-    """Run one service until told to stop.
+    """Run one service until told to stop; then, unless it has to end at once, until it has drained.
 
     :raises ConfigurationInvalid: it cannot be made, or its port is held.
     """
@@ -45,10 +47,12 @@ async def serve(make: Callable[[], Service]) -> None:
     service = make()
     ensure_port_free(service.port, use=f"the {service.name} ({service.port_variable})", host=service.host)
     async with Running([service]) as running:
-        await running.until(stop)
+        await running.until(stop.asked)
+        if service.drain is not None and not stop.at_once.is_set():
+            await drained(running, service.drain, stop)
 
 
-def _app(read: settings.Settings) -> FastAPI:
+def _carrying(read: settings.Settings) -> tuple[FastAPI, DrainCalls]:
     """What carries no calls has no use for what that takes: 90 MB of libraries."""
     if read.service.agent_processes > 1:
         from infrastructure.front import build_front
@@ -56,4 +60,5 @@ def _app(read: settings.Settings) -> FastAPI:
         return build_front(read, WORKER)
     from infrastructure.container import Container, build_app
 
-    return build_app(Container(settings=read))
+    container = Container(settings=read)
+    return build_app(container), container.drain_calls()

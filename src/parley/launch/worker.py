@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import uvloop
 from dependency_injector.providers import Object
 
+from application.use_cases.drain_calls import DrainCalls
 from domain.errors import ParleyError
 from infrastructure import log, settings
 from infrastructure.container import Container, carrying
@@ -18,7 +19,7 @@ from infrastructure.process.channel import Channel
 from infrastructure.process.garbage import spare_what_stays
 from infrastructure.process.shared import SharedEvents, SharedRegistry, SharedSpending
 from parley.cli import STRICT_CHECKPOINTS
-from parley.launch.serve import stop_asked_for
+from parley.launch.serve import Stop, stop_asked_for
 
 
 def main() -> None:
@@ -34,16 +35,36 @@ def main() -> None:
 
 
 async def _serve(end: socket.socket, container: Container) -> None:
+    stop = stop_asked_for()
+
     @asynccontextmanager
     async def ready(channel: Channel) -> AsyncGenerator[Carrier, None]:
         container.registry.override(Object(SharedRegistry(channel)))
         container.events.override(Object(SharedEvents(channel)))
         container.spending.override(Object(SharedSpending(channel)))
-        async with carrying(container):
+        async with carrying(container), _draining(container.drain_calls(), stop):
             spare_what_stays()
             yield Carrier(container.calls(), container.load(), container.provider_watch())
 
-    await serve_calls(end, ready, stop_asked_for())
+    await serve_calls(end, ready, stop.at_once)
+
+
+@asynccontextmanager
+async def _draining(drain: DrainCalls, stop: Stop) -> AsyncGenerator[None, None]:
+    """Some supervisors tell each process of a service to end: like the service, this one lets its calls go on."""
+
+    async def drain_when_asked() -> None:
+        await stop.asked.wait()
+        if not stop.at_once.is_set():
+            await drain()
+            stop.at_once.set()
+
+    draining = asyncio.create_task(drain_when_asked(), name="worker:drain")
+    try:
+        yield
+    finally:
+        draining.cancel()
+        await asyncio.gather(draining, return_exceptions=True)
 
 
 if __name__ == "__main__":

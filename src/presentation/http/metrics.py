@@ -25,10 +25,12 @@ from domain.entities.events import (
 )
 from domain.entities.response_time import ResponseTime
 from domain.entities.session import Session, Status
+from domain.interfaces.control_plane import LeaseWatch
 from domain.interfaces.events import CallEvents
 from domain.interfaces.process_load import LoadWatch
 from domain.interfaces.provider_watch import ProviderWatch
 from presentation.http.cost_metrics import CostMetrics
+from presentation.http.lease_metrics import LeaseCollector
 from presentation.http.load_metrics import LoadCollector
 from presentation.http.provider_metrics import ProviderCollector
 
@@ -42,12 +44,19 @@ PART_BUCKETS_S = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2, 2.0, 4.0)
 class CallMetrics:
     """Counts in a registry of its own, so that several services fit in one process."""
 
-    def __init__(self, providers: ProviderWatch | None = None, load: LoadWatch | None = None) -> None:
+    def __init__(
+        self,
+        providers: ProviderWatch | None = None,
+        load: LoadWatch | None = None,
+        lease: LeaseWatch | None = None,
+    ) -> None:
         self._registry = CollectorRegistry()
         if providers is not None:
             self._registry.register(ProviderCollector(providers))
         if load is not None:
             self._registry.register(LoadCollector(load))
+        if lease is not None:
+            self._registry.register(LeaseCollector(lease))
         self._live = Gauge("parley_calls_live", "Calls being carried", registry=self._registry)
         self._waiting_calls: set[str] = set()
         self._waiting = Gauge(

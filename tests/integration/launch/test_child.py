@@ -1,5 +1,6 @@
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -108,6 +109,46 @@ async def test_its_end_and_last_words_are_known(start: Callable[[str], Child]) -
 
     assert await child.ended() == 3
     assert child.last_lines() == "first\nno such setting"
+
+
+async def test_what_it_says_is_shown_line_by_line_and_kept(tmp_path: Path) -> None:
+    shown: list[str] = []
+    script = "echo one; echo two >&2; head -c 200000 /dev/zero | tr '\\0' x; echo; printf last"
+    child = Child("the child", ["/bin/sh", "-c", script], env={}, log=tmp_path / "log", show=shown.append)
+    await child.start()
+    await child.ended()
+    await child.stop(grace_s=1)
+
+    assert (shown[:2], shown[-1]) == (["one", "two"], "last")
+    assert sum(map(len, shown[2:-1])) == 200_000
+    assert (tmp_path / "log").read_text(encoding="utf-8").startswith("one\ntwo\n")
+
+
+async def test_what_a_grandchild_keeps_open_is_not_waited_for(tmp_path: Path) -> None:
+    shown: list[str] = []
+    child = Child(
+        "the child",
+        ["/bin/sh", "-c", "setsid sleep 3 & echo gone"],
+        env={},
+        log=tmp_path / "log",
+        show=shown.append,
+    )
+    await child.start()
+    await child.ended()
+    async with asyncio.timeout(2):
+        await child.stop(grace_s=1)
+
+    assert shown == ["gone"]
+
+
+async def test_it_can_be_asked_by_another_signal(start: Callable[[str], Child]) -> None:
+    child = start("trap 'exit 7' INT; echo ready; while :; do sleep 0.05; done")
+    await child.start()
+    await said(child)
+
+    await child.stop(grace_s=5, by=signal.SIGINT)
+
+    assert await child.ended() == 7
 
 
 async def test_a_program_that_cannot_be_started_is_named(tmp_path: Path) -> None:

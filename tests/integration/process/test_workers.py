@@ -261,3 +261,26 @@ async def test_a_process_that_is_told_to_end_ends_its_calls_first() -> None:
         assert known is not None
         assert known.reason is EndReason.SERVICE_STOPPED
         assert not made.lost
+
+
+async def test_draining_waits_for_calls_in_other_processes() -> None:
+    async with service() as made:
+        session = await made.join(JoinCommand("room-a", "ada"))
+        made.calls.drain()
+        with pytest.raises(ServiceDraining):
+            await made.join(JoinCommand("room-b", "bob"))
+        emptied = asyncio.create_task(made.calls.wait_empty())
+        await asyncio.wait([emptied], timeout=0.2)
+        assert not emptied.done()
+        await made.leave.by_session(session.session_id)
+        async with asyncio.timeout(SOON_S):
+            await emptied
+
+
+async def test_a_call_that_is_carried_elsewhere_ends_in_its_process() -> None:
+    async with service() as made:
+        session = await made.join(JoinCommand("room-a", "ada"))
+        await made.calls.end(session.session_id, EndReason.DISPLACED)
+        over = await made.registry.get(session.session_id)
+        assert over is not None
+        assert (over.status, over.reason) == (Status.ENDED, EndReason.DISPLACED)

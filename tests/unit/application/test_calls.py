@@ -12,7 +12,7 @@ from domain.entities.reply import HumanWanted, ToolUsed
 from domain.entities.response_time import ResponseTime
 from domain.entities.session import EndReason, Session, Status
 from domain.entities.tool import Outcome
-from domain.errors import MediaUnavailable, SessionNotFound
+from domain.errors import MediaUnavailable, ServiceDraining, SessionNotFound
 from domain.interfaces.conversation import Conversation
 from tests.fakes.agent import FakeAgentTeam, ScriptedReply
 from tests.fakes.transport import FakeCallTransport
@@ -132,6 +132,42 @@ async def test_stopping_the_service_ends_all_calls() -> None:
     await service.calls.stop()
     assert {session.reason for session in await service.registry.all()} == {EndReason.SERVICE_STOPPED}
     assert service.calls.is_stopping
+
+
+async def test_a_service_that_drains_takes_no_more_calls_and_keeps_those_that_it_has() -> None:
+    service = FakeService()
+    await service.join(ADA)
+    service.calls.drain()
+    with pytest.raises(ServiceDraining):
+        await service.join(JoinCommand("room-b", "bob"))
+    assert (await service.join(ADA)).status is Status.ACTIVE
+    health = await service.health()
+    assert (health.condition, health.is_ready, health.sessions) == ("draining", False, 1)
+
+
+async def test_a_service_that_drains_is_empty_when_its_last_call_has_ended() -> None:
+    service = FakeService()
+    await service.join(ADA)
+    await service.join(JoinCommand("room-b", "bob"))
+    service.calls.drain()
+    emptied = asyncio.create_task(service.calls.wait_empty())
+    service.transport.carried[0].hang_up(EndReason.CALLER_LEFT)
+    while service.calls.live_count > 1:
+        await asyncio.sleep(0)
+    assert not emptied.done()
+    service.transport.carried[1].hang_up(EndReason.CALLER_LEFT)
+    await emptied
+    assert service.calls.live_count == 0
+
+
+async def test_a_call_that_is_carried_elsewhere_leaves_without_a_word_to_its_room() -> None:
+    service = FakeService()
+    await service.join(ADA)
+    await service.calls.end("c1", EndReason.DISPLACED)
+    session = await service.sessions.one("c1")
+    assert (session.status, session.reason) == (Status.ENDED, EndReason.DISPLACED)
+    assert await service.transport.carried[0].wait_ended() is EndReason.DISPLACED
+    assert service.transport.carried[0].announced == [Status.ACTIVE]
 
 
 async def test_stopping_does_not_wait_for_ever() -> None:

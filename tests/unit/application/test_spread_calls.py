@@ -116,6 +116,21 @@ async def test_stopping_ends_all_calls_and_takes_no_more() -> None:
         await service.join(JoinCommand("room", "late"))
 
 
+async def test_draining_waits_for_the_calls_of_all_parts() -> None:
+    service = Spread(None, None)
+    await service.fill(2)
+    service.calls.drain()
+    with pytest.raises(ServiceDraining):
+        await service.join(JoinCommand("room", "late"))
+    emptied = asyncio.create_task(service.calls.wait_empty())
+    for part in service.parts:
+        await asyncio.sleep(0)
+        assert not emptied.done()
+        part.transport.carried[0].hang_up(EndReason.CALLER_LEFT)
+    await emptied
+    assert service.loads == [0, 0]
+
+
 async def test_of_a_call_that_nobody_carries_there_is_nothing_to_wait_for() -> None:
     service = Spread(None)
     with pytest.raises(SessionNotFound):

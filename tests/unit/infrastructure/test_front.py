@@ -1,9 +1,16 @@
-"""How a service's settings are shared out over its processes."""
+"""How a service's settings are shared out over its processes, and what becomes of the calls of one that dies."""
+
+from datetime import UTC, datetime
 
 import pytest
 from pydantic import SecretStr
 
-from infrastructure.front import shares
+from domain.entities.events import SessionChanged
+from domain.entities.session import EndReason, Session, Status
+from domain.interfaces.control_plane import LeaseState
+from infrastructure.front import lose, shares
+from infrastructure.persistence.events import InMemoryCallEvents
+from infrastructure.persistence.registry import InMemorySessionRegistry
 from infrastructure.providers.settings import ProviderSettings
 from infrastructure.settings import (
     AgentSettings,
@@ -16,6 +23,7 @@ from infrastructure.settings import (
     SpeechSettings,
     TurnSettings,
 )
+from tests.fakes.lease_watch import FakeLeaseWatch
 
 
 def settings(capacity: int, processes: int) -> Settings:
@@ -42,3 +50,35 @@ def test_all_together_take_as_many_calls_as_the_service_may(capacity: int, proce
 
 def test_decoders_are_shared_out() -> None:
     assert [share["PARLEY_RECOGNISERS"] for share in shares(settings(20, 2))] == ["2", "2"]
+
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CALL = Session("c1", "room-a", "ada", "agent-c1", NOW, status=Status.ACTIVE)
+
+
+@pytest.mark.parametrize(
+    "state", [None, LeaseState(is_connected=False, renewals=7, breaks=1)], ids=["alone", "not connected"]
+)
+async def test_a_lost_call_that_nobody_carries_on_has_failed_and_its_room_is_closed(
+    state: LeaseState | None,
+) -> None:
+    registry, closed = InMemorySessionRegistry(), list[str]()
+    await registry.save(CALL)
+    watch = FakeLeaseWatch(state)
+    await lose(CALL, registry=registry, events=InMemoryCallEvents(), close_room=closed.append, lease=watch)
+    known = await registry.get("c1")
+    assert known is not None
+    assert (known.status, known.reason) == (Status.FAILED, EndReason.PIPELINE_FAILED)
+    assert closed == ["room-a"]
+
+
+async def test_a_lost_call_is_missed_by_the_control_plane_and_its_room_is_left_to_who_carries_it_on() -> None:
+    registry, events, closed = InMemorySessionRegistry(), InMemoryCallEvents(), list[str]()
+    await registry.save(CALL)
+    watch = FakeLeaseWatch(LeaseState(is_connected=True, renewals=7, breaks=0))
+    async with events.subscribe() as happening:
+        await lose(CALL, registry=registry, events=events, close_room=closed.append, lease=watch)
+        event = await anext(happening)
+    assert isinstance(event, SessionChanged)
+    assert not event.session.is_live
+    assert (await registry.all(), closed) == ((), [])

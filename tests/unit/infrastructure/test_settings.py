@@ -99,3 +99,25 @@ def test_caps_are_exact_amounts_above_nothing(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("PARLEY_CALL_COST_CAP", "0")
     with pytest.raises(ConfigurationInvalid, match="PARLEY_CALL_COST_CAP"):
         settings.load()
+
+
+def test_control_planes_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    _environment(monkeypatch)
+    assert settings.load().service.control_plane_urls == ()
+    _environment(monkeypatch, PARLEY_CONTROL_PLANE_URLS="http://one:8080/, https://two,,http://one:8080")
+    assert settings.load().service.control_plane_urls == ("http://one:8080", "https://two")
+
+
+@pytest.mark.parametrize("urls", ["one:8080", "ws://one:8080", "http://", "http://me:secret@one"])
+def test_what_is_no_control_plane_is_named(monkeypatch: pytest.MonkeyPatch, urls: str) -> None:
+    _environment(monkeypatch, PARLEY_CONTROL_PLANE_URLS=urls)
+    with pytest.raises(ConfigurationInvalid, match=r"PARLEY_CONTROL_PLANE_URLS: .*http://"):
+        settings.load()
+
+
+def test_a_replica_that_reports_must_say_where_it_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    _environment(monkeypatch, PARLEY_CONTROL_PLANE_URLS="http://one:8080", PARLEY_AGENT_PORT="0")
+    with pytest.raises(ConfigurationInvalid, match="PARLEY_AGENT_URL"):
+        settings.load()
+    monkeypatch.setenv("PARLEY_AGENT_URL", "http://10.0.0.7:8000")
+    assert settings.load().service.agent_url == "http://10.0.0.7:8000"

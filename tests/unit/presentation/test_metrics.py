@@ -14,8 +14,10 @@ from domain.entities.response_time import ResponseTime
 from domain.entities.tariff import Tariff
 from domain.entities.tool import Outcome
 from domain.entities.usage import Unit, Used
+from domain.interfaces.control_plane import LeaseState
 from presentation.http.metrics import CallMetrics
 from tests.fakes.agent import FakeAgentTeam, ScriptedReply
+from tests.fakes.lease_watch import FakeLeaseWatch
 from tests.fakes.process_load import FakeProcessLoad
 from tests.unit.application.service import FakeService
 
@@ -131,3 +133,14 @@ async def test_prepared_answers_are_counted_by_whether_they_were_wanted() -> Non
         shown = metrics.exposition().decode()
     assert 'parley_answers_ahead_total{guess="right"} 1.0' in shown
     assert 'parley_answers_ahead_total{guess="wrong"} 1.0' in shown
+
+
+def test_whether_a_control_plane_holds_the_lease_is_shown() -> None:
+    shown = CallMetrics(lease=FakeLeaseWatch(LeaseState(is_connected=True, renewals=7, breaks=2))).exposition()
+    assert "parley_lease_connected 1.0" in shown.decode()
+    assert "parley_lease_renewals_total 7.0" in shown.decode()
+    assert "parley_lease_breaks_total 2.0" in shown.decode()
+
+
+def test_a_replica_that_works_alone_shows_no_lease() -> None:
+    assert "parley_lease" not in CallMetrics(lease=FakeLeaseWatch()).exposition().decode()

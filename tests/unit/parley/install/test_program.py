@@ -7,7 +7,7 @@ import pytest
 from parley.install.commands import Commands
 from parley.install.errors import CommandFailed, InstallFailed
 from parley.install.machine import Machine
-from parley.install.plan import steps_for
+from parley.install.plan import Goal, steps_for
 from parley.install.program import install
 from parley.install.progress import Progress
 from parley.install.step import Step
@@ -129,11 +129,12 @@ def test_a_full_disk_is_noticed_before_anything_is_fetched(machine: FakeMachine)
     ("purpose", "names"),
     [
         ("run", ["Python packages", "Speech (flite)", "Node", "LiveKit server", "Pages"]),
-        ("test", ["Python packages", "Speech (flite)", "Chromium", "Node", "LiveKit server", "Pages"]),
+        ("up", ["Python packages", "Speech (flite)", "Redis", "Node", "LiveKit server", "Pages"]),
+        ("test", ["Python packages", "Speech (flite)", "Redis", "Chromium", "Node", "LiveKit server", "Pages"]),
     ],
 )
-def test_each_purpose_has_its_steps(machine: FakeMachine, purpose: str, names: list[str]) -> None:
-    steps = steps_for("test" if purpose == "test" else "run", machine.facts)
+def test_each_purpose_has_its_steps(machine: FakeMachine, purpose: Goal, names: list[str]) -> None:
+    steps = steps_for(purpose, machine.facts)
     assert [step.name for step in steps] == names
 
 

@@ -1,0 +1,1 @@
+"""The control plane, as a replica reaches it."""
