@@ -1,7 +1,7 @@
 """The control plane's only wiring."""
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
@@ -25,6 +25,8 @@ from control_plane.infrastructure.http_agent_service import HttpAgentService
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
 from control_plane.infrastructure.livekit_user_tokens import LiveKitUserTokens
 from control_plane.infrastructure.prometheus_call_meter import PrometheusCallMeter
+from control_plane.infrastructure.redis.call_registry import RedisCallRegistry
+from control_plane.infrastructure.redis.connection import RedisConnection
 from control_plane.presentation.http.app import HttpOptions, UseCases, create_app
 from control_plane.presentation.http.credentials import Credentials
 from control_plane.settings import ControlPlaneSettings
@@ -44,7 +46,12 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
     now = providers.Object(utc_now)
     locks = providers.Singleton(RoomLocks)
     background = providers.Singleton(Background)
-    calls = providers.Singleton(InMemoryCallRegistry)
+    connection = providers.Singleton(RedisConnection, url=config.redis_url)
+    calls = providers.Selector(
+        config.shared_in,
+        memory=providers.Singleton(InMemoryCallRegistry),
+        redis=providers.Singleton(RedisCallRegistry, connection=connection),
+    )
     meter = providers.Singleton(PrometheusCallMeter)
     agents = providers.Singleton(HttpAgentService, service_token=config.service_token)
     tokens = providers.Singleton(
@@ -95,6 +102,8 @@ def wire(settings: ControlPlaneSettings) -> ControlPlaneContainer:
     container = ControlPlaneContainer()
     container.config.from_dict(
         {
+            "redis_url": settings.redis_url,
+            "shared_in": "redis" if settings.redis_url else "memory",
             "service_token": _secret(settings.service_token),
             "livekit_api_key": settings.livekit_api_key,
             "livekit_api_secret": settings.livekit_api_secret.get_secret_value(),
@@ -130,7 +139,11 @@ def _lifespan(container: ControlPlaneContainer) -> Callable[[FastAPI], AbstractA
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        async with container.agents(), container.background():
+        async with AsyncExitStack() as opened:
+            if container.config.redis_url():
+                await opened.enter_async_context(container.connection())
+            await opened.enter_async_context(container.agents())
+            await opened.enter_async_context(container.background())
             yield
 
     return lifespan

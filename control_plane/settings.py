@@ -70,6 +70,11 @@ class ControlPlaneSettings(BaseSettings):
     )
     """Sent to agent services as a bearer credential. None: they are open, on loopback."""
 
+    redis_url: str | None = Field(default=None, validation_alias="PARLEY_REDIS_URL", repr=False)
+    """`redis://host:6379/0`: where control planes share their calls and replicas. None: kept in this process, so
+    there must be one control plane only. Not shown, as it may carry a password.
+    """
+
     @field_validator("allowed_origins", "allowed_hosts", "agent_urls", mode="before")
     @classmethod
     def _split(cls, listed: object) -> object:
@@ -89,6 +94,13 @@ class ControlPlaneSettings(BaseSettings):
     def _is_media(cls, url: str | None) -> str | None:
         if url is not None:
             _check_url(url, ("ws", "wss", "http", "https"))
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, url: str | None) -> str | None:
+        if url is not None and (urlsplit(url).scheme not in {"redis", "rediss"} or not urlsplit(url).hostname):
+            raise ValueError("a URL like redis://host:6379/0")
         return url
 
     @model_validator(mode="after")
