@@ -14,6 +14,8 @@ from control_plane.application.carrying import Carrying
 from control_plane.application.fleet import Fleet
 from control_plane.application.picture import Picture
 from control_plane.application.placement import Placement
+from control_plane.application.places import Places
+from control_plane.application.policies import POLICIES
 from control_plane.application.room_locks import RoomLocks
 from control_plane.application.use_cases.begin_call import BeginCall
 from control_plane.application.use_cases.end_call import EndCall
@@ -21,12 +23,15 @@ from control_plane.application.use_cases.list_calls import ListCalls
 from control_plane.application.use_cases.report_health import ReportHealth
 from control_plane.application.use_cases.see_call import SeeCall
 from control_plane.application.withdrawal import Withdrawal
+from control_plane.domain.entities.replica import Preference
 from control_plane.infrastructure.http_agent_service import HttpAgentService
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
+from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
 from control_plane.infrastructure.livekit_user_tokens import LiveKitUserTokens
 from control_plane.infrastructure.prometheus_call_meter import PrometheusCallMeter
 from control_plane.infrastructure.redis.call_registry import RedisCallRegistry
 from control_plane.infrastructure.redis.connection import RedisConnection
+from control_plane.infrastructure.redis.replica_registry import RedisReplicaRegistry
 from control_plane.presentation.http.app import HttpOptions, UseCases, create_app
 from control_plane.presentation.http.credentials import Credentials
 from control_plane.settings import ControlPlaneSettings
@@ -36,6 +41,10 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def _preference(policy: str, version: str) -> Preference:
+    return POLICIES[policy](version)
 
 
 class ControlPlaneContainer(containers.DeclarativeContainer):
@@ -52,6 +61,11 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
         memory=providers.Singleton(InMemoryCallRegistry),
         redis=providers.Singleton(RedisCallRegistry, connection=connection),
     )
+    replicas = providers.Selector(
+        config.shared_in,
+        memory=providers.Singleton(InMemoryReplicaRegistry),
+        redis=providers.Singleton(RedisReplicaRegistry, connection=connection),
+    )
     meter = providers.Singleton(PrometheusCallMeter)
     agents = providers.Singleton(HttpAgentService, service_token=config.service_token)
     tokens = providers.Singleton(
@@ -63,10 +77,21 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
     )
 
     fleet = providers.Singleton(Fleet, agents=agents, urls=config.agent_urls, meter=meter)
-    picture = providers.Singleton(Picture, agents=agents, urls=config.agent_urls, calls=calls, now=now)
+    picture = providers.Singleton(
+        Picture, agents=agents, urls=config.agent_urls, calls=calls, replicas=replicas, now=now
+    )
+    preference = providers.Callable(_preference, config.placement, config.version)
+    places = providers.Singleton(Places, replicas=replicas, fleet=fleet, preference=preference)
     withdrawal = providers.Singleton(Withdrawal, agents=agents, locks=locks, background=background)
     placement = providers.Singleton(
-        Placement, calls=calls, agents=agents, fleet=fleet, withdrawal=withdrawal, meter=meter, now=now
+        Placement,
+        calls=calls,
+        agents=agents,
+        fleet=fleet,
+        places=places,
+        withdrawal=withdrawal,
+        meter=meter,
+        now=now,
     )
     carrying = providers.Singleton(
         Carrying, calls=calls, agents=agents, placement=placement, locks=locks, background=background, now=now
@@ -85,10 +110,14 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
             now=now,
             names_are_free=config.names_are_free,
         ),
-        see_call=providers.Singleton(SeeCall, calls=calls, agents=agents, picture=picture, now=now),
+        see_call=providers.Singleton(
+            SeeCall, calls=calls, agents=agents, picture=picture, replicas=replicas, now=now
+        ),
         end_call=providers.Singleton(EndCall, calls=calls, agents=agents, picture=picture, locks=locks, now=now),
         list_calls=providers.Singleton(ListCalls, calls=calls, picture=picture),
-        report_health=providers.Singleton(ReportHealth, fleet=fleet, picture=picture, calls=calls),
+        report_health=providers.Singleton(
+            ReportHealth, fleet=fleet, picture=picture, replicas=replicas, calls=calls
+        ),
     )
 
 
@@ -102,6 +131,8 @@ def wire(settings: ControlPlaneSettings) -> ControlPlaneContainer:
     container = ControlPlaneContainer()
     container.config.from_dict(
         {
+            "version": _version(),
+            "placement": settings.placement,
             "redis_url": settings.redis_url,
             "shared_in": "redis" if settings.redis_url else "memory",
             "service_token": _secret(settings.service_token),

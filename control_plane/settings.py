@@ -2,7 +2,7 @@
 
 import ipaddress
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -51,6 +51,10 @@ class ControlPlaneSettings(BaseSettings):
     """
     token_life_s: int = Field(default=600, ge=30, le=600)
     """Seconds in which a caller must have connected. LiveKit checks at connect only, so this covers long calls."""
+    placement: Literal["least_loaded", "spread", "same_version_first"] = "least_loaded"
+    """Which replica gets the next call: the one with the largest share of free places, the one with the fewest
+    calls, or the least loaded one of this control plane's version before all others.
+    """
     page: Path = Path("web/dist")
     """The built call page."""
     largest_body_bytes: int = Field(default=64 * 1024, ge=1024)
@@ -64,7 +68,7 @@ class ControlPlaneSettings(BaseSettings):
     agent_urls: Listed = Field(
         default=("http://127.0.0.1:8000",), min_length=1, validation_alias="PARLEY_AGENT_URLS"
     )
-    """Base URLs of the agent services."""
+    """Base URLs of agent services that do not register. Those that hold a lease need no entry."""
     service_token: SecretStr | None = Field(
         default=None, min_length=SHORTEST_SECRET, validation_alias="PARLEY_SERVICE_TOKEN"
     )
