@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from redis import __version__ as redis_version
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 from redis.commands.core import AsyncScript
@@ -15,8 +15,10 @@ from redis.exceptions import RedisError
 
 from control_plane.domain.errors import RegistryUnavailable
 
-ANSWERS_WITHIN_S = 1.0
-"""Redis is near and every step is short; who waits for it is a caller, or a replica whose lease lasts 1.5 s."""
+ANSWERS_WITHIN_S = 2.0
+"""Redis is near and every step is short; who waits for it is a caller. Our own event loop may be late."""
+MOST_CONNECTIONS = 16
+"""Redis takes one step at a time, so more would only wait there, and a crowd of callers would open hundreds."""
 
 
 def _read_scripts() -> Mapping[str, str]:
@@ -41,8 +43,10 @@ class RedisConnection:
     """
 
     def __init__(self, url: str) -> None:
-        self.redis: Redis = Redis.from_url(
+        pool = BlockingConnectionPool.from_url(
             url,
+            max_connections=MOST_CONNECTIONS,
+            timeout=ANSWERS_WITHIN_S,
             decode_responses=True,
             socket_timeout=ANSWERS_WITHIN_S,
             socket_connect_timeout=ANSWERS_WITHIN_S,
@@ -50,6 +54,7 @@ class RedisConnection:
             driver_info=DriverInfo(lib_version=redis_version),
             retry=Retry(ConstantBackoff(0), 1),
         )
+        self.redis: Redis = Redis.from_pool(pool)
         self._scripts: dict[str, AsyncScript] = {
             name: self.redis.register_script(text) for name, text in SCRIPTS.items()
         }
