@@ -61,7 +61,9 @@ class InMemoryReplicaRegistry(ReplicaRegistry):
         replicas = [replica for replica in await self.all() if replica.takes_calls and replica.url not in but]
         chosen = min(replicas, key=preference.rank, default=None)
         if chosen:
-            self._leases[chosen.replica_id].reserved[call_id] = self._clock() + RESERVED_S
+            reserved = self._leases[chosen.replica_id].reserved
+            reserved.pop(call_id, None)  # so that those that end first stand first
+            reserved[call_id] = self._clock() + RESERVED_S
         return chosen
 
     async def release(self, replica_id: str, call_id: str) -> None:
@@ -81,10 +83,12 @@ class InMemoryReplicaRegistry(ReplicaRegistry):
 
     def _replica(self, lease: _Lease) -> Replica:
         now_s = self._clock()
+        while lease.reserved and next(iter(lease.reserved.values())) <= now_s:
+            del lease.reserved[next(iter(lease.reserved))]
         return Replica(
             lease.report,
             lease.sessions,
-            sum(until_s > now_s for until_s in lease.reserved.values()),
+            len(lease.reserved),
             lease.until_s - now_s,
             lease.broken,
             lease.told_to_drain,

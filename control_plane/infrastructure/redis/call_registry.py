@@ -25,17 +25,17 @@ class RedisCallRegistry(CallRegistry):
         self._kept_ended = kept_ended
 
     async def claim(self, call: Call) -> Call:
-        outcome, *held = await self._run("calls/claim", *self._told(call))
+        outcome = await self._run("calls/claim", *self._told(call))
         if outcome == "taken":
             raise RoomTaken
-        return _read(held[0]) if held else call
+        return call if outcome == "claimed" else _read(outcome)
 
     async def save(self, call: Call) -> None:
-        outcome, *known = await self._run("calls/save", *self._told(call))
-        if outcome == "stale":
-            raise StaleEpoch(call.epoch, int(known[0]))
+        outcome = await self._run("calls/save", *self._told(call))
         if outcome == "taken":
             raise RoomTaken
+        if outcome != "saved":
+            raise StaleEpoch(call.epoch, int(outcome))
 
     async def exchange(self, before: Call, after: Call, leader: int = 0) -> bool:
         told = self._told(after)

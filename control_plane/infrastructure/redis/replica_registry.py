@@ -1,5 +1,6 @@
 """The replicas of a fleet with several control planes."""
 
+import json
 from collections.abc import Collection, Sequence
 
 from control_plane.domain.entities.replica import Preference, Renewal, Replica, Report
@@ -10,7 +11,10 @@ MS = 1000
 
 
 class RedisReplicaRegistry(ReplicaRegistry):
-    """Leases by Redis' own clock, so that control planes whose clocks differ agree about them."""
+    """Leases by Redis' own clock, so that control planes whose clocks differ agree about them.
+
+    Scripts answer in JSON: a reply of many parts takes redis-py many times as long to read.
+    """
 
     def __init__(self, connection: RedisConnection) -> None:
         self._run = connection.run
@@ -39,7 +43,7 @@ class RedisReplicaRegistry(ReplicaRegistry):
         await self._run("replicas/leave", replica_id, incarnation)
 
     async def all(self) -> tuple[Replica, ...]:
-        return tuple(map(_replica, sorted(await self._run("replicas/all"))))
+        return tuple(map(_replica, sorted(json.loads(await self._run("replicas/all")))))
 
     async def reserve(self, call_id: str, but: Collection[str], preference: Preference) -> Replica | None:
         told = await self._run(
@@ -50,7 +54,7 @@ class RedisReplicaRegistry(ReplicaRegistry):
             preference.version_first,
             *but,
         )
-        return _replica(told) if told else None
+        return _replica(json.loads(told)) if told else None
 
     async def release(self, replica_id: str, call_id: str) -> None:
         await self._run("replicas/release", replica_id, call_id)

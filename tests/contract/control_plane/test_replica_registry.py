@@ -9,7 +9,9 @@ import pytest
 
 from control_plane.domain.entities.replica import Preference, Renewal, Report
 from control_plane.domain.interfaces.replica_registry import ReplicaRegistry
+from control_plane.infrastructure import in_memory_replica_registry
 from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
+from control_plane.infrastructure.redis import replica_registry
 from control_plane.infrastructure.redis.connection import RedisConnection
 from control_plane.infrastructure.redis.replica_registry import RedisReplicaRegistry
 from tests.fakes.control_plane.clock import FakeClock
@@ -203,6 +205,17 @@ async def test_an_operator_drains_a_replica_until_it_is_started_again(bench: Ben
     assert (await bench.renew(report())).told_to_drain
     assert not (await bench.renew(replace(report(), incarnation="i2"))).told_to_drain
     assert await bench.reserve("c1") == "a"
+
+
+async def test_a_place_that_nobody_told_of_is_free_again_after_a_while(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+):
+    for module in (in_memory_replica_registry, replica_registry):
+        monkeypatch.setattr(module, "RESERVED_S", LEASE_S)
+    await bench.renew(report(capacity=1))
+    await bench.reserve("c1")
+    await bench.pass_time(LEASE_S + 0.05)
+    assert await bench.reserve("c2") == "a"
 
 
 async def test_many_at_once_never_get_more_than_there_is(bench: Bench):

@@ -40,4 +40,4 @@ local key, kept_ms = reserved_key(best[1]), tonumber(ARGV[2])
 redis.call('ZREMRANGEBYSCORE', key, '-inf', now_ms)
 redis.call('ZADD', key, now_ms + kept_ms, ARGV[1])
 redis.call('PEXPIRE', key, kept_ms)
-return best
+return cjson.encode(best)
