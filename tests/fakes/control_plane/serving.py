@@ -24,7 +24,7 @@ async def serving(*urls: str, **changes: object) -> AsyncGenerator[httpx.AsyncCl
     wanted = settings(*(urls or (NOWHERE,)), **changes)
     app = application(wire(wanted), wanted)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="websockets-sansio"))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
         task = asyncio.create_task(server.serve(sockets=[listener]))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         try:

@@ -97,6 +97,7 @@ async def test_a_control_plane_that_stops_moves_no_calls(redis_url: str):
             await held.recv()
             await stays.post(TOKEN)
             assert len(a.joins) == 1
+        await asyncio.sleep(0.6)
         async with holding_lease(str(stays.base_url), a, "a"):
             await asyncio.sleep(1)
             assert b.joins == []

@@ -1,12 +1,16 @@
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
 
 from control_plane.application.reconciling.reconciler import SETTLES_S
-from control_plane.application.use_cases.hold_lease import GRACE_S, LEASE_S
+from control_plane.application.use_cases.hold_lease import GRACE_S, LEASE_S, LeaseAnswer
 from control_plane.domain.entities.call import CallStatus
-from control_plane.domain.entities.replica import Report
+from control_plane.domain.entities.replica import Renewal, Replica, Report
+from control_plane.domain.errors import RegistryUnavailable
+from control_plane.infrastructure.in_memory_alarm import InMemoryAlarm
+from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
 from tests.fakes.control_plane.watch import FakeReplica, Watch, now, open_watch
 
 AT_ONCE_S = 0.02
@@ -359,3 +363,65 @@ async def test_what_is_reserved_for_a_call_is_free_again_when_it_is_told():
         assert (there.replica_id, there.sessions, there.reserved) == ("b", 1, 0)
         assert there.report == Report("b", b.agent.url, "i1", "0.1.0", 10)
         assert (await watch.seen()).confirmed_at <= now()
+
+
+class AbsentReplicaRegistry(InMemoryReplicaRegistry):
+    """Cannot be reached while a test says so."""
+
+    is_away = False
+
+    async def renew(self, report: Report, sessions: int, settled: Collection[str], lease_s: float) -> Renewal:
+        self._reach()
+        return await super().renew(report, sessions, settled, lease_s)
+
+    async def all(self) -> tuple[Replica, ...]:
+        self._reach()
+        return await super().all()
+
+    def _reach(self) -> None:
+        if self.is_away:
+            raise RegistryUnavailable
+
+
+async def test_while_the_registry_is_away_and_when_it_is_back_calls_go_on_where_they_are():
+    registry = AbsentReplicaRegistry(asyncio.get_running_loop().time)
+    async with open_watch(replicas=registry) as watch:
+        a, b = await lost_and_found(watch)
+        await asyncio.sleep(SETTLES_S + 1)
+        registry.is_away = True
+        await asyncio.sleep(10)
+        assert a.answer == LeaseAnswer(LEASE_S)
+        b.freeze()
+        registry.is_away = False
+        await asyncio.sleep(SETTLES_S - 1)
+        assert await watch.is_carried_by(a)
+        await watch.begin(b, "c2")
+        await asyncio.sleep(LEASE_S + 2)
+        assert await watch.is_carried_by(a, "c2")
+    assert b.agent.joins == []
+
+
+class StallingAlarm(InMemoryAlarm):
+    """Its waits last as long as a test says."""
+
+    stall_s = 0.0
+
+    async def wait(self, timeout_s: float) -> None:
+        await asyncio.sleep(self.stall_s)
+        await super().wait(timeout_s)
+
+
+async def test_a_control_plane_that_stalls_does_not_take_replicas_for_frozen():
+    alarm = StallingAlarm()
+    async with open_watch(alarm=alarm) as watch:
+        a, b = await lost_and_found(watch)
+        await asyncio.sleep(SETTLES_S + 1)
+        alarm.stall_s = 5.0
+        await asyncio.sleep(1)
+        a.freeze()
+        await asyncio.sleep(5)
+        alarm.stall_s = 0.0
+        await a.report()
+        await asyncio.sleep(5)
+        assert await watch.is_carried_by(a)
+    assert b.agent.joins == []
