@@ -19,6 +19,7 @@ from control_plane.application.places import Places
 from control_plane.application.policies import POLICIES
 from control_plane.application.reconciling.reconciler import Reconciler
 from control_plane.application.reconciling.recovery import Recovery
+from control_plane.application.reconciling.sweep import Sweep
 from control_plane.application.room_locks import RoomLocks
 from control_plane.application.use_cases.begin_call import BeginCall
 from control_plane.application.use_cases.drain_replica import DrainReplica
@@ -122,6 +123,7 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
         replicas=replicas,
         calls=calls,
         recovery=providers.Singleton(Recovery, calls=calls, agents=agents, places=places, now=now),
+        sweep=providers.Singleton(Sweep, calls=calls, replicas=replicas, configured=config.agent_urls, now=now),
         leadership=leadership,
         alarm=alarm,
         background=background,

@@ -13,6 +13,7 @@ from control_plane.application.background import Background
 from control_plane.application.reconciling.backoff import Backoff
 from control_plane.application.reconciling.pace import Pace
 from control_plane.application.reconciling.recovery import Recovery
+from control_plane.application.reconciling.sweep import Sweep
 from control_plane.domain.entities.call import Call
 from control_plane.domain.entities.replica import Replica
 from control_plane.domain.errors import ControlPlaneError, RegistryUnavailable
@@ -29,6 +30,9 @@ SETTLES_S = 3.0
 """Replicas are heard of through control planes. When one of those, or what they share, was away, leases ran out
 that nobody could renew: replicas get this long to be heard of again. A connection that breaks needs no such doubt.
 """
+FIRST_SWEEP_S = 10.0
+"""After `SETTLES_S`, with room for replicas that try a control plane only each two seconds."""
+SWEEPS_EVERY_S = 300.0
 STALLED_S = 1.0
 """Who looks so late has not heard replicas meanwhile either."""
 
@@ -40,6 +44,7 @@ class Reconciler:
     replicas: ReplicaRegistry
     calls: CallRegistry
     recovery: Recovery
+    sweep: Sweep
     leadership: Leadership
     alarm: Alarm
     background: Background
@@ -49,6 +54,7 @@ class Reconciler:
     _leader: int | None = field(default=None, init=False)
     _looked_s: float = field(default=float("-inf"), init=False)
     _settled_s: float = field(default=float("inf"), init=False)
+    _sweeps_s: float = field(default=float("inf"), init=False)
     _under_way: set[str] = field(default_factory=set[str], init=False)
     _backoff: Backoff = field(init=False)
     _running: asyncio.Task[None] | None = field(default=None, init=False)
@@ -87,10 +93,14 @@ class Reconciler:
         if leader is not None and (leader != self._leader or now_s - self._looked_s > STALLED_S):
             logger.info("looking after calls leader=%d", leader)
             self._settled_s = now_s + SETTLES_S
+            self._sweeps_s = now_s + FIRST_SWEEP_S
         self._leader, self._looked_s = leader, now_s
         if leader is None:
             return
         await self._lose_calls_of(await self.replicas.all(), leader)
+        if now_s >= self._sweeps_s:
+            self._sweeps_s = now_s + SWEEPS_EVERY_S
+            await self.sweep(leader)
         recovering = await self.calls.recovering()
         self._backoff.keep_only({call.call_id for call in recovering})
         for call in recovering:

@@ -12,6 +12,7 @@ from control_plane.application.learning import Learning
 from control_plane.application.places import Places
 from control_plane.application.reconciling.reconciler import Reconciler
 from control_plane.application.reconciling.recovery import Recovery
+from control_plane.application.reconciling.sweep import Sweep
 from control_plane.application.use_cases.hold_lease import HoldLease, Lease, LeaseAnswer
 from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.entities.replica import LeaseReport, Report
@@ -28,6 +29,7 @@ from tests.fakes.control_plane.agent_service import FakeAgentService
 from tests.fakes.control_plane.call_meter import FakeCallMeter
 
 BEAT_S = 0.5
+CONFIGURED = ("http://configured:8000",)
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -150,7 +152,9 @@ async def open_watch(
         recovery = Recovery(calls, service, places, now)
         hold_lease = HoldLease(replicas, Learning(calls, now), alarm, meter, background)
         lead = leadership or SoleLeadership()
-        reconciler = Reconciler(replicas, calls, recovery, lead, alarm, background, meter, now)
+        reconciler = Reconciler(
+            replicas, calls, recovery, Sweep(calls, replicas, CONFIGURED, now), lead, alarm, background, meter, now
+        )
         async with reconciler:
             watch = Watch(replicas, calls, meter, service, hold_lease, recovery, reconciler)
             yield watch

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from control_plane.application.reconciling.reconciler import SETTLES_S
+from control_plane.application.reconciling.reconciler import FIRST_SWEEP_S, SETTLES_S, SWEEPS_EVERY_S
 from control_plane.application.use_cases.hold_lease import GRACE_S, LEASE_S, LeaseAnswer
-from control_plane.domain.entities.call import CallStatus
+from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.entities.replica import Renewal, Replica, Report
 from control_plane.domain.errors import RegistryUnavailable
 from control_plane.infrastructure.in_memory_alarm import InMemoryAlarm
 from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
-from tests.fakes.control_plane.watch import FakeReplica, Watch, now, open_watch
+from tests.fakes.control_plane.watch import CONFIGURED, FakeReplica, Watch, now, open_watch
 
 AT_ONCE_S = 0.02
 
@@ -425,3 +425,25 @@ async def test_a_control_plane_that_stalls_does_not_take_replicas_for_frozen():
         await asyncio.sleep(5)
         assert await watch.is_carried_by(a)
     assert b.agent.joins == []
+
+
+async def test_a_call_of_a_replica_that_is_long_forgotten_is_carried_on():
+    async with open_watch() as watch:
+        b = await watch.start("b")
+        orphan = Call("c1", "lobby", "ann", now(), now(), agent="http://gone:8000", status=CallStatus.ACTIVE)
+        await watch.calls.save(orphan)
+        await watch.calls.save(replace(orphan, call_id="c2", room="r2", agent=CONFIGURED[0]))
+        await asyncio.sleep(FIRST_SWEEP_S + 1)
+        assert await watch.is_carried_by(b)
+    assert [join.call_id for join in b.agent.joins] == ["c1"]
+
+
+async def test_a_call_that_was_never_placed_is_over_and_its_room_free():
+    async with open_watch() as watch:
+        await watch.calls.claim(Call("c1", "lobby", "ann", now(), now()))
+        await asyncio.sleep(FIRST_SWEEP_S + 1)
+        assert (await watch.seen()).is_live
+        await asyncio.sleep(SWEEPS_EVERY_S)
+        call = await watch.seen()
+        assert await watch.calls.live_in_room("lobby") is None
+    assert (call.status, call.reason, call.epoch) == (CallStatus.FAILED, "never_placed", 2)
