@@ -1,12 +1,13 @@
 """Speaking to Redis."""
 
+import asyncio
 from collections.abc import Mapping
 from importlib.resources import files
 from types import TracebackType
 from typing import Any, Self
 
 from redis import __version__ as redis_version
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 from redis.commands.core import AsyncScript
@@ -17,8 +18,10 @@ from control_plane.domain.errors import RegistryUnavailable
 
 ANSWERS_WITHIN_S = 2.0
 """Redis is near and every step is short; who waits for it is a caller. Our own event loop may be late."""
-MOST_CONNECTIONS = 16
-"""Redis takes one step at a time, so more would only wait there, and a crowd of callers would open hundreds."""
+MOST_AT_ONCE = 16
+"""Redis takes one step at a time, so more would only wait there, and a crowd of callers would open hundreds of
+connections.
+"""
 
 
 def _read_scripts() -> Mapping[str, str]:
@@ -43,10 +46,8 @@ class RedisConnection:
     """
 
     def __init__(self, url: str) -> None:
-        pool = BlockingConnectionPool.from_url(
+        self.redis: Redis = Redis.from_url(
             url,
-            max_connections=MOST_CONNECTIONS,
-            timeout=ANSWERS_WITHIN_S,
             decode_responses=True,
             socket_timeout=ANSWERS_WITHIN_S,
             socket_connect_timeout=ANSWERS_WITHIN_S,
@@ -54,7 +55,7 @@ class RedisConnection:
             driver_info=DriverInfo(lib_version=redis_version),
             retry=Retry(ConstantBackoff(0), 1),
         )
-        self.redis: Redis = Redis.from_pool(pool)
+        self._turns = asyncio.Semaphore(MOST_AT_ONCE)
         self._scripts: dict[str, AsyncScript] = {
             name: self.redis.register_script(text) for name, text in SCRIPTS.items()
         }
@@ -73,6 +74,7 @@ class RedisConnection:
         :raises RegistryUnavailable: no answer. The step may have been taken.
         """
         try:
-            return await self._scripts[script](args=args)
+            async with self._turns:
+                return await self._scripts[script](args=args)
         except (RedisError, OSError) as error:
             raise RegistryUnavailable from error
