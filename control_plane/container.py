@@ -1,7 +1,7 @@
 """The control plane's only wiring."""
 
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
@@ -12,19 +12,37 @@ from pydantic import SecretStr
 from control_plane.application.background import Background
 from control_plane.application.carrying import Carrying
 from control_plane.application.fleet import Fleet
+from control_plane.application.learning import Learning
 from control_plane.application.picture import Picture
 from control_plane.application.placement import Placement
+from control_plane.application.places import Places
+from control_plane.application.policies import POLICIES
+from control_plane.application.reconciling.reconciler import Reconciler
+from control_plane.application.reconciling.recovery import Recovery
+from control_plane.application.reconciling.sweep import Sweep
 from control_plane.application.room_locks import RoomLocks
 from control_plane.application.use_cases.begin_call import BeginCall
+from control_plane.application.use_cases.drain_replica import DrainReplica
 from control_plane.application.use_cases.end_call import EndCall
+from control_plane.application.use_cases.hold_lease import HoldLease
 from control_plane.application.use_cases.list_calls import ListCalls
+from control_plane.application.use_cases.list_replicas import ListReplicas
 from control_plane.application.use_cases.report_health import ReportHealth
 from control_plane.application.use_cases.see_call import SeeCall
 from control_plane.application.withdrawal import Withdrawal
+from control_plane.domain.entities.replica import Preference
 from control_plane.infrastructure.http_agent_service import HttpAgentService
+from control_plane.infrastructure.in_memory_alarm import InMemoryAlarm
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
+from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
 from control_plane.infrastructure.livekit_user_tokens import LiveKitUserTokens
 from control_plane.infrastructure.prometheus_call_meter import PrometheusCallMeter
+from control_plane.infrastructure.redis.alarm import RedisAlarm
+from control_plane.infrastructure.redis.call_registry import RedisCallRegistry
+from control_plane.infrastructure.redis.connection import RedisConnection
+from control_plane.infrastructure.redis.leadership import RedisLeadership
+from control_plane.infrastructure.redis.replica_registry import RedisReplicaRegistry
+from control_plane.infrastructure.sole_leadership import SoleLeadership
 from control_plane.presentation.http.app import HttpOptions, UseCases, create_app
 from control_plane.presentation.http.credentials import Credentials
 from control_plane.settings import ControlPlaneSettings
@@ -36,6 +54,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _preference(policy: str, version: str) -> Preference:
+    return POLICIES[policy](version)
+
+
 class ControlPlaneContainer(containers.DeclarativeContainer):
     """Everything that the control plane is made of, from plain values."""
 
@@ -44,7 +66,27 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
     now = providers.Object(utc_now)
     locks = providers.Singleton(RoomLocks)
     background = providers.Singleton(Background)
-    calls = providers.Singleton(InMemoryCallRegistry)
+    connection = providers.Singleton(RedisConnection, url=config.redis_url)
+    calls = providers.Selector(
+        config.shared_in,
+        memory=providers.Singleton(InMemoryCallRegistry),
+        redis=providers.Singleton(RedisCallRegistry, connection=connection),
+    )
+    replicas = providers.Selector(
+        config.shared_in,
+        memory=providers.Singleton(InMemoryReplicaRegistry),
+        redis=providers.Singleton(RedisReplicaRegistry, connection=connection),
+    )
+    alarm = providers.Selector(
+        config.shared_in,
+        memory=providers.Singleton(InMemoryAlarm),
+        redis=providers.Singleton(RedisAlarm, connection=connection),
+    )
+    leadership = providers.Selector(
+        config.shared_in,
+        memory=providers.Singleton(SoleLeadership),
+        redis=providers.Singleton(RedisLeadership, connection=connection),
+    )
     meter = providers.Singleton(PrometheusCallMeter)
     agents = providers.Singleton(HttpAgentService, service_token=config.service_token)
     tokens = providers.Singleton(
@@ -56,13 +98,37 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
     )
 
     fleet = providers.Singleton(Fleet, agents=agents, urls=config.agent_urls, meter=meter)
-    picture = providers.Singleton(Picture, agents=agents, urls=config.agent_urls, calls=calls, now=now)
+    picture = providers.Singleton(
+        Picture, agents=agents, urls=config.agent_urls, calls=calls, replicas=replicas, now=now
+    )
+    preference = providers.Callable(_preference, config.placement, config.version)
+    places = providers.Singleton(Places, replicas=replicas, fleet=fleet, preference=preference)
     withdrawal = providers.Singleton(Withdrawal, agents=agents, locks=locks, background=background)
     placement = providers.Singleton(
-        Placement, calls=calls, agents=agents, fleet=fleet, withdrawal=withdrawal, meter=meter, now=now
+        Placement,
+        calls=calls,
+        agents=agents,
+        fleet=fleet,
+        places=places,
+        withdrawal=withdrawal,
+        meter=meter,
+        now=now,
     )
     carrying = providers.Singleton(
         Carrying, calls=calls, agents=agents, placement=placement, locks=locks, background=background, now=now
+    )
+
+    reconciler = providers.Singleton(
+        Reconciler,
+        replicas=replicas,
+        calls=calls,
+        recovery=providers.Singleton(Recovery, calls=calls, agents=agents, places=places, now=now),
+        sweep=providers.Singleton(Sweep, calls=calls, replicas=replicas, configured=config.agent_urls, now=now),
+        leadership=leadership,
+        alarm=alarm,
+        background=background,
+        meter=meter,
+        now=now,
     )
 
     use_cases = providers.Singleton(
@@ -78,10 +144,24 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
             now=now,
             names_are_free=config.names_are_free,
         ),
-        see_call=providers.Singleton(SeeCall, calls=calls, agents=agents, picture=picture, now=now),
+        see_call=providers.Singleton(
+            SeeCall, calls=calls, agents=agents, picture=picture, replicas=replicas, now=now
+        ),
         end_call=providers.Singleton(EndCall, calls=calls, agents=agents, picture=picture, locks=locks, now=now),
         list_calls=providers.Singleton(ListCalls, calls=calls, picture=picture),
-        report_health=providers.Singleton(ReportHealth, fleet=fleet, picture=picture, calls=calls),
+        hold_lease=providers.Singleton(
+            HoldLease,
+            replicas=replicas,
+            learning=providers.Singleton(Learning, calls=calls, now=now),
+            alarm=alarm,
+            meter=meter,
+            background=background,
+        ),
+        list_replicas=providers.Singleton(ListReplicas, replicas=replicas),
+        drain_replica=providers.Singleton(DrainReplica, replicas=replicas),
+        report_health=providers.Singleton(
+            ReportHealth, fleet=fleet, picture=picture, replicas=replicas, calls=calls
+        ),
     )
 
 
@@ -95,6 +175,10 @@ def wire(settings: ControlPlaneSettings) -> ControlPlaneContainer:
     container = ControlPlaneContainer()
     container.config.from_dict(
         {
+            "version": _version(),
+            "placement": settings.placement,
+            "redis_url": settings.redis_url,
+            "shared_in": "redis" if settings.redis_url else "memory",
             "service_token": _secret(settings.service_token),
             "livekit_api_key": settings.livekit_api_key,
             "livekit_api_secret": settings.livekit_api_secret.get_secret_value(),
@@ -111,7 +195,12 @@ def application(container: ControlPlaneContainer, settings: ControlPlaneSettings
     hosts = LOOPBACK_NAMES if settings.is_loopback else frozenset[str]()
     return create_app(
         container.use_cases(),
-        Credentials(_secret(settings.access_code), _secret(settings.operator_token)),
+        Credentials(
+            _secret(settings.access_code),
+            _secret(settings.operator_token),
+            _secret(settings.service_token),
+            services_are_near=settings.is_loopback,
+        ),
         container.meter().exposition,
         HttpOptions(
             version=_version(),
@@ -130,7 +219,13 @@ def _lifespan(container: ControlPlaneContainer) -> Callable[[FastAPI], AbstractA
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        async with container.agents(), container.background():
+        async with AsyncExitStack() as opened:
+            if container.config.redis_url():
+                await opened.enter_async_context(container.connection())
+                opened.push_async_callback(container.alarm().aclose)
+            await opened.enter_async_context(container.agents())
+            await opened.enter_async_context(container.background())
+            await opened.enter_async_context(container.reconciler())
             yield
 
     return lifespan

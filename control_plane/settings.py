@@ -2,7 +2,7 @@
 
 import ipaddress
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -51,6 +51,10 @@ class ControlPlaneSettings(BaseSettings):
     """
     token_life_s: int = Field(default=600, ge=30, le=600)
     """Seconds in which a caller must have connected. LiveKit checks at connect only, so this covers long calls."""
+    placement: Literal["least_loaded", "spread", "same_version_first"] = "least_loaded"
+    """Which replica gets the next call: the one with the largest share of free places, the one with the fewest
+    calls, or the least loaded one of this control plane's version before all others.
+    """
     page: Path = Path("web/dist")
     """The built call page."""
     largest_body_bytes: int = Field(default=64 * 1024, ge=1024)
@@ -64,11 +68,16 @@ class ControlPlaneSettings(BaseSettings):
     agent_urls: Listed = Field(
         default=("http://127.0.0.1:8000",), min_length=1, validation_alias="PARLEY_AGENT_URLS"
     )
-    """Base URLs of the agent services."""
+    """Base URLs of agent services that do not register. Those that hold a lease need no entry."""
     service_token: SecretStr | None = Field(
         default=None, min_length=SHORTEST_SECRET, validation_alias="PARLEY_SERVICE_TOKEN"
     )
     """Sent to agent services as a bearer credential. None: they are open, on loopback."""
+
+    redis_url: str | None = Field(default=None, validation_alias="PARLEY_REDIS_URL", repr=False)
+    """`redis://host:6379/0`: where control planes share their calls and replicas. None: kept in this process, so
+    there must be one control plane only. Not shown, as it may carry a password.
+    """
 
     @field_validator("allowed_origins", "allowed_hosts", "agent_urls", mode="before")
     @classmethod
@@ -89,6 +98,13 @@ class ControlPlaneSettings(BaseSettings):
     def _is_media(cls, url: str | None) -> str | None:
         if url is not None:
             _check_url(url, ("ws", "wss", "http", "https"))
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, url: str | None) -> str | None:
+        if url is not None and (urlsplit(url).scheme not in {"redis", "rediss"} or not urlsplit(url).hostname):
+            raise ValueError("a URL like redis://host:6379/0")
         return url
 
     @model_validator(mode="after")

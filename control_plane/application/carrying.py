@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from control_plane.application.background import Background
 from control_plane.application.placement import Placement, command
@@ -17,11 +17,12 @@ from control_plane.domain.agent_errors import (
     AgentSpent,
     AgentUnreachable,
 )
-from control_plane.domain.entities.call import Call
+from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.errors import RoomTaken
 from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_registry import CallRegistry
 
+LOOK_AGAIN_S = 0.05
 DEADLINE_S = 5.0
 """For all attempts together. Longer than a caller waits gladly; after it a clear refusal is better than hope."""
 
@@ -66,14 +67,27 @@ class Carrying:
     async def _carry(self, wanted: Call, metadata: Mapping[str, object]) -> Carried:
         until_s = asyncio.get_running_loop().time() + self.deadline_s
         async with self.locks.hold(wanted.room):
-            call = await self.calls.claim(wanted)
+            call = await self._claimed(wanted, until_s)
             if call.call_id == wanted.call_id:
                 return Carried(await self.placement.place(call, metadata, until_s), returned=False)
             kept = await self._kept(call, metadata)
-            if kept.is_live and kept.agent:
+            if kept.is_live and (kept.agent or kept.status is CallStatus.RECOVERING):
                 return Carried(kept, returned=True)
             again = kept if kept.is_live else await self.calls.claim(wanted)
             return Carried(await self.placement.place(again, metadata, until_s), returned=False)
+
+    async def _claimed(self, wanted: Call, until_s: float) -> Call:
+        """The call that has the room, once no other control plane is about to place it."""
+        clock = asyncio.get_running_loop().time
+        call = await self.calls.claim(wanted)
+        while call.call_id != wanted.call_id and self._is_being_placed(call) and clock() < until_s:
+            await asyncio.sleep(LOOK_AGAIN_S)
+            call = await self.calls.claim(wanted)
+        return call
+
+    def _is_being_placed(self, call: Call) -> bool:
+        is_recent = self.now() - call.confirmed_at < timedelta(seconds=self.deadline_s)
+        return call.status is CallStatus.WANTED and is_recent
 
     async def _kept(self, call: Call, metadata: Mapping[str, object]) -> Call:
         """A live call, after its agent service was asked once more.
@@ -81,12 +95,14 @@ class Carrying:
         A service that is not there, or that would have to take the call anew, has lost it: then the call is wanted
         again, with the next epoch. A service that is silent may still carry it, and a second agent must not come.
         """
-        if not call.agent:
+        if call.status is CallStatus.RECOVERING:
             return call
+        if not call.agent:  # whoever was about to place it is gone
+            return await self._exchanged(call, call.succeeded())
         try:
             session = await self.agents.join(call.agent, command(call, metadata), self.deadline_s / 2)
         except (AgentUnreachable, AgentFull, AgentDraining, AgentSpent):
-            kept = call.succeeded()
+            return await self._exchanged(call, call.succeeded())
         except AgentRefusesRoom as error:
             raise RoomTaken from error
         except AgentError as error:
@@ -94,5 +110,10 @@ class Carrying:
         else:
             self.placement.withdrawal.forget(call.agent, call.room)
             kept = call.carried(call.agent, session, self.now())
-        await self.calls.save(kept)
-        return kept
+        return await self._exchanged(call, kept)
+
+    async def _exchanged(self, before: Call, after: Call) -> Call:
+        """The call afterwards; when it had moved on by itself, as it is now."""
+        if await self.calls.exchange(before, after):
+            return after
+        return await self.calls.find(before.call_id) or before.over(CallStatus.ENDED, "session_gone", self.now())

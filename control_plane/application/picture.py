@@ -1,4 +1,4 @@
-"""What the agent services say of their calls, brought into the registry."""
+"""What the agent services that hold no lease say of their calls, brought into the registry."""
 
 import asyncio
 import logging
@@ -13,6 +13,7 @@ from control_plane.domain.entities.call import Call, CallStatus, found_at
 from control_plane.domain.errors import CallNotFound, RoomTaken, StaleEpoch
 from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_registry import CallRegistry
+from control_plane.domain.interfaces.replica_registry import ReplicaRegistry
 
 logger = logging.getLogger(__name__)
 ASK_TIMEOUT_S = 1.0
@@ -30,6 +31,7 @@ class Picture:
     agents: AgentService
     urls: Sequence[str]
     calls: CallRegistry
+    replicas: ReplicaRegistry
     now: Callable[[], datetime]
     clock: Callable[[], float] = time.monotonic
     _taken_at: float = field(default=float("-inf"), init=False)
@@ -48,16 +50,18 @@ class Picture:
         raise CallNotFound
 
     async def refresh(self, max_age_s: float = FRESH_S) -> None:
-        """Ask all agent services for their sessions, unless that was done less than `max_age_s` ago."""
+        """Ask the agent services for their sessions, unless that was done less than `max_age_s` ago."""
         async with self._taking:
             if self.clock() - self._taken_at < max_age_s:
                 return
             asked_at = self.now()
-            answers = await asyncio.gather(*map(self._ask, self.urls))
-            for agent, sessions in zip(self.urls, answers, strict=True):
+            registered = {replica.url for replica in await self.replicas.all()}
+            urls = [url for url in self.urls if url not in registered]
+            answers = await asyncio.gather(*map(self._ask, urls))
+            for agent, sessions in zip(urls, answers, strict=True):
                 if sessions is not None:
                     await self._learn(agent, sessions, asked_at)
-            await self._give_up_lost_calls()
+                await self._give_up_lost_calls(agent)
             self._taken_at = self.clock()
 
     async def _ask(self, agent: str) -> tuple[AgentSession, ...] | None:
@@ -75,13 +79,13 @@ class Picture:
             elif known.agent == agent and known.is_live:
                 await self._save(known.carried(agent, session, self.now()))
         told = {session.session_id for session in sessions}
-        for call in await self.calls.live():
-            if call.agent == agent and call.session_id not in told and call.confirmed_at < asked_at:
+        for call in await self.calls.carried_by(agent):
+            if call.session_id not in told and call.confirmed_at < asked_at:
                 await self._save(call.over(CallStatus.ENDED, "session_gone", self.now()))
 
-    async def _give_up_lost_calls(self) -> None:
-        for call in await self.calls.live():
-            if call.agent and self.now() - call.confirmed_at > LOST_AFTER:
+    async def _give_up_lost_calls(self, agent: str) -> None:
+        for call in await self.calls.carried_by(agent):
+            if self.now() - call.confirmed_at > LOST_AFTER:
                 await self._save(call.over(CallStatus.FAILED, "agent_lost", self.now()))
 
     async def _save(self, call: Call) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from control_plane.application.fleet import Fleet
+from control_plane.application.places import Place, Places
 from control_plane.application.refusal import refusal
 from control_plane.application.withdrawal import Withdrawal
 from control_plane.domain.agent_errors import (
@@ -20,7 +21,7 @@ from control_plane.domain.agent_errors import (
 from control_plane.domain.entities.agent import AgentSession, JoinCommand
 from control_plane.domain.entities.call import OVER, Call
 from control_plane.domain.entities.names import new_call_id, new_room
-from control_plane.domain.errors import RoomTaken
+from control_plane.domain.errors import RoomTaken, StaleEpoch
 from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_meter import CallMeter
 from control_plane.domain.interfaces.call_registry import CallRegistry
@@ -35,6 +36,7 @@ class Placement:
     calls: CallRegistry
     agents: AgentService
     fleet: Fleet
+    places: Places
     withdrawal: Withdrawal
     meter: CallMeter
     now: Callable[[], datetime]
@@ -66,27 +68,32 @@ class _Attempt:
 
     async def run(self, until_s: float) -> Call:
         clock = asyncio.get_running_loop().time
-        fleet = self._placement.fleet
-        await fleet.refresh()
+        places = self._placement.places
         failures: dict[str, AgentError] = {}
-        while (agent := fleet.least_loaded(failures)) and (left_s := until_s - clock()) > 0:
-            is_last = len(failures) + 1 == len(fleet.health)
+        while (left_s := until_s - clock()) > 0:
             try:
-                return await self._try(agent, left_s if is_last else left_s / 2)
+                async with places.next(self.call.call_id, failures) as place:
+                    if place is None:
+                        break
+                    return await self._try(place, left_s if place.is_last else left_s / 2)
             except AgentRefusesRoom as error:
                 raise RoomTaken from error
             except AgentError as error:
-                failures[agent] = error
-                await self._after(agent, error)
+                failures[error.agent] = error
+                await self._after(error.agent, error)
                 if isinstance(error, AgentSpent):  # another service, which counts for itself, must not be asked
                     break
-        raise refusal([self._explained(agent, error) for agent, error in failures.items()])
+        told = [self._explained(agent, error) for agent, error in failures.items()]
+        raise refusal(told + await places.refusals(failures))
 
-    async def _try(self, agent: str, timeout_s: float) -> Call:
-        with self._placement.fleet.giving(agent):
-            session = await self._placement.agents.join(agent, command(self.call, self._metadata), timeout_s)
-            carried = self.call.carried(agent, alive(agent, session), self._placement.now())
-        await self._placement.calls.save(carried)
+    async def _try(self, place: Place, timeout_s: float) -> Call:
+        agent = place.agent
+        session = await self._placement.agents.join(agent, command(self.call, self._metadata), timeout_s)
+        carried = self.call.carried(agent, alive(agent, session), self._placement.now())
+        try:
+            await self._placement.calls.save(carried)
+        except StaleEpoch:
+            return await self._succeeded(agent)
         self._placement.withdrawal.forget(agent, carried.room)
         logger.info("call placed call_id=%s epoch=%d agent=%s", carried.call_id, carried.epoch, agent)
         return carried
@@ -98,9 +105,16 @@ class _Attempt:
             self._placement.withdrawal.start(agent, self.call.room)
             self.call = await self._renewed()
 
+    async def _succeeded(self, agent: str) -> Call:
+        """Another control plane has had the call carried elsewhere; that agent displaces the one that we sent."""
+        known = await self._placement.calls.find(self.call.call_id)
+        if known and known.is_live:
+            return known
+        raise refusal([AgentSilent(agent)])
+
     def _explained(self, agent: str, error: AgentError) -> AgentError:
         """Silence has a reason when the service has just said that it cannot reach LiveKit."""
-        health = self._placement.fleet.health[agent]
+        health = self._placement.fleet.health.get(agent)
         is_waiting_for_media = isinstance(error, AgentSilent) and health is not None and not health.has_media
         return AgentWithoutMedia(agent) if is_waiting_for_media else error
 

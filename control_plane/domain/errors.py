@@ -7,6 +7,8 @@ ControlPlaneError
 ├── StaleEpoch              a write about a call by an owner that has been succeeded
 ├── CallNotPlaced           no agent service took the call
 ├── CallNotEnded            the agent service that carries the call could not be told to end it
+├── ReplicaNotFound         no replica by that id holds a lease
+├── RegistryUnavailable     what is shared between control planes cannot be reached
 ├── ConfigurationInvalid    a setting is missing or wrong
 └── AgentError              what one agent service did, see `domain.agent_errors`
 
@@ -84,6 +86,25 @@ class CallNotEnded(ControlPlaneError):
 
     def __init__(self) -> None:
         super().__init__("the agent service that carries this call does not answer: ask again soon")
+
+
+class ReplicaNotFound(ControlPlaneError):
+    """No replica by that id."""
+
+    code = "replica_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("no replica by this id holds a lease: GET /api/v1/replicas lists those that do")
+
+
+class RegistryUnavailable(ControlPlaneError):
+    """What is shared between control planes cannot be reached. Asking again is safe."""
+
+    code = "registry_unavailable"
+    retry_after_s = 2
+
+    def __init__(self) -> None:
+        super().__init__("the registry of calls does not answer: ask again soon; running calls go on")
 
 
 class ConfigurationInvalid(ControlPlaneError):

@@ -1,6 +1,8 @@
 """The calls of a fleet with one control plane."""
 
-from control_plane.domain.entities.call import Call
+from collections import defaultdict
+
+from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.errors import RoomTaken, StaleEpoch
 from control_plane.domain.interfaces.call_registry import CallFilter, CallRegistry, Position
 
@@ -16,7 +18,10 @@ class InMemoryCallRegistry(CallRegistry):
         self._calls: dict[str, Call] = {}
         self._ids_of_sessions: dict[str, str] = {}
         self._ids_in_rooms: dict[str, str] = {}
+        self._ids_at_agents: defaultdict[str, set[str]] = defaultdict(set)
+        self._ids_recovering: set[str] = set()
         self._ended: dict[str, None] = {}
+        self._newest_leader = 0
 
     async def claim(self, call: Call) -> Call:
         if held := self._live_in_room(call.room):
@@ -28,7 +33,7 @@ class InMemoryCallRegistry(CallRegistry):
 
     async def save(self, call: Call) -> None:
         known = self._calls.get(call.call_id)
-        if known and known.epoch > call.epoch:
+        if known and (known.epoch > call.epoch or (call.is_live and not known.is_live)):
             raise StaleEpoch(call.epoch, known.epoch)
         held = self._live_in_room(call.room)
         if call.is_live and held and held.call_id != call.call_id:
@@ -36,6 +41,17 @@ class InMemoryCallRegistry(CallRegistry):
         if known:
             self._drop(known)
         self._put(call)
+
+    async def exchange(self, before: Call, after: Call, leader: int = 0) -> bool:
+        known = self._calls.get(before.call_id)
+        if known is None or not known.is_live or 0 < leader < self._newest_leader:
+            return False
+        if (known.epoch, known.agent) != (before.epoch, before.agent):
+            return False
+        self._newest_leader = max(leader, self._newest_leader)
+        self._drop(known)
+        self._put(after)
+        return True
 
     async def release(self, call_id: str) -> None:
         if call := self._calls.get(call_id):
@@ -49,6 +65,15 @@ class InMemoryCallRegistry(CallRegistry):
 
     async def live(self) -> tuple[Call, ...]:
         return tuple(self._calls[call_id] for call_id in self._ids_in_rooms.values())
+
+    async def count_live(self) -> int:
+        return len(self._ids_in_rooms)
+
+    async def carried_by(self, agent: str) -> tuple[Call, ...]:
+        return tuple(self._calls[call_id] for call_id in self._ids_at_agents.get(agent, ()))
+
+    async def recovering(self) -> tuple[Call, ...]:
+        return tuple(self._calls[call_id] for call_id in self._ids_recovering)
 
     async def page(self, wanted: CallFilter, limit: int, after: Position | None) -> tuple[Call, ...]:
         newest_first = sorted(self._calls.values(), key=_position, reverse=True)
@@ -65,6 +90,10 @@ class InMemoryCallRegistry(CallRegistry):
             self._ids_of_sessions[call.session_id] = call.call_id
         if call.is_live:
             self._ids_in_rooms[call.room] = call.call_id
+            if call.agent:
+                self._ids_at_agents[call.agent].add(call.call_id)
+            if call.status is CallStatus.RECOVERING:
+                self._ids_recovering.add(call.call_id)
             return
         self._ended[call.call_id] = None
         if len(self._ended) > self._kept_ended:
@@ -74,6 +103,11 @@ class InMemoryCallRegistry(CallRegistry):
         del self._calls[call.call_id]
         self._ids_of_sessions.pop(call.session_id, None)
         self._ended.pop(call.call_id, None)
+        self._ids_recovering.discard(call.call_id)
+        if at_agent := self._ids_at_agents.get(call.agent):
+            at_agent.discard(call.call_id)
+            if not at_agent:
+                del self._ids_at_agents[call.agent]
         if self._ids_in_rooms.get(call.room) == call.call_id:
             del self._ids_in_rooms[call.room]
 

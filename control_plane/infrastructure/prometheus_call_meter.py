@@ -31,6 +31,24 @@ class PrometheusCallMeter(CallMeter):
             ["state"],
             registry=self._registry,
         )
+        self._lease_refusals = Counter(
+            "parley_control_plane_lease_refusals",
+            "Connections of replicas that were closed because of what came over them, by what was wrong",
+            ["reason"],
+            registry=self._registry,
+        )
+        self._leases_over = Counter(
+            "parley_control_plane_leases_over",
+            "Replicas that are gone, by how: broke or left",
+            ["how"],
+            registry=self._registry,
+        )
+        self._recoveries = Counter(
+            "parley_control_plane_recoveries",
+            "Attempts to have a lost call carried again, by what came of it",
+            ["outcome"],
+            registry=self._registry,
+        )
 
     def token_answered(self, outcome: str, seconds: float) -> None:
         self._tokens.labels(outcome).observe(seconds)
@@ -41,6 +59,15 @@ class PrometheusCallMeter(CallMeter):
     def fleet_seen(self, available: int, configured: int) -> None:
         self._agents.labels("available").set(available)
         self._agents.labels("unavailable").set(configured - available)
+
+    def lease_refused(self, reason: str) -> None:
+        self._lease_refusals.labels(reason).inc()
+
+    def lease_over(self, how: str) -> None:
+        self._leases_over.labels(how).inc()
+
+    def recovery_tried(self, outcome: str) -> None:
+        self._recoveries.labels(outcome).inc()
 
     def exposition(self) -> bytes:
         """All metrics in Prometheus' text format."""

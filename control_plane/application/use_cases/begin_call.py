@@ -66,7 +66,8 @@ class BeginCall:
         began_s = time.monotonic()
         outcome = "internal"
         try:
-            carried = await self.carrying.carry(await self._wanted(wish), checked_metadata(wish.metadata))
+            metadata = checked_metadata(wish.metadata)
+            carried = await self.carrying.carry(await self._wanted(wish, metadata), metadata)
             outcome = "returned" if carried.returned else "placed"
         except ControlPlaneError as error:
             outcome = error.code
@@ -79,7 +80,7 @@ class BeginCall:
         self.background.start("calls:tidy", self.picture.refresh(TIDY_EVERY_S))
         return BegunCall(carried.call, self.tokens.issue(carried.call.room, carried.call.identity))
 
-    async def _wanted(self, wish: CallWish) -> Call:
+    async def _wanted(self, wish: CallWish, metadata: Mapping[str, object]) -> Call:
         room = wish.room if wish.room is None else checked_room(wish.room)
         identity = wish.identity if wish.identity is None else checked_identity(wish.identity)
         held = await self._live_in(room) if room else None
@@ -94,6 +95,7 @@ class BeginCall:
             started_at=self.now(),
             confirmed_at=self.now(),
             room_chosen=room is not None,
+            metadata=metadata,
         )
 
     async def _live_in(self, room: str) -> Call | None:

@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from control_plane.application.picture import Picture
 from control_plane.application.room_locks import RoomLocks
 from control_plane.domain.agent_errors import AgentError
 from control_plane.domain.entities.call import Call, CallStatus
-from control_plane.domain.errors import CallNotEnded
+from control_plane.domain.errors import CallNotEnded, StaleEpoch
 from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_registry import CallRegistry
 
@@ -36,11 +36,25 @@ class EndCall:
             call = await self.picture.find(wanted)
             if not call.is_live:
                 return call
+            if call.status is CallStatus.RECOVERING:
+                return await self._end_before_it_recovers(call)
             try:
                 await self.agents.leave_session(call.agent, call.session_id, LEAVE_TIMEOUT_S)
             except AgentError as error:
                 raise CallNotEnded from error
             ended = call.over(CallStatus.ENDED, "leave_requested", self.now())
-            await self.calls.save(ended)
+            try:
+                await self.calls.save(ended)
+            except StaleEpoch as error:  # it was recovered meanwhile, and must be ended where it is now
+                raise CallNotEnded from error
             logger.info("call ended on request call_id=%s agent=%s", ended.call_id, ended.agent)
             return ended
+
+    async def _end_before_it_recovers(self, call: Call) -> Call:
+        """An agent that is on its way all the same finds that its epoch is over."""
+        following = replace(call, epoch=call.epoch + 1)
+        ended = following.over(CallStatus.ENDED, "leave_requested", self.now())
+        if not await self.calls.exchange(call, ended):
+            raise CallNotEnded
+        logger.info("call ended on request call_id=%s", ended.call_id)
+        return ended

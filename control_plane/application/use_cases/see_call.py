@@ -9,6 +9,7 @@ from control_plane.domain.agent_errors import AgentError
 from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_registry import CallRegistry
+from control_plane.domain.interfaces.replica_registry import ReplicaRegistry
 
 ASK_TIMEOUT_S = 1.0
 
@@ -20,6 +21,7 @@ class SeeCall:
     calls: CallRegistry
     agents: AgentService
     picture: Picture
+    replicas: ReplicaRegistry
     now: Callable[[], datetime]
 
     async def __call__(self, wanted: str) -> Call:
@@ -36,7 +38,12 @@ class SeeCall:
             return current
         if session:
             seen = current.carried(call.agent, session, self.now())
+        elif await self._holds_a_lease(call.agent):  # then the call is about to be recovered
+            return current
         else:
             seen = current.over(CallStatus.ENDED, "session_gone", self.now())
-        await self.calls.save(seen)
+        await self.calls.exchange(current, seen)
         return seen
+
+    async def _holds_a_lease(self, agent: str) -> bool:
+        return any(replica.url == agent for replica in await self.replicas.all())

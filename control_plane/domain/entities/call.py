@@ -1,16 +1,20 @@
 """A call, as the control plane sees it: who wants it, and who carries it."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from control_plane.domain.entities.agent import AgentSession
 
 
 class CallStatus(StrEnum):
-    """`wanted` until an agent service carries it; then what that service says of its session."""
+    """`wanted` until an agent service carries it; then what that service says of its session; `recovering` from
+    when that service was lost until another one carries it.
+    """
 
     WANTED = "wanted"
+    RECOVERING = "recovering"
     JOINING = "joining"
     ACTIVE = "active"
     WAITING_FOR_HUMAN = "waiting_for_human"
@@ -21,6 +25,9 @@ class CallStatus(StrEnum):
 
 
 OVER = frozenset({CallStatus.ENDED, CallStatus.FAILED})
+MOST_RECOVERIES = 5
+"""What ends so many agent services in `RECOVERIES_WITHIN` is likely to be the call itself."""
+RECOVERIES_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class Call:
     :ivar session_id: the agent service's name for it; empty while none carries it.
     :ivar confirmed_at: when an agent service last vouched for it.
     :ivar room_chosen: the caller asked for this room, so it cannot be exchanged for another one.
+    :ivar metadata: what the caller's page told, for every agent service that carries the call.
+    :ivar recoveries: when it was given to another agent service, as far as that matters.
     """
 
     call_id: str
@@ -49,6 +58,8 @@ class Call:
     turns: int = 0
     ended_at: datetime | None = None
     room_chosen: bool = False
+    metadata: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
+    recoveries: tuple[datetime, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -78,6 +89,25 @@ class Call:
     def succeeded(self) -> "Call":
         """The same call, to be carried by another agent service."""
         return replace(self, epoch=self.epoch + 1, agent="", session_id="", status=CallStatus.WANTED)
+
+    def lost(self, at: datetime) -> "Call":
+        """Its agent service is gone. A call that was about to end is over; any other one waits for a successor."""
+        if self.status is CallStatus.LEAVING:
+            return self.over(CallStatus.ENDED, self.reason or "agent_lost", at)
+        return replace(self, agent="", status=CallStatus.RECOVERING) if self.is_live else self
+
+    def taken_up(self, at: datetime) -> "Call":
+        """The next epoch of a lost call, about to be given to another agent service; or its end, when that was
+        tried too often.
+        """
+        recent = tuple(each for each in self.recoveries if at - each < RECOVERIES_WITHIN)
+        following = replace(self, epoch=self.epoch + 1, recoveries=(*recent, at))
+        if len(recent) >= MOST_RECOVERIES:
+            return following.given_up(at)
+        return following
+
+    def given_up(self, at: datetime) -> "Call":
+        return self.over(CallStatus.FAILED, "recovery_exhausted", at)
 
 
 def found_at(agent: str, session: AgentSession, at: datetime) -> Call:

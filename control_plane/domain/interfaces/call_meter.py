@@ -20,3 +20,18 @@ class CallMeter(ABC):
     @abstractmethod
     def fleet_seen(self, available: int, configured: int) -> None:
         """How many agent services answer."""
+
+    @abstractmethod
+    def lease_refused(self, reason: str) -> None:
+        """What came over a replica's connection was not a report."""
+
+    @abstractmethod
+    def lease_over(self, how: str) -> None:
+        """A replica is gone: its connection `broke`, or it `left` in good order."""
+
+    @abstractmethod
+    def recovery_tried(self, outcome: str) -> None:
+        """A lost call was to be carried again.
+
+        :param outcome: `recovered`, `no_place`, `moved_on`, `given_up`, or an error's code.
+        """

@@ -35,6 +35,8 @@ class CallRegistry(ABC):
     """The calls of the fleet: all that live, and a bounded number of those that are over.
 
     A room has at most one live call. Each method is one atomic step.
+
+    :raises RegistryUnavailable: the registry cannot be reached. Asking again is safe.
     """
 
     @abstractmethod
@@ -50,8 +52,16 @@ class CallRegistry(ABC):
     async def save(self, call: Call) -> None:
         """Add it, or replace what was known of it.
 
-        :raises StaleEpoch: it is known with a newer epoch.
+        :raises StaleEpoch: it is known with a newer epoch, or to be over while this one is live: an end stands.
         :raises RoomTaken: it is live, and its room has another live call.
+        """
+
+    @abstractmethod
+    async def exchange(self, before: Call, after: Call, leader: int = 0) -> bool:
+        """Put one value of a call in the place of another. False: nothing was done, as the call has meanwhile
+        moved on to another epoch or agent, or is over.
+
+        :param leader: the fencing token of who does it; a leader that is older than one who did so does nothing.
         """
 
     @abstractmethod
@@ -68,6 +78,17 @@ class CallRegistry(ABC):
     @abstractmethod
     async def live(self) -> tuple[Call, ...]:
         """All live calls, in no order."""
+
+    @abstractmethod
+    async def count_live(self) -> int: ...
+
+    @abstractmethod
+    async def carried_by(self, agent: str) -> tuple[Call, ...]:
+        """The live calls of one agent service, in no order. What it costs goes with them, not with all calls."""
+
+    @abstractmethod
+    async def recovering(self) -> tuple[Call, ...]:
+        """The calls that wait for another agent service, in no order."""
 
     @abstractmethod
     async def page(self, wanted: CallFilter, limit: int, after: Position | None) -> tuple[Call, ...]:

@@ -9,8 +9,11 @@ from fastapi import Depends, FastAPI, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from control_plane.application.use_cases.begin_call import BeginCall
+from control_plane.application.use_cases.drain_replica import DrainReplica
 from control_plane.application.use_cases.end_call import EndCall
+from control_plane.application.use_cases.hold_lease import HoldLease
 from control_plane.application.use_cases.list_calls import ListCalls
+from control_plane.application.use_cases.list_replicas import ListReplicas
 from control_plane.application.use_cases.report_health import ReportHealth
 from control_plane.application.use_cases.see_call import SeeCall
 from control_plane.presentation.http.body_limit import BodyLimit
@@ -18,9 +21,11 @@ from control_plane.presentation.http.calls import call_routes
 from control_plane.presentation.http.credentials import Credentials
 from control_plane.presentation.http.health import health_routes
 from control_plane.presentation.http.last_resort import LastResort
+from control_plane.presentation.http.lease import lease_routes
 from control_plane.presentation.http.own_page_only import OwnPageOnly
 from control_plane.presentation.http.page import serve_page
 from control_plane.presentation.http.problems import tell_problems
+from control_plane.presentation.http.replicas import replica_routes
 from control_plane.presentation.http.security_headers import SecurityHeaders
 from control_plane.presentation.http.tokens import token_routes
 
@@ -36,6 +41,9 @@ class UseCases:
     end_call: EndCall
     list_calls: ListCalls
     report_health: ReportHealth
+    hold_lease: HoldLease
+    list_replicas: ListReplicas
+    drain_replica: DrainReplica
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,9 @@ def create_app(
     calls = call_routes(use_cases.list_calls, use_cases.see_call, use_cases.end_call, credentials)
     app.include_router(calls, prefix=api)
     app.include_router(health_routes(use_cases.report_health, credentials, options.version), prefix=api)
+    app.include_router(replica_routes(use_cases.list_replicas, use_cases.drain_replica, credentials), prefix=api)
+    leases = lease_routes(use_cases.hold_lease, use_cases.hold_lease.meter.lease_refused, credentials)
+    app.include_router(leases, prefix=api)
 
     @app.get("/metrics", dependencies=[Depends(credentials.operator)], include_in_schema=False)
     async def metrics() -> Response:

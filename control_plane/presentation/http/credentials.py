@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from fastapi import Request
+from starlette.requests import HTTPConnection
 
 from control_plane.presentation.http.problems import Problem
 
@@ -15,10 +16,14 @@ class Credentials:
 
     :ivar access_code: callers'. None: everyone may call.
     :ivar operator_token: operators'. None: open as long as everyone may call, else closed.
+    :ivar service_token: agent services'. None: open as long as `services_are_near`, else closed.
+    :ivar services_are_near: nobody but this machine reaches us.
     """
 
     access_code: str | None = field(repr=False)
     operator_token: str | None = field(repr=False)
+    service_token: str | None = field(default=None, repr=False)
+    services_are_near: bool = True
 
     async def caller(self, request: Request) -> None:
         """:raises Problem: 401 without the access code. An operator may do what a caller may."""
@@ -36,8 +41,25 @@ class Credentials:
                 "for operators only: set PARLEY_CONTROL_PLANE_OPERATOR_TOKEN, and send it as a bearer credential",
             )
 
+    def service(self, connection: HTTPConnection) -> None:
+        """For replicas, which are given callers' rooms.
 
-def _require(request: Request, *accepted: str | None) -> None:
+        :raises Problem: 401 without the service token; 403 when none is configured though others reach us, or when
+            a browser asks: a page could otherwise have its visitor's browser register a replica of its own.
+        """
+        if "origin" in connection.headers:
+            raise Problem(HTTPStatus.FORBIDDEN, "foreign_origin", "for agent services only, not for pages")
+        if self.service_token is not None:
+            _require(connection, self.service_token)
+        elif not self.services_are_near:
+            raise Problem(
+                HTTPStatus.FORBIDDEN,
+                "service_token_not_set",
+                "for agent services only: set PARLEY_SERVICE_TOKEN to the same value in both services",
+            )
+
+
+def _require(request: HTTPConnection, *accepted: str | None) -> None:
     scheme, _, sent = request.headers.get("authorization", "").partition(" ")
     sent_bytes = sent.strip().encode()
     # No early exit: the time taken tells nothing about which one nearly matched.

@@ -15,6 +15,8 @@ from control_plane.domain.errors import (
     CallNotPlaced,
     ControlPlaneError,
     FieldRefused,
+    RegistryUnavailable,
+    ReplicaNotFound,
     RoomTaken,
 )
 
@@ -88,9 +90,9 @@ def _of(error: ControlPlaneError) -> JSONResponse | None:
             return _unprocessable([{"field": error.field, "problem": error.problem}])
         case RoomTaken():
             return problem(HTTPStatus.CONFLICT, error.code, str(error))
-        case CallNotFound():
+        case CallNotFound() | ReplicaNotFound():
             return problem(HTTPStatus.NOT_FOUND, error.code, str(error))
-        case CallNotEnded() | CallNotPlaced():
+        case CallNotEnded() | CallNotPlaced() | RegistryUnavailable():
             wait = {"Retry-After": str(error.retry_after_s)}
             is_spent = error.code == "spent"  # RFC 6585: too much in a given time
             status = HTTPStatus.TOO_MANY_REQUESTS if is_spent else HTTPStatus.SERVICE_UNAVAILABLE

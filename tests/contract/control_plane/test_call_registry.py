@@ -1,6 +1,7 @@
 """What every registry of calls promises."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,16 +11,29 @@ from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.errors import RoomTaken, StaleEpoch
 from control_plane.domain.interfaces.call_registry import CallFilter, CallRegistry, Position
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
+from control_plane.infrastructure.redis.call_registry import RedisCallRegistry
+from control_plane.infrastructure.redis.connection import RedisConnection
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 KEPT_ENDED = 3
 ALL = CallFilter()
 
 
-@pytest.fixture(params=[InMemoryCallRegistry])
-def calls(request: pytest.FixtureRequest) -> CallRegistry:
-    make: Callable[[int], CallRegistry] = request.param
-    return make(KEPT_ENDED)
+@asynccontextmanager
+async def in_memory(_url: str) -> AsyncGenerator[CallRegistry]:
+    yield InMemoryCallRegistry(KEPT_ENDED)
+
+
+@asynccontextmanager
+async def on_redis(url: str) -> AsyncGenerator[CallRegistry]:
+    async with RedisConnection(url) as connection:
+        yield RedisCallRegistry(connection, KEPT_ENDED)
+
+
+@pytest.fixture(params=[in_memory, on_redis])
+async def calls(request: pytest.FixtureRequest, redis_url: str) -> AsyncGenerator[CallRegistry]:
+    async with request.param(redis_url) as registry:
+        yield registry
 
 
 def call(call_id: str = "c1", room: str = "lobby", identity: str = "ann", minute: int = 0) -> Call:
@@ -95,6 +109,95 @@ async def test_live_calls_are_told(calls: CallRegistry):
     await calls.claim(call("c2", "r2"))
     await calls.save(over(call("c2", "r2")))
     assert await calls.live() == (call("c1", "r1"),)
+
+
+async def test_every_fact_of_a_call_is_kept(calls: CallRegistry):
+    told = Call(
+        "c1",
+        "lobby",
+        "ann",
+        started_at=BEGAN + timedelta(microseconds=1),
+        confirmed_at=BEGAN,
+        epoch=7,
+        agent="http://a:8000",
+        session_id="s1",
+        status=CallStatus.FAILED,
+        reason="agent_lost",
+        specialist="sales",
+        turns=3,
+        ended_at=BEGAN,
+        room_chosen=True,
+        metadata={"language": "en", "customer": {"number": 7}},
+        recoveries=(BEGAN,),
+    )
+    await calls.save(told)
+    assert await calls.find("c1") == told
+
+
+async def test_an_end_stands(calls: CallRegistry):
+    await calls.save(over(call()))
+    with pytest.raises(StaleEpoch):
+        await calls.save(call())
+    assert await calls.find("c1") == over(call())
+
+
+async def test_a_call_is_exchanged_only_while_it_is_what_it_was(calls: CallRegistry):
+    at_a = replace(call(), agent="a", status=CallStatus.ACTIVE)
+    lost = at_a.lost(BEGAN)
+    await calls.save(at_a)
+    assert not await calls.exchange(replace(at_a, agent="b"), lost)
+    assert not await calls.exchange(replace(at_a, epoch=2), lost)
+    assert await calls.exchange(at_a, lost)
+    assert not await calls.exchange(at_a, lost)
+    assert await calls.find("c1") == lost
+
+
+async def test_of_two_who_take_a_call_up_one_does(calls: CallRegistry):
+    lost = replace(call(), status=CallStatus.RECOVERING)
+    await calls.save(lost)
+    taken = [await calls.exchange(lost, lost.taken_up(BEGAN)) for _ in range(2)]
+    assert taken == [True, False]
+
+
+async def test_an_unknown_and_an_ended_call_are_not_exchanged(calls: CallRegistry):
+    assert not await calls.exchange(call(), call().taken_up(BEGAN))
+    await calls.save(over(call()))
+    assert not await calls.exchange(call(), call().taken_up(BEGAN))
+
+
+async def test_a_leader_that_has_been_succeeded_exchanges_nothing(calls: CallRegistry):
+    for name in ("c1", "c2"):
+        await calls.save(replace(call(name, room=name), status=CallStatus.RECOVERING))
+    first, second = await calls.recovering()
+    assert await calls.exchange(first, first.taken_up(BEGAN), leader=2)
+    assert not await calls.exchange(second, second.taken_up(BEGAN), leader=1)
+    assert await calls.exchange(second, second.taken_up(BEGAN), leader=2)
+
+
+async def test_the_calls_of_an_agent_service_are_told(calls: CallRegistry):
+    at_a, at_b = (replace(call(f"at-{agent}", room=agent), agent=agent) for agent in "ab")
+    for each in (at_a, at_b, call("nowhere", room="r")):
+        await calls.save(each)
+    assert await calls.carried_by("a") == (at_a,)
+    await calls.save(replace(at_a, agent="b", epoch=2))
+    assert await calls.carried_by("a") == ()
+    await calls.save(over(at_b))
+    assert await calls.carried_by("b") == (replace(at_a, agent="b", epoch=2),)
+
+
+async def test_the_calls_that_wait_for_another_agent_service_are_told(calls: CallRegistry):
+    lost = replace(call(), status=CallStatus.RECOVERING)
+    await calls.save(lost)
+    assert await calls.recovering() == (lost,)
+    await calls.save(replace(lost, status=CallStatus.ACTIVE, agent="a"))
+    assert await calls.recovering() == ()
+
+
+async def test_live_calls_are_counted(calls: CallRegistry):
+    await calls.claim(call("c1", "r1"))
+    await calls.claim(call("c2", "r2"))
+    await calls.save(over(call("c2", "r2")))
+    assert await calls.count_live() == 1
 
 
 async def test_pages_go_from_the_newest_to_the_oldest(calls: CallRegistry):

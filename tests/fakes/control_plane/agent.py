@@ -46,7 +46,7 @@ class FakeAgent:
             await self.hold.wait()
         self.joins.append(command)
         if known := self.sessions.get(command.call_id):
-            return known
+            return self._succeed(known, command.epoch)
         for session in self.live():
             if session.room == command.room:
                 if session.user_id != command.user_id:
@@ -54,6 +54,12 @@ class FakeAgent:
                 return session
         self._refuse()
         return self.carry(command.room, command.user_id, command.call_id, command.epoch)
+
+    def _succeed(self, known: AgentSession, epoch: int) -> AgentSession:
+        """The same session, of whichever epoch is newer."""
+        if epoch > known.epoch:
+            known = self.sessions[known.session_id] = replace(known, epoch=epoch, status="active")
+        return known
 
     def carry(self, room: str, user_id: str, session_id: str, epoch: int = 1) -> AgentSession:
         session = AgentSession(session_id, room, user_id, "active", started_at=datetime.now(UTC), epoch=epoch)

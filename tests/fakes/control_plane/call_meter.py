@@ -7,6 +7,9 @@ class FakeCallMeter(CallMeter):
     def __init__(self) -> None:
         self.outcomes: list[str] = []
         self.failures: list[tuple[str, str]] = []
+        self.refused: list[str] = []
+        self.leases: list[str] = []
+        self.recoveries: list[str] = []
         self.fleet: tuple[int, int] | None = None
 
     def token_answered(self, outcome: str, seconds: float) -> None:
@@ -17,3 +20,12 @@ class FakeCallMeter(CallMeter):
 
     def fleet_seen(self, available: int, configured: int) -> None:
         self.fleet = available, configured
+
+    def lease_refused(self, reason: str) -> None:
+        self.refused.append(reason)
+
+    def lease_over(self, how: str) -> None:
+        self.leases.append(how)
+
+    def recovery_tried(self, outcome: str) -> None:
+        self.recoveries.append(outcome)

@@ -9,6 +9,7 @@ from control_plane.application.carrying import Carrying
 from control_plane.application.fleet import Fleet
 from control_plane.application.picture import Picture
 from control_plane.application.placement import Placement
+from control_plane.application.places import Places
 from control_plane.application.room_locks import RoomLocks
 from control_plane.application.use_cases.begin_call import BeginCall, BegunCall, CallWish
 from control_plane.application.use_cases.end_call import EndCall
@@ -17,6 +18,7 @@ from control_plane.application.use_cases.report_health import ReportHealth
 from control_plane.application.use_cases.see_call import SeeCall
 from control_plane.application.withdrawal import Withdrawal
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
+from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
 from control_plane.infrastructure.livekit_user_tokens import LiveKitUserTokens
 from tests.fakes.control_plane.agent import FakeAgent
 from tests.fakes.control_plane.agent_service import FakeAgentService
@@ -33,6 +35,7 @@ class Desk:
     clock: FakeClock
     meter: FakeCallMeter
     calls: InMemoryCallRegistry
+    replicas: InMemoryReplicaRegistry
     fleet: Fleet
     begin_call: BeginCall
     see_call: SeeCall
@@ -57,9 +60,10 @@ async def open_desk(*agents: FakeAgent, names_are_free: bool = True) -> AsyncGen
     urls = tuple(service.agents)
     async with Background() as background:
         fleet = Fleet(service, urls, meter, clock.monotonic)
-        picture = Picture(service, urls, calls, clock.now, clock.monotonic)
+        replicas = InMemoryReplicaRegistry(clock.monotonic)
+        picture = Picture(service, urls, calls, replicas, clock.now, clock.monotonic)
         withdrawal = Withdrawal(service, locks, background, pauses_s=(0.0, 0.0))
-        placement = Placement(calls, service, fleet, withdrawal, meter, clock.now)
+        placement = Placement(calls, service, fleet, Places(replicas, fleet), withdrawal, meter, clock.now)
         carrying = Carrying(calls, service, placement, locks, background, clock.now)
         tokens = LiveKitUserTokens(API_KEY, API_SECRET, 600, clock.now)
         yield Desk(
@@ -67,10 +71,11 @@ async def open_desk(*agents: FakeAgent, names_are_free: bool = True) -> AsyncGen
             clock,
             meter,
             calls,
+            replicas,
             fleet,
             BeginCall(calls, carrying, picture, tokens, meter, background, clock.now, names_are_free),
-            SeeCall(calls, service, picture, clock.now),
+            SeeCall(calls, service, picture, replicas, clock.now),
             EndCall(calls, service, picture, locks, clock.now),
             ListCalls(calls, picture),
-            ReportHealth(fleet, picture, calls),
+            ReportHealth(fleet, picture, replicas, calls),
         )

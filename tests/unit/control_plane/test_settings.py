@@ -81,3 +81,14 @@ def test_browsers_reach_livekit_where_we_do_unless_told_otherwise(monkeypatch: p
     assert load(monkeypatch, **DEV_KEYS).browser_livekit_url == "ws://127.0.0.1:7880"
     public = load(monkeypatch, PARLEY_LIVEKIT_PUBLIC_URL="wss://media.example", **DEV_KEYS)
     assert public.browser_livekit_url == "wss://media.example"
+
+
+def test_where_control_planes_share_is_not_shown(monkeypatch: pytest.MonkeyPatch):
+    settings = load(monkeypatch, PARLEY_REDIS_URL="redis://:hunter2@redis:6379/0", **DEV_KEYS)
+    assert settings.redis_url == "redis://:hunter2@redis:6379/0"
+    assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize("url", ["redis:6379", "http://redis", "redis://", ""])
+def test_where_control_planes_share_is_checked(monkeypatch: pytest.MonkeyPatch, url: str):
+    assert problem(monkeypatch, PARLEY_REDIS_URL=url, **DEV_KEYS).startswith("PARLEY_REDIS_URL")

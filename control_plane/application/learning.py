@@ -1,0 +1,66 @@
+"""What a replica's lease says of its sessions, brought into the registry."""
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from control_plane.domain.entities.agent import AgentSession
+from control_plane.domain.entities.call import OVER, found_at
+from control_plane.domain.errors import RoomTaken, StaleEpoch
+from control_plane.domain.interfaces.call_registry import CallRegistry
+
+logger = logging.getLogger(__name__)
+UNLISTED_AFTER = timedelta(seconds=1)
+"""A report that was on its way while a call was placed does not tell of it; the next one, 0.5 s later, does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """The lease is the picture: a control plane whose registry is empty learns every call from the replicas."""
+
+    calls: CallRegistry
+    now: Callable[[], datetime]
+
+    async def learn(self, agent: str, session: AgentSession) -> bool:
+        """Take note of a session. True: it is stale, as a newer epoch, or another replica, has its call."""
+        is_over = session.status in OVER
+        known = await self.calls.find(call_id_of(session))
+        try:
+            if known is None:
+                await self.calls.save(found_at(agent, session, self.now()))
+                return False
+            if session.epoch < known.epoch or (session.epoch == known.epoch and known.agent not in ("", agent)):
+                return not is_over
+            current = replace(known, epoch=session.epoch)
+            if current.is_live:
+                await self.calls.save(current.carried(agent, session, self.now()))
+        except StaleEpoch as error:
+            return error.current > error.offered and not is_over
+        except RoomTaken:
+            logger.warning("session in a room of another call session_id=%s agent=%s", session.session_id, agent)
+        return False
+
+    async def lose(self, agent: str, session_id: str) -> bool:
+        """A session that its replica told of is no longer there, and did not end. False: its call had moved on."""
+        call = await self.calls.find(session_id)
+        if call is None or not call.is_live or call.agent != agent:
+            return False
+        return await self.calls.exchange(call, call.lost(self.now()))
+
+    async def unlisted(self, agent: str, told: Collection[str]) -> tuple[list[str], set[str]]:
+        """What the registry has at this replica and the replica does not tell of; and all that it has there.
+
+        :param told: session ids.
+        """
+        calls = await self.calls.carried_by(agent)
+        gone = [
+            call.session_id
+            for call in calls
+            if call.session_id not in told and self.now() - call.confirmed_at > UNLISTED_AFTER
+        ]
+        return gone, {call.session_id for call in calls}
+
+
+def call_id_of(session: AgentSession) -> str:
+    return session.call_id or session.session_id

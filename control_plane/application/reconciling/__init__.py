@@ -1,0 +1,1 @@
+"""Having every call carried that should be: compare, act on the difference, again and again."""

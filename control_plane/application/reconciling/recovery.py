@@ -1,0 +1,79 @@
+"""Having one lost call carried again."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from control_plane.application.placement import alive, command
+from control_plane.application.places import Places
+from control_plane.domain.agent_errors import AgentError
+from control_plane.domain.entities.call import Call
+from control_plane.domain.errors import StaleEpoch
+from control_plane.domain.interfaces.agent_service import AgentService
+from control_plane.domain.interfaces.call_registry import CallRegistry
+
+logger = logging.getLogger(__name__)
+JOIN_TIMEOUT_S = 1.0
+"""A caller hears nothing meanwhile, and another replica may be quicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Safe to begin again at any point, by whichever control plane: each attempt that may have an effect takes an
+    epoch of its own first, which one alone can get, and an agent of an older epoch is displaced.
+    """
+
+    calls: CallRegistry
+    agents: AgentService
+    places: Places
+    now: Callable[[], datetime]
+
+    async def recover(self, lost: Call, leader: int) -> str:
+        """Ask one replica after the other until one carries the call on.
+
+        :param leader: the fencing token of who leads.
+        :returns: `recovered`, `no_place`, `moved_on`, or `given_up` when it had been recovered too often.
+        """
+        call, is_ours = lost, False
+        asked: dict[str, AgentError] = {}
+        while True:
+            try:
+                async with self.places.next(call.call_id, asked) as place:
+                    if place is None:
+                        return "no_place"
+                    if not is_ours:
+                        following = call.taken_up(self.now())
+                        if not await self.calls.exchange(call, following, leader):
+                            return "moved_on"
+                        call, is_ours = following, True
+                    if not call.is_live:
+                        logger.error("call given up call_id=%s epoch=%d", call.call_id, call.epoch)
+                        return "given_up"
+                    return await self._join(call, place.agent)
+            except AgentError as error:
+                logger.warning(
+                    "call not recovered call_id=%s agent=%s code=%s", call.call_id, error.agent, error.code
+                )
+                asked[error.agent] = error
+                is_ours = not error.may_have_acted
+
+    async def give_up(self, lost: Call, leader: int) -> str:
+        """No replica has taken it for too long."""
+        ended = replace(lost, epoch=lost.epoch + 1).given_up(self.now())
+        is_ended = await self.calls.exchange(lost, ended, leader)
+        return "given_up" if is_ended else "moved_on"
+
+    async def _join(self, call: Call, agent: str) -> str:
+        began_s = asyncio.get_running_loop().time()
+        session = await self.agents.join(agent, command(call, call.metadata), JOIN_TIMEOUT_S)
+        try:
+            await self.calls.save(call.carried(agent, alive(agent, session), self.now()))
+        except StaleEpoch:
+            return "moved_on"
+        took_s = asyncio.get_running_loop().time() - began_s
+        logger.info(
+            "call recovered call_id=%s epoch=%d agent=%s join_s=%.3f", call.call_id, call.epoch, agent, took_s
+        )
+        return "recovered"

@@ -1,0 +1,130 @@
+"""A replica says that it is alive."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from control_plane.application.background import Background
+from control_plane.application.learning import Learning, call_id_of
+from control_plane.domain.entities.agent import AgentSession
+from control_plane.domain.entities.call import OVER
+from control_plane.domain.entities.replica import LeaseReport, Renewal, Report
+from control_plane.domain.errors import RegistryUnavailable
+from control_plane.domain.interfaces.alarm import Alarm
+from control_plane.domain.interfaces.call_meter import CallMeter
+from control_plane.domain.interfaces.replica_registry import ReplicaRegistry
+
+logger = logging.getLogger(__name__)
+LEASE_S = 1.5
+"""Three reports: one that is late does not cost a call its agent."""
+GRACE_S = 0.2
+"""Connections break without their replica: within this time it is back, at whichever control plane."""
+COMPARED_AT_FIRST = 4
+"""A call that was placed just before a report was written is told by the next ones."""
+COMPARED_EVERY = 10
+"""What is told is compared with all that the registry has there each five seconds, and when there is a reason to;
+in between only changes cost anything.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseAnswer:
+    """:ivar stale: call ids of sessions that have been succeeded: to be ended, their rooms left open.
+    :ivar drain: an operator wants the replica empty.
+    """
+
+    lease_s: float
+    stale: tuple[str, ...] = ()
+    drain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLease:
+    replicas: ReplicaRegistry
+    learning: Learning
+    alarm: Alarm
+    meter: CallMeter
+    background: Background
+
+    def __call__(self) -> "Lease":
+        """For one connection of one replica."""
+        return Lease(self)
+
+
+class Lease:
+    """What is known from the reports of one connection."""
+
+    def __init__(self, parts: HoldLease) -> None:
+        self._parts = parts
+        self._told: dict[str, AgentSession] = {}
+        self._stale: set[str] = set()
+        self._heard = 0
+        self._last: tuple[Report, Renewal] | None = None
+
+    async def renew(self, told: LeaseReport) -> LeaseAnswer:
+        """Take a report. While the registry cannot be reached the replica is told to go on: its calls do."""
+        try:
+            return await self._renew(told)
+        except RegistryUnavailable:
+            logger.warning("lease not renewed: the registry does not answer replica=%s", told.report.replica_id)
+            self._heard = 0
+            return LeaseAnswer(LEASE_S)
+
+    def broke(self) -> None:
+        """The connection broke. Returns at once; unless the replica is back soon, its lease will be over."""
+        if self._last:
+            report, renewal = self._last
+            self._parts.background.start(f"replica:{report.replica_id}:end", self._end(report, renewal))
+
+    async def closed(self) -> None:
+        """The replica closed the connection as it should: when it was empty and wanted to go, it has gone."""
+        if self._last is None:
+            return
+        report, _ = self._last
+        if not report.draining or self._told:
+            self.broke()
+            return
+        await self._parts.replicas.leave(report.replica_id, report.incarnation)
+        self._parts.meter.lease_over("left")
+        logger.info("replica left replica=%s", report.replica_id)
+
+    async def _renew(self, told: LeaseReport) -> LeaseAnswer:
+        agent = told.report.url
+        sessions = {session.session_id: session for session in told.sessions}
+        live = {session_id: each for session_id, each in sessions.items() if each.status not in OVER}
+        settled = [call_id_of(each) for session_id, each in sessions.items() if session_id not in self._told]
+        renewal = await self._parts.replicas.renew(told.report, len(live), settled, LEASE_S)
+        self._last = told.report, renewal
+        changed = [each for session_id, each in sessions.items() if self._told.get(session_id) != each]
+        gone = [session_id for session_id in self._told if session_id not in sessions]
+        if renewal.was_over or self._heard < COMPARED_AT_FIRST or self._heard % COMPARED_EVERY == 0:
+            unlisted, known = await self._parts.learning.unlisted(agent, sessions.keys())
+            gone = list({*gone, *unlisted})
+            doubtful = {session_id: each for session_id, each in live.items() if session_id not in known}
+            changed = list({each.session_id: each for each in (*changed, *doubtful.values())}.values())
+        await self._learn(agent, changed, gone)
+        self._told = live
+        self._heard += 1
+        self._stale &= {call_id_of(each) for each in live.values()}
+        return LeaseAnswer(LEASE_S, tuple(sorted(self._stale)), renewal.told_to_drain)
+
+    async def _learn(self, agent: str, changed: list[AgentSession], gone: list[str]) -> None:
+        learning = self._parts.learning
+        are_stale = await asyncio.gather(*(learning.learn(agent, session) for session in changed))
+        for session, is_stale in zip(changed, are_stale, strict=True):
+            (self._stale.add if is_stale else self._stale.discard)(call_id_of(session))
+        lost = await asyncio.gather(*(learning.lose(agent, session_id) for session_id in gone))
+        if any(lost):
+            logger.warning("calls no longer told agent=%s calls=%d", agent, sum(lost))
+            await self._parts.alarm.ring()
+
+    async def _end(self, report: Report, renewal: Renewal) -> None:
+        await asyncio.sleep(GRACE_S)
+        try:
+            is_over = await self._parts.replicas.end(report.replica_id, renewal.number)
+        except RegistryUnavailable:  # then its time runs out by itself
+            return
+        if is_over:
+            self._parts.meter.lease_over("broke")
+            logger.warning("replica lost replica=%s agent=%s", report.replica_id, report.url)
+            await self._parts.alarm.ring()

@@ -1,0 +1,1 @@
+"""What control planes share, in Redis: plain commands and Lua, no modules."""

@@ -1,0 +1,98 @@
+"""The calls of a fleet with several control planes."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from pydantic import TypeAdapter
+
+from control_plane.domain.entities.call import Call
+from control_plane.domain.errors import RoomTaken, StaleEpoch
+from control_plane.domain.interfaces.call_registry import CallFilter, CallRegistry, Position
+from control_plane.infrastructure.redis.connection import RedisConnection
+
+CALL = TypeAdapter(Call)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class RedisCallRegistry(CallRegistry):
+    """Each method is one Lua script, beside which nothing else runs in Redis.
+
+    :param kept_ended: how many calls that are over are kept; beyond that the one that ended first is forgotten.
+    """
+
+    def __init__(self, connection: RedisConnection, kept_ended: int = 1_000) -> None:
+        self._run = connection.run
+        self._kept_ended = kept_ended
+
+    async def claim(self, call: Call) -> Call:
+        outcome = await self._run("calls/claim", *self._told(call))
+        if outcome == "taken":
+            raise RoomTaken
+        return call if outcome == "claimed" else _read(outcome)
+
+    async def save(self, call: Call) -> None:
+        outcome = await self._run("calls/save", *self._told(call))
+        if outcome == "taken":
+            raise RoomTaken
+        if outcome != "saved":
+            raise StaleEpoch(call.epoch, int(outcome))
+
+    async def exchange(self, before: Call, after: Call, leader: int = 0) -> bool:
+        told = self._told(after)
+        return bool(await self._run("calls/exchange", before.epoch, before.agent, leader, *told))
+
+    async def release(self, call_id: str) -> None:
+        await self._run("calls/release", call_id)
+
+    async def find(self, wanted: str) -> Call | None:
+        found = await self._run("calls/find", wanted)
+        return _read(found) if found else None
+
+    async def live_in_room(self, room: str) -> Call | None:
+        found = await self._run("calls/live_in_room", room)
+        return _read(found) if found else None
+
+    async def live(self) -> tuple[Call, ...]:
+        return _read_all(await self._run("calls/of_set", "calls:live"))
+
+    async def count_live(self) -> int:
+        return int(await self._run("calls/count_live"))
+
+    async def carried_by(self, agent: str) -> tuple[Call, ...]:
+        return _read_all(await self._run("calls/of_set", f"carried:{agent}"))
+
+    async def recovering(self) -> tuple[Call, ...]:
+        return _read_all(await self._run("calls/of_set", "calls:recovering"))
+
+    async def page(self, wanted: CallFilter, limit: int, after: Position | None) -> tuple[Call, ...]:
+        behind = (_microseconds(after.started_at), after.call_id) if after else ("+inf", "")
+        told = (limit, wanted.identity or "", wanted.room or "", *behind, *wanted.statuses)
+        return _read_all(await self._run("calls/page", *told))
+
+    def _told(self, call: Call) -> tuple[str | int, ...]:
+        """In the order of `put` in scripts/calls/_shared.lua."""
+        return (
+            call.call_id,
+            call.epoch,
+            call.room,
+            call.identity,
+            call.agent,
+            call.session_id,
+            call.status,
+            int(call.is_live),
+            _microseconds(call.started_at),
+            CALL.dump_json(call).decode(),
+            self._kept_ended,
+        )
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def _read(told: str) -> Call:
+    return CALL.validate_json(told)
+
+
+def _read_all(told: Sequence[str]) -> tuple[Call, ...]:
+    return tuple(map(_read, told))

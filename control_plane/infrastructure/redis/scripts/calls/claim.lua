@@ -1,0 +1,11 @@
+-- the call; answers 'claimed', 'taken', or the call that is there
+local held = redis.call('GET', 'parley:room:' .. ARGV[3])
+if not held then
+  put(1)
+  return 'claimed'
+end
+local known = redis.call('HMGET', key_of(held), 'identity', 'call')
+if known[1] ~= ARGV[4] then
+  return 'taken'
+end
+return known[2]

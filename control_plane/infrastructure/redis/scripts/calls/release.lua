@@ -1,0 +1,2 @@
+-- id
+drop(ARGV[1])

@@ -1,0 +1,2 @@
+-- parley:leader          who leads; expires
+-- parley:leader:token    the fencing token of who leads, or led last

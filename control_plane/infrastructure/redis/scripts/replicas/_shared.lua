@@ -1,0 +1,26 @@
+-- parley:replicas         set of ids
+-- parley:replica:<id>     hash: what it said last, and its lease; forgotten a while after the lease is over
+-- parley:reserved:<id>    sorted set of call ids by when the reservation ends, in milliseconds
+-- parley:renewals         the number of the last renewal
+local time = redis.call('TIME')
+local now_ms = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local function key_of(id)
+  return 'parley:replica:' .. id
+end
+
+local function reserved_key(id)
+  return 'parley:reserved:' .. id
+end
+
+local function read(id)
+  local told = redis.call('HMGET', key_of(id), 'url', 'incarnation', 'version', 'capacity', 'lag_ms', 'draining',
+    'sessions', 'until_ms', 'broken', 'told_to_drain')
+  if not told[1] then
+    redis.call('SREM', 'parley:replicas', id)
+    return nil
+  end
+  local reserved = redis.call('ZCOUNT', reserved_key(id), '(' .. now_ms, '+inf')
+  return { id, told[1], told[2], told[3], told[4], told[5], told[6], told[7], tostring(reserved),
+    tostring(tonumber(told[8]) - now_ms), told[9], told[10] }
+end

@@ -1,0 +1,6 @@
+-- id
+if redis.call('EXISTS', key_of(ARGV[1])) == 0 then
+  return 0
+end
+redis.call('HSET', key_of(ARGV[1]), 'told_to_drain', '1')
+return 1
