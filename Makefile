@@ -55,9 +55,12 @@ test-web:
 
 test-python:
 	@echo "== Tests: unit, contract, integration"
-	@$(WITH_VENV) .venv/bin/python -m pytest --cov --cov-report=term:skip-covered --ignore=tests/e2e
+	@$(WITH_VENV) .venv/bin/python -m pytest --cov --cov-report=term:skip-covered \
+		--ignore=tests/e2e --ignore=tests/chaos
 	@echo "== Tests: end to end"
 	@$(WITH_VENV) .venv/bin/python -m pytest tests/e2e
+	@echo "== Tests: a fleet that is hurt"
+	@$(WITH_VENV) .venv/bin/python -m pytest tests/chaos
 
 lock:
 	$(LOCK) pyproject.toml --group build --output-file requirements/runtime.txt
