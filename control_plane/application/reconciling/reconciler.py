@@ -33,6 +33,7 @@ that nobody could renew: replicas get this long to be heard of again. A connecti
 FIRST_SWEEP_S = 10.0
 """After `SETTLES_S`, with room for replicas that try a control plane only each two seconds."""
 SWEEPS_EVERY_S = 300.0
+CANCELS_EVERY_S = 0.5
 STALLED_S = 1.0
 """Who looks so late has not heard replicas meanwhile either."""
 
@@ -69,9 +70,10 @@ class Reconciler:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._running:
+        # Again and again, as redis-py can take a cancellation for its own timeout.
+        while self._running and not self._running.done():
             self._running.cancel()
-            await asyncio.wait([self._running])
+            await asyncio.wait([self._running], timeout=CANCELS_EVERY_S)
         with suppress(RegistryUnavailable):
             await self.leadership.resign()
 

@@ -108,8 +108,9 @@ async def test_five_hundred_callers_at_two_control_planes_never_overfill_a_repli
         await _tell(replicas, agents)
         telling = asyncio.create_task(_keep_telling(replicas, agents))
         codes = await _answers(500, one, other)
-        telling.cancel()
-        await asyncio.wait([telling])
+        while not telling.done():
+            telling.cancel()
+            await asyncio.wait([telling], timeout=0.5)
     assert room < 500
     assert codes.count("") <= room
     assert codes.count("full") >= 500 - room or set(codes) > {"", "full"}  # a busy machine may take too long
