@@ -28,6 +28,7 @@ from domain.entities.tariff import Tariff
 from domain.entities.tool import Services
 from domain.interfaces.agent import AgentTeam
 from domain.interfaces.conversation import FAILED_GOODBYE
+from domain.interfaces.memory import CallMemory
 from infrastructure.adapters.failover.watch import LegWatch
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.local_inference.voice_activity import LocalVoiceDetector
@@ -113,6 +114,10 @@ def _remembered(group: ServiceSettings) -> Remembered:
     return open_memory(None if group.redis_url is None else group.redis_url.get_secret_value(), lives_s)
 
 
+def _turns(remembered: Remembered) -> CallMemory:
+    return remembered.turns
+
+
 class Container(containers.DeclarativeContainer):
     """`Container(settings=...)`. Nothing is made before it is asked for, and everything once."""
 
@@ -139,7 +144,7 @@ class Container(containers.DeclarativeContainer):
     phrases = Callable(_phrases, team)
     synthesiser = Singleton(legs.synthesiser, settings.provided.providers, settings.provided.speech, phrases)
 
-    memory = remembered.provided.turns
+    memory = Callable(_turns, remembered)
     registry = Singleton(InMemorySessionRegistry)
     events = Singleton(InMemoryCallEvents)
 
