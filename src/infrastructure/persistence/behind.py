@@ -14,6 +14,8 @@ Job = Callable[[], Awaitable[None]]
 PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0)
 """Between tries; the last one again and again."""
 
+CANCELS_EVERY_S = 0.5
+
 MOST_WAITING = 10_000
 """Some minutes of a full process. Beyond, the oldest is lost, and the log says so."""
 
@@ -56,8 +58,10 @@ class Behind:
                 await self._idle.wait()
         except TimeoutError:
             logger.warning("%s: %d things were not kept", self._what, len(self._jobs) + 1)
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        # Again and again, as redis-py can take a cancellation for its own timeout.
+        while not self._task.done():
+            self._task.cancel()
+            await asyncio.wait([self._task], timeout=CANCELS_EVERY_S)
 
     def add(self, call: str, job: Job, *, replaces: str = "") -> None:
         """Have it done after all else.
