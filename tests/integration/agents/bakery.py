@@ -4,9 +4,10 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
 from langchain_core.language_models.chat_models import BaseChatModel
+from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from agents.supervisor.agent import Supervisor
 from agents.toolkit import Ask, tool
@@ -106,8 +107,10 @@ BAKER = Specialist(
 )
 
 
-def open_bakery(model: BaseChatModel, book: Book, **options: float) -> LangGraphAgentTeam:
-    saver, knowledge = LatestCheckpointSaver(), FakeKnowledgeBase(PAGES)
+def open_bakery(
+    model: BaseChatModel, book: Book, saver: BaseCheckpointSaver[Any] | None = None, **options: float
+) -> LangGraphAgentTeam:
+    saver, knowledge = saver or LatestCheckpointSaver(), FakeKnowledgeBase(PAGES)
     supervisor = Supervisor(Company("Crumb", "Hello from Crumb."), [BAKER], knowledge, FakeMeaning())
     graph = build_call_graph(supervisor, [BAKER], Services(book), knowledge, model, saver, **options)
     return LangGraphAgentTeam(graph, saver, supervisor.greeting, Summaries(graph, model))
@@ -116,16 +119,17 @@ def open_bakery(model: BaseChatModel, book: Book, **options: float) -> LangGraph
 class Customer:
     """Says things, and hears every answer to its end unless told otherwise."""
 
-    def __init__(self, team: LangGraphAgentTeam) -> None:
+    def __init__(self, team: LangGraphAgentTeam, epoch: int = 1) -> None:
         self._team = team
+        self._epoch = epoch
         self.parts: list[ReplyPart] = []
 
     async def says(self, words: str, *, hears: int | None = None) -> str:
-        self.parts = [part async for part in self._team.reply("a", words, epoch=1)]
+        self.parts = [part async for part in self._team.reply("a", words, epoch=self._epoch)]
         return await self._hear(hears)
 
     async def is_silent(self) -> str:
-        self.parts = [part async for part in self._team.silence("a", epoch=1)]
+        self.parts = [part async for part in self._team.silence("a", epoch=self._epoch)]
         return await self._hear(None)
 
     @property
@@ -138,5 +142,5 @@ class Customer:
     async def _hear(self, hears: int | None) -> str:
         text = "".join(part.text for part in self.parts if isinstance(part, Words))
         heard = text if hears is None else " ".join(text.split()[:hears])
-        await self._team.commit("a", heard, epoch=1)
+        await self._team.commit("a", heard, epoch=self._epoch)
         return text.strip()

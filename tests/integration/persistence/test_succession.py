@@ -14,6 +14,8 @@ from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.persistence.opening import Remembered, open_memory
+from tests.fakes.model import ScriptedModel
+from tests.integration.agents.bakery import Book, Customer, open_bakery
 
 KNOWLEDGE = KnowledgeFolder(Path(__file__).parents[3] / "knowledge")
 PRICE, ITS_ANSWER = "what does the pro plan cost", "39 euros"
@@ -106,6 +108,22 @@ async def test_a_turn_whose_answer_nobody_made_is_answered(redis_url: str) -> No
             assert ITS_ANSWER in await second.ask(PRICE)
         with suppress(StaleEpoch):
             await answer.aclose()
+
+
+async def test_an_effect_whose_save_was_lost_happens_once_when_the_turn_is_taken_again(redis_url: str) -> None:
+    book, first, second = Book(), open_memory(redis_url, 60), open_memory(redis_url, 60)
+    caller = Customer(open_bakery(ScriptedModel(script=[("order", {"loaf": "rye"})]), book, first.states))
+    await first.start(lambda _: None)
+    await caller.says("a rye loaf please")
+    await first.stop()
+    await caller.says("yes please")  # nothing of this is kept any more
+    assert (len(book.orders), book.attempts) == (1, 1)
+
+    await second.start(lambda _: None)
+    same_caller = Customer(open_bakery(ScriptedModel(script=[]), book, second.states), epoch=2)
+    assert await same_caller.says("yes please") == "Ordered: one rye loaf."
+    await second.stop()
+    assert (len(book.orders), book.attempts) == (1, 2)
 
 
 async def test_an_owner_who_wakes_up_is_told_that_it_was_succeeded_and_keeps_nothing(redis_url: str) -> None:
