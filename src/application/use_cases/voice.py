@@ -10,6 +10,7 @@ from application.billing.bounds import Bounds
 from application.billing.meter import CallMeter
 from application.graphs.ahead import are_same_words
 from application.use_cases.cover_waits import WaitCover
+from application.use_cases.resumption import Resumption
 from domain.entities.bill import Bill, Leg
 from domain.entities.reply import (
     AskedFor,
@@ -37,9 +38,6 @@ logger = logging.getLogger(__name__)
 
 CAPPED_GOODBYE = "I'm sorry, I have to end this call here. Thank you for calling, and goodbye."
 """When the call may take no more: of money, time, turns or tokens."""
-
-CUT_OFF = "Sorry, we were cut off for a moment."
-"""By whoever goes on with an answer in whose middle another one was gone."""
 
 MOST_FAILURES = 3
 """Answers in a row that could not be made. Once is chance, twice bad luck; then saying it again helps nobody."""
@@ -108,7 +106,7 @@ class VoiceConversation(Conversation):
         self._greeted = False
         self._team_was_asked = True
         self._is_parting = False
-        self._resumed: Saying | None = None
+        self._resumed: Resumption | None = None
         self._unanswered: str | None = None
 
     async def resume(self) -> None:
@@ -128,7 +126,7 @@ class VoiceConversation(Conversation):
         if not saying.text:
             self._unanswered = saying.utterance or None
             return
-        self._said, self._resumed = saying.utterance, saying
+        self._said, self._resumed = saying.utterance, Resumption(saying)
         await self._team.resume(self._session_id, saying.utterance or "", saying.text, epoch=self._epoch)
         if not saying.rest:
             await self.heard("", interrupted=False)
@@ -141,7 +139,7 @@ class VoiceConversation(Conversation):
     @property
     def greeting(self) -> str:
         if self._resumed is not None:
-            return f"{CUT_OFF} {self._resumed.rest}"
+            return self._resumed.words
         return "" if self._greeted else self._team.greeting
 
     @property
@@ -149,9 +147,7 @@ class VoiceConversation(Conversation):
         return self._unanswered
 
     def saying(self, text: str, heard: str) -> None:
-        before = self._resumed.heard if self._resumed is not None else ""
-        whole = self._resumed.text if self._resumed is not None else text
-        self._note(Saying(self._said, whole, _joined(before, _without_apology(heard))))
+        self._note(Saying(self._said, text, heard) if self._resumed is None else self._resumed.saying(heard))
 
     def _note(self, saying: Saying | None) -> None:
         if self._progress is not None:
@@ -197,7 +193,7 @@ class VoiceConversation(Conversation):
         said, self._said = self._said, None
         text = self._cover.without(text)
         if self._resumed is not None:
-            text, self._resumed = _joined(self._resumed.heard, _without_apology(text)), None
+            text, self._resumed = self._resumed.heard(text), None
         self._greeted = True
         if self._team_was_asked:
             await self._team.commit(self._session_id, text, epoch=self._epoch)
@@ -307,17 +303,3 @@ class VoiceConversation(Conversation):
         # A traceback may hold what the vendor said, and that what the caller said.
         kind = type(error.__cause__ or error).__name__
         logger.error("no answer could be made: %s", kind, extra={"session_id": self._session_id})
-
-
-def _joined(*parts: str) -> str:
-    return " ".join(part for part in parts if part)
-
-
-def _without_apology(heard: str) -> str:
-    """What was heard of the answer itself, behind the apology or within it."""
-    words, apology = heard.split(), CUT_OFF.split()
-    return " ".join(words[len(apology) :]) if words[: len(apology)] == apology else _unless_begun(heard)
-
-
-def _unless_begun(heard: str) -> str:
-    return "" if heard.strip() and CUT_OFF.startswith(heard.strip()) else heard

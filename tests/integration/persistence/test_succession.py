@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from application.use_cases.voice import CUT_OFF, VoiceConversation
+from application.use_cases.resumption import CUT_OFF
+from application.use_cases.voice import VoiceConversation
 from domain.entities.reply import Words
 from domain.entities.turn import Turn
 from domain.errors import StaleEpoch

@@ -1,0 +1,31 @@
+"""What is said, and what counts as heard, when an answer goes on at another owner."""
+
+import pytest
+
+from application.use_cases.resumption import CUT_OFF, Resumption
+from domain.entities.saying import Saying
+
+LEFT = Saying("what does it cost", "It costs nine euros a month.", "It costs")
+WORDS = f"{CUT_OFF} nine euros a month."
+
+
+def test_it_goes_on_after_the_last_word_that_was_heard() -> None:
+    assert Resumption(LEFT).words == WORDS
+
+
+@pytest.mark.parametrize(
+    ("heard", "in_all"),
+    [
+        ("", "It costs"),
+        ("Sorry, we were", "It costs"),
+        (CUT_OFF, "It costs"),
+        (f"{CUT_OFF} nine euros", "It costs nine euros"),
+        (WORDS, "It costs nine euros a month."),
+    ],
+)
+def test_the_apology_is_no_part_of_what_was_heard(heard: str, in_all: str) -> None:
+    assert Resumption(LEFT).heard(heard) == in_all
+
+
+def test_the_next_owner_would_go_on_from_there() -> None:
+    assert Resumption(LEFT).saying(f"{CUT_OFF} nine").rest == "euros a month."
