@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.console import Console
 
+from infrastructure.process.garbage import spare_what_stays
 from parley.launch.livekit_server import LIVEKIT_URL, own_livekit
 from parley.launch.ports import ensure_port_free
 from parley.launch.serve import Running, stop_asked_for
@@ -37,6 +38,7 @@ async def run_everything() -> None:
         for service in services:
             ensure_port_free(service.port, use=f"the {service.name} ({service.port_variable})", host=service.host)
         running = await stack.enter_async_context(Running(services))
+        spare_what_stays()
         for service in services:
             console.print(f"[green]✓[/] {service.name:17} http://{service.host}:{service.port}")
         console.print(f"\nReady in {time.monotonic() - began:.1f} s. Call at [bold]{_page(services[1].port)}[/]")

@@ -12,7 +12,6 @@ import uvicorn
 from fastapi import FastAPI
 
 from domain.errors import ParleyError
-from infrastructure.process.garbage import spare_what_stays
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -61,7 +60,6 @@ class Running:
         try:
             for service in self._services:
                 await self._start(service)
-            spare_what_stays()
         except BaseException:
             await self._stop()
             raise

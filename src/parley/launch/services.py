@@ -11,6 +11,7 @@ from control_plane.domain import errors
 from control_plane.settings import load_settings
 from domain.errors import ConfigurationInvalid
 from infrastructure import log, settings
+from infrastructure.process.garbage import spare_what_stays
 from parley.launch.ports import ensure_port_free
 from parley.launch.serve import Running, Service, drained, stop_asked_for
 
@@ -47,6 +48,7 @@ async def serve(make: Callable[[], Service]) -> None:
     service = make()
     ensure_port_free(service.port, use=f"the {service.name} ({service.port_variable})", host=service.host)
     async with Running([service]) as running:
+        spare_what_stays()
         await running.until(stop.asked)
         if service.drain is not None and not stop.at_once.is_set():
             await drained(running, service.drain, stop)
