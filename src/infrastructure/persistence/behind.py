@@ -37,7 +37,7 @@ class Behind:
         closes_within_s: float = 2.0,
     ) -> None:
         self._what = what
-        self._failures = failures
+        self.failures = failures
         self.on_stale: Callable[[str], None] = lambda _: None
         self._closes_within_s = closes_within_s
         self._jobs: deque[tuple[str, str, Job]] = deque()
@@ -106,7 +106,7 @@ class Behind:
         while True:
             try:
                 await job()
-            except self._failures as error:
+            except self.failures as error:
                 if not self._is_down:
                     logger.warning("%s cannot be reached: %s. Calls go on", self._what, type(error).__name__)
                 self._is_down = True

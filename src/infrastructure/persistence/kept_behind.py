@@ -1,5 +1,6 @@
 """Memory that is in this process, and behind it where a successor finds it."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,8 @@ from domain.interfaces.memory import CallMemory
 from infrastructure.persistence.behind import Behind
 from infrastructure.persistence.checkpointer import LatestCheckpointSaver
 from infrastructure.persistence.memory import InMemoryCallMemory
+
+logger = logging.getLogger(__name__)
 
 FIRST_EPOCH = 1
 """Nobody has carried the call before."""
@@ -73,11 +76,15 @@ class CheckpointsKeptBehind(LatestCheckpointSaver):
         epoch = where.get("epoch", FIRST_EPOCH)
         if epoch <= self._epochs.get(thread, FIRST_EPOCH):
             return
-        found = await self._behind_us.aget_tuple({"configurable": {"thread_id": thread, "checkpoint_ns": ""}})
+        self._epochs[thread] = epoch
+        try:
+            found = await self._behind_us.aget_tuple({"configurable": {"thread_id": thread, "checkpoint_ns": ""}})
+        except self._behind.failures:
+            logger.warning("a call goes on without what was remembered of it: that cannot be read")
+            return
         self.delete_thread(thread)
         if found is not None:
             self.put(found.config, found.checkpoint, found.metadata, found.checkpoint["channel_versions"])
-        self._epochs[thread] = epoch
 
 
 class CallMemoryKeptBehind(CallMemory):

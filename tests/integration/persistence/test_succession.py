@@ -158,3 +158,14 @@ async def test_a_call_goes_on_while_redis_is_away(redis_url: str, caplog: pytest
         async with owning(redis_url, 2) as second:
             assert second.conversation.turns == 2
     assert caplog.text.count("cannot be reached") <= 1
+
+
+async def test_a_successor_who_cannot_read_what_was_remembered_answers_all_the_same(redis_url: str) -> None:
+    async with owning(redis_url, 1) as owner:
+        assert owner.remembered.client is not None
+        owner.remembered.client.connection_pool.connection_kwargs["port"] = 1
+        await owner.remembered.client.connection_pool.disconnect()
+        successor = Owner(owner.remembered, 2)
+
+        assert ITS_ANSWER in await successor.ask(PRICE)
+        assert "19 euros" in await successor.ask("and the basic one")
