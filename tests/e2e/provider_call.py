@@ -150,17 +150,17 @@ async def _ask_and_hear(person: Person, question: str) -> list[Exchange]:
 
 
 async def _ask(person: Person, question: str, *, leans_on: str = "") -> Exchange:
-    """Ask, and once more when the machine had no time for the question, so that there were gaps in its sound.
+    """Ask, and again as often as the machine had no time for the question, so that there were gaps in its sound.
 
     :param leans_on: the question before: who was taken for somebody with another wish begins there again.
     """
-    began_at = time.monotonic()
-    exchange = await _hear_answer(person, question, await person.say(question))
-    if exchange.is_right or not person.held_up.between(began_at, exchange.said_at):
-        return exchange
-    if leans_on:
-        await _hear_answer(person, leans_on, await person.say(leans_on))
-    return await _hear_answer(person, question, await person.say(question))
+    while True:
+        began_at = time.monotonic()
+        exchange = await _hear_answer(person, question, await person.say(question))
+        if exchange.is_right or not person.held_up.between(began_at, exchange.said_at):
+            return exchange
+        if leans_on:
+            await _hear_answer(person, leans_on, await person.say(leans_on))
 
 
 async def _hear_answer(person: Person, question: str, said_at: float) -> Exchange:

@@ -10,8 +10,11 @@ RATE_HZ = 16_000
 FRAME_MS = 50
 FRAME_SAMPLES = RATE_HZ * FRAME_MS // 1000
 SILENCE = bytes(FRAME_SAMPLES * 2)
-QUEUE_MS = 2 * FRAME_MS
-"""Sound that waits in WebRTC: enough not to stutter, little enough that times are true."""
+QUEUE_MS = 10 * FRAME_MS
+"""Speech that waits in WebRTC: who is held up for less than that does not stutter."""
+
+SILENCE_AHEAD_S = 2 * FRAME_MS / 1000
+"""Silence that does: little, as what is said next waits behind it."""
 
 
 class Microphone:
@@ -42,7 +45,9 @@ class Microphone:
         frames = [pcm[at : at + size].ljust(size, b"\0") for at in range(0, len(pcm), size)]
         self._frames.extend((frame, None) for frame in frames[:-1])
         self._frames.append((frames[-1], said))
-        return await said
+        left_at = await said
+        await asyncio.sleep(left_at - time.monotonic())
+        return left_at
 
     def be_quiet(self) -> None:
         """Drop what was not said yet."""
@@ -59,6 +64,8 @@ class Microphone:
 
     async def _flow(self) -> None:
         while True:
+            if not self._frames:
+                await asyncio.sleep(max(0.0, self._source.queued_duration - SILENCE_AHEAD_S))
             pcm, said = self._frames.popleft() if self._frames else (SILENCE, None)
             await self._source.capture_frame(rtc.AudioFrame(pcm, RATE_HZ, 1, FRAME_SAMPLES))
             if said is not None and not said.done():
