@@ -27,6 +27,10 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # noqa: S104  # to be told from those that can be called
 
 
+def _user_cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
 class _Group(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PARLEY_", frozen=True)
 
@@ -205,6 +209,10 @@ class SpeechSettings(_Group):
 
     warm_recognisers: int = Field(default=2, ge=1)
     """Decoders that are ready from the start; each takes half a second to become so."""
+
+    cache: Path = Field(default_factory=lambda: _user_cache() / "parley" / "language")
+    """The folder where the recogniser's language is kept, so that the next start is two seconds shorter. It may be
+    lost, and need not be writable."""
 
 
 class CostSettings(_Group):

@@ -147,6 +147,7 @@ def local_recogniser(
         texts=(*knowledge.texts(), *expected),
         warm_decoders=settings.warm_recognisers,
         max_decoders=settings.recognisers,
+        cache=settings.cache,
     )
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from domain.errors import RecognitionFailed
 from domain.interfaces.stt import RecognitionStream, SpeechToText
 from infrastructure.adapters.pocketsphinx.decoder_process import DecoderOptions, DecoderProcess
-from infrastructure.adapters.pocketsphinx.language.preparation import prepare_language
+from infrastructure.adapters.pocketsphinx.language.kept import bring_language
+from infrastructure.adapters.pocketsphinx.language.preparation import DICTIONARY, MODEL
 from infrastructure.adapters.pocketsphinx.pool import DecoderPool
 from infrastructure.adapters.pocketsphinx.stream import PocketsphinxStream
 
@@ -22,6 +23,7 @@ class PocketsphinxSpeechToText(SpeechToText):
         not adapted).
     :param max_decoders: how many callers are understood at the same moment. Others are understood when
         a decoder is free again.
+    :param cache: where what is made of words and texts is kept for the next start; None makes it each time.
     """
 
     def __init__(
@@ -32,10 +34,12 @@ class PocketsphinxSpeechToText(SpeechToText):
         adapt: bool = True,
         warm_decoders: int = 2,
         max_decoders: int = 8,
+        cache: Path | None = None,
     ) -> None:
         self._words = words
         self._texts = tuple(texts)
         self._adapt = adapt
+        self._cache = cache
         self._options = DecoderOptions({"fwdflat": False})
         self._folder = tempfile.TemporaryDirectory(prefix="parley-pocketsphinx-")
         self._warm_decoders = min(warm_decoders, max_decoders)
@@ -53,8 +57,9 @@ class PocketsphinxSpeechToText(SpeechToText):
         async with self._warming:
             if not self._is_prepared:
                 folder = Path(self._folder.name)
-                options = await asyncio.to_thread(prepare_language, self._words, self._texts, folder)
-                self._options = DecoderOptions({**self._options.options, **options})
+                await asyncio.to_thread(bring_language, self._words, self._texts, folder, self._cache)
+                language = {"dict": str(folder / DICTIONARY), "lm": str(folder / MODEL)}
+                self._options = DecoderOptions({**self._options.options, **language})
                 self._is_prepared = True
             await self._pool.warm(self._warm_decoders)
 

@@ -19,9 +19,11 @@ CALLERS_WEIGHT = 3
 """A phrase of callers counts as much as so many sentences that the company has written."""
 
 
-def prepare_language(words: frozenset[str], texts: Sequence[str], folder: Path) -> dict[str, str | bool | float]:
-    """Make `callers.dict` and `callers.lm.bin` in the folder; give the decoder's options that name them.
-    Takes about two seconds.
+DICTIONARY, MODEL = "callers.dict", "callers.lm.bin"
+
+
+def prepare_language(words: frozenset[str], texts: Sequence[str], folder: Path) -> None:
+    """Make `callers.dict` and `callers.lm.bin` in the folder. Takes about two seconds.
 
     :param words: what must be understood though no text has it.
     """
@@ -35,13 +37,12 @@ def prepare_language(words: frozenset[str], texts: Sequence[str], folder: Path) 
     added = pronunciations(expected.union(*sentences), known)
     arpa = adapted_model(stock, sentences, expected, frozenset(known) | frozenset(added))
     vocabulary = frozenset(line.split("\t")[1] for line in arpa.singles)
-    _write_dictionary([*entries, *added.items()], vocabulary, folder / "callers.dict")
-    (folder / "callers.lm").write_text("\n".join(arpa.lines()))
-    model = pocketsphinx.NGramModel(
-        pocketsphinx.Config(), pocketsphinx.LogMath(1.0001), str(folder / "callers.lm")
-    )
-    model.write(str(folder / "callers.lm.bin"))
-    return {"dict": str(folder / "callers.dict"), "lm": str(folder / "callers.lm.bin")}
+    _write_dictionary([*entries, *added.items()], vocabulary, folder / DICTIONARY)
+    text = folder / "callers.lm"
+    text.write_text("\n".join(arpa.lines()))
+    model = pocketsphinx.NGramModel(pocketsphinx.Config(), pocketsphinx.LogMath(1.0001), str(text))
+    model.write(str(folder / MODEL))
+    text.unlink()
 
 
 def _caller_phrases() -> list[list[str]]:
