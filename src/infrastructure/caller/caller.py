@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -156,9 +156,23 @@ async def on_the_line(url: str, token: str, *, listening_ms: int = 20) -> AsyncG
     """
     room = rtc.Room()
     caller = Caller(room, listening_ms)
-    await room.connect(url, token)
+    await _connect(room, url, token)
     try:
         await caller.microphone.open(room)
         yield caller
     finally:
         await caller.hang_up()
+
+
+async def _connect(room: rtc.Room, url: str, token: str) -> None:
+    """When cancelled, wait for the connection all the same: the SDK makes it, and ends the whole process when
+    nobody takes it.
+    """
+    connecting = asyncio.ensure_future(room.connect(url, token))
+    try:
+        await asyncio.shield(connecting)
+    except asyncio.CancelledError:
+        with suppress(rtc.ConnectError):
+            await connecting
+            await room.disconnect()
+        raise
