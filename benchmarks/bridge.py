@@ -3,8 +3,9 @@
 Run `python -m benchmarks.bridge`. All sides ask a model that answers at once, turn by turn in alternation: the
 bare side hands it the messages, the team routes, looks up, checks what is said, and remembers. The team is asked
 when the turn is over, and once more as calls do it where the caller seems to have finished: it prepares its answer
-while the pause is waited for. No question comes twice in the same words. The model's calls are counted: a clear
-route takes none beside the answer's own.
+while the pause is waited for. Beside them LangGraph alone answers, with two nodes that do nothing else. No
+question comes twice in the same words. The model's calls are counted: a clear route takes none beside the answer's
+own.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.runnables import Runnable
 
 from application.graphs.briefing import Briefing, write
+from benchmarks.overhead.two_nodes import TwoNodes
 from domain.entities.reply import Words
 from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from infrastructure.adapters.langgraph.team_factory import open_team
@@ -68,23 +70,30 @@ class InstantModel(FakeListChatModel):
 
 async def main() -> dict[str, float]:
     knowledge = KnowledgeFolder(KNOWLEDGE)
-    model, bare_model = (InstantModel(responses=[ANSWER]) for _ in range(2))
+    model, bare_model, empty_model = (InstantModel(responses=[ANSWER]) for _ in range(3))
     team = open_team(knowledge, model)
-    bare, asked, prepared = list[float](), list[float](), list[float]()
+    empty = TwoNodes(empty_model)
+    bare, alone_with_langgraph, asked, prepared = list[float](), list[float](), list[float](), list[float]()
     for number in range(WARM_UP_ROUNDS + ROUNDS):
         questions = zip(*(_in_other_words(number, side) for side in "abc"), strict=True)
         for alone, at_once, ahead in questions:
             briefing = Briefing(alone, "plans", tuple(knowledge.search(alone)))
             messages = [SystemMessage(write("Answer.", briefing)), HumanMessage(alone)]
             bare.append(await _first_word_ms(chunk.text async for chunk in bare_model.astream(messages)))
+            alone_with_langgraph.append(await _first_word_ms(empty.words(f"empty-{number}", messages)))
             asked.append(await _first_word_ms(_words(team, f"call-{number}", at_once)))
             await team.prepare(f"ahead-{number}", ahead, epoch=1)
             await asyncio.sleep(PAUSE_S)
             prepared.append(await _first_word_ms(_words(team, f"ahead-{number}", ahead)))
     counted = len(QUESTIONS) * ROUNDS
     alone = bare[-counted:]
-    added = {"": _over(alone, asked[-counted:]), "_prepared": _over(alone, prepared[-counted:])}
+    added = {
+        "": _over(alone, asked[-counted:]),
+        "_prepared": _over(alone, prepared[-counted:]),
+        "_by_langgraph": _over(alone, alone_with_langgraph[-counted:]),
+    }
     _print("bare model", alone)
+    _print("added by LangGraph alone", added["_by_langgraph"])
     _print("added", added[""])
     _print("added, prepared in the pause", added["_prepared"])
     calls = model.asked / (2 * len(asked))
