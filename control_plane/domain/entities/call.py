@@ -24,6 +24,8 @@ class CallStatus(StrEnum):
     FAILED = "failed"
 
 
+DEFAULT_TENANT = "default"
+"""Of all who have none of their own: where there is no issuer of tokens, everyone."""
 OVER = frozenset({CallStatus.ENDED, CallStatus.FAILED})
 MOST_RECOVERIES = 5
 """What ends so many agent services in `RECOVERIES_WITHIN` is likely to be the call itself."""
@@ -42,6 +44,8 @@ class Call:
     :ivar room_chosen: the caller asked for this room, so it cannot be exchanged for another one.
     :ivar metadata: what the caller's page told, for every agent service that carries the call.
     :ivar recoveries: when it was given to another agent service, as far as that matters.
+    :ivar tenant: for whom alone, besides superadmins, it exists.
+    :ivar owner: the subject that began it; empty when that is not known, then it is nobody's own.
     """
 
     call_id: str
@@ -60,6 +64,8 @@ class Call:
     room_chosen: bool = False
     metadata: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
     recoveries: tuple[datetime, ...] = ()
+    tenant: str = DEFAULT_TENANT
+    owner: str = ""
 
     @property
     def is_live(self) -> bool:
