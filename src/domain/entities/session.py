@@ -100,6 +100,12 @@ class Session:
         is_name = isinstance(tenant, str) and 0 < len(tenant) <= LONGEST_TENANT and tenant.isprintable()
         return str(tenant) if is_name else DEFAULT_TENANT
 
+    @property
+    def owner(self) -> str:
+        """Whose it is, in the words of whoever places calls: `metadata["owner"]`. Means nothing here."""
+        owner = self.metadata.get("owner")
+        return owner if isinstance(owner, str) and len(owner) <= LONGEST_TENANT and owner.isprintable() else ""
+
     def become(self, status: Status) -> "Session":
         """Go to a state that is not an end.
 

@@ -143,6 +143,7 @@ class SessionAnswer(BaseModel):
     ended_at: datetime | None
     metadata: dict[str, Any]
     tenant: str
+    owner: str
     cost: CostAnswer
 
     @classmethod
@@ -160,6 +161,7 @@ class SessionAnswer(BaseModel):
             ended_at=session.ended_at,
             metadata=dict(session.metadata),
             tenant=session.tenant,
+            owner=session.owner,
             cost=CostAnswer.of(session.bill),
         )
 

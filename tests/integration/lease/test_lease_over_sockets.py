@@ -99,6 +99,8 @@ async def test_what_is_reported_is_what_the_protocol_says() -> None:
         "started_at": "2026-01-01T00:00:00+00:00",
         "ended_at": None,
         "epoch": 1,
+        "tenant": "default",
+        "owner": "",
     }
 
 

@@ -61,3 +61,17 @@ def test_a_turn_counts_and_names_who_answered() -> None:
 )
 def test_the_tenant_is_named_in_the_metadata(metadata: dict[str, object], tenant: str) -> None:
     assert replace(SESSION, metadata=metadata).tenant == tenant
+
+
+@pytest.mark.parametrize(
+    ("metadata", "owner"),
+    [
+        ({}, ""),
+        ({"owner": "0a1b"}, "0a1b"),
+        ({"owner": 7}, ""),
+        ({"owner": "a\nb"}, ""),
+        ({"owner": "x" * 129}, ""),
+    ],
+)
+def test_the_owner_is_named_in_the_metadata(metadata: dict[str, object], owner: str) -> None:
+    assert replace(SESSION, metadata=metadata).owner == owner

@@ -204,14 +204,15 @@ async def test_a_session_says_what_it_cost_in_plain_decimals() -> None:
     service = FakeService(tariff=TINY)
     async with api(service) as client:
         await client.post(
-            "/join", json={"room": "r", "user_id": "ada", "call_id": "c1", "metadata": {"tenant": "acme"}}
+            "/join",
+            json={"room": "r", "user_id": "ada", "call_id": "c1", "metadata": {"tenant": "acme", "owner": "0a1b"}},
         )
         conversation = service.transport.carried[0].conversation
         conversation.used(Leg.SPEAKING, (SPOKEN, Used("openai", "gpt-9", Unit.OUTPUT_TOKENS, Decimal(5))))
         await conversation.heard("Hello.", interrupted=False)
         told = (await client.get("/sessions/c1")).json()
     priced, unpriced = told["cost"].pop("charges")
-    assert told["tenant"] == "acme"
+    assert (told["tenant"], told["owner"]) == ("acme", "0a1b")
     assert told["cost"] == {"amount": "0.0000001", "currency": "USD", "unpriced": 1}
     assert priced == {
         "leg": "tts",

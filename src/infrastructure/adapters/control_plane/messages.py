@@ -76,4 +76,6 @@ def _session(session: Session) -> dict[str, object]:
         "started_at": session.started_at.isoformat(),
         "ended_at": session.ended_at.isoformat() if session.ended_at else None,
         "epoch": session.epoch,
+        "tenant": session.tenant,
+        "owner": session.owner,
     }
