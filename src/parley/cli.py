@@ -112,6 +112,16 @@ def emulate(
     emulation.emulate(port)
 
 
+@app.command()
+def issuer(
+    port: Annotated[int, typer.Option(help="Where it listens, on this machine only.")] = 9400,
+) -> None:
+    """Start a small OpenID Connect issuer, to try users' logins, tenants and roles with. Not for production."""
+    from parley.issuer.command import serve_issuer
+
+    serve_issuer(port)
+
+
 @specialist.command("new")
 def new_specialist(
     name: Annotated[str, typer.Argument(help="An identifier in small letters, such as gardening.")],

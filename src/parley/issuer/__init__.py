@@ -1,0 +1,1 @@
+"""`parley issuer`: an OpenID Connect issuer on this machine, to try logins with. Not for production."""
