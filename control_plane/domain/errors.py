@@ -4,11 +4,17 @@ ControlPlaneError
 ├── FieldRefused            a field of a request breaks a rule
 ├── RoomTaken               the room belongs to another caller
 ├── CallNotFound            no call by that id
+├── RoomNotFound            no live call of one's own is in that room
 ├── StaleEpoch              a write about a call by an owner that has been succeeded
 ├── CallNotPlaced           no agent service took the call
 ├── CallNotEnded            the agent service that carries the call could not be told to end it
 ├── ReplicaNotFound         no replica by that id holds a lease
 ├── RegistryUnavailable     what is shared between control planes cannot be reached
+├── CredentialRefused       what was sent proves nothing
+├── NotAllowed              who it is, is known, and may not do this
+├── IssuerUnavailable       the issuer of users' tokens does not answer, and its keys are not known
+├── ApiKeyNotFound          no API key by that id
+├── TooManyApiKeys          the tenant has as many as it may have
 ├── ConfigurationInvalid    a setting is missing or wrong
 └── AgentError              what one agent service did, see `domain.agent_errors`
 
@@ -52,6 +58,15 @@ class CallNotFound(ControlPlaneError):
 
     def __init__(self) -> None:
         super().__init__("there is no call by this id, or it ended long ago")
+
+
+class RoomNotFound(ControlPlaneError):
+    """No live call that the caller could come back to is in the room, whatever is there of others."""
+
+    code = "room_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("there is no such room: ask again without a room to get one of your own")
 
 
 class StaleEpoch(ControlPlaneError):
@@ -105,6 +120,57 @@ class RegistryUnavailable(ControlPlaneError):
 
     def __init__(self) -> None:
         super().__init__("the registry of calls does not answer: ask again soon; running calls go on")
+
+
+class CredentialRefused(ControlPlaneError):
+    """What was sent proves nothing.
+
+    :param problem: what is wrong with it, in words that hold nothing of it.
+    """
+
+    code = "unauthorised"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+
+
+class NotAllowed(ControlPlaneError):
+    """Who it is, is known, and may not do this.
+
+    :ivar code: `forbidden`, or a word for what is missing.
+    """
+
+    def __init__(self, explanation: str, code: str = "forbidden") -> None:
+        super().__init__(explanation)
+        self.code = code
+
+
+class IssuerUnavailable(ControlPlaneError):
+    """The issuer of users' tokens does not answer, and this token's key is not known. Asking again is safe."""
+
+    code = "issuer_unavailable"
+    retry_after_s = 5
+
+    def __init__(self) -> None:
+        super().__init__("the issuer of tokens does not answer, so yours cannot be checked: ask again soon")
+
+
+class ApiKeyNotFound(ControlPlaneError):
+    """No API key by that id."""
+
+    code = "api_key_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("there is no API key by this id: GET /api/v1/api-keys lists those that there are")
+
+
+class TooManyApiKeys(ControlPlaneError):
+    """The tenant has as many API keys as it may have."""
+
+    code = "too_many_api_keys"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"a tenant has at most {most} API keys: revoke one that is no longer used")
 
 
 class ConfigurationInvalid(ControlPlaneError):

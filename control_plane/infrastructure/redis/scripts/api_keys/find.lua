@@ -1,0 +1,2 @@
+-- id
+return told(ARGV[1])
