@@ -1,0 +1,1 @@
+"""Users' tokens of an OpenID Connect issuer."""
