@@ -22,32 +22,41 @@ from control_plane.application.reconciling.recovery import Recovery
 from control_plane.application.reconciling.sweep import Sweep
 from control_plane.application.room_locks import RoomLocks
 from control_plane.application.use_cases.begin_call import BeginCall
+from control_plane.application.use_cases.check_api_key import CheckApiKey
+from control_plane.application.use_cases.create_api_key import CreateApiKey
 from control_plane.application.use_cases.drain_replica import DrainReplica
 from control_plane.application.use_cases.end_call import EndCall
 from control_plane.application.use_cases.hold_lease import HoldLease
+from control_plane.application.use_cases.list_api_keys import ListApiKeys
 from control_plane.application.use_cases.list_calls import ListCalls
 from control_plane.application.use_cases.list_replicas import ListReplicas
 from control_plane.application.use_cases.report_health import ReportHealth
+from control_plane.application.use_cases.revoke_api_key import RevokeApiKey
 from control_plane.application.use_cases.see_call import SeeCall
 from control_plane.application.withdrawal import Withdrawal
 from control_plane.domain.entities.replica import Preference
 from control_plane.infrastructure.http_agent_service import HttpAgentService
 from control_plane.infrastructure.in_memory_alarm import InMemoryAlarm
+from control_plane.infrastructure.in_memory_api_keys import InMemoryApiKeys
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
 from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
 from control_plane.infrastructure.livekit_user_tokens import LiveKitUserTokens
+from control_plane.infrastructure.oidc.issuer import Issuer
+from control_plane.infrastructure.oidc.key_cache import KeyCache
+from control_plane.infrastructure.oidc.user_identities import OidcUserIdentities, TokenRules
 from control_plane.infrastructure.prometheus_call_meter import PrometheusCallMeter
 from control_plane.infrastructure.redis.alarm import RedisAlarm
+from control_plane.infrastructure.redis.api_keys import RedisApiKeys
 from control_plane.infrastructure.redis.call_registry import RedisCallRegistry
 from control_plane.infrastructure.redis.connection import RedisConnection
 from control_plane.infrastructure.redis.leadership import RedisLeadership
 from control_plane.infrastructure.redis.replica_registry import RedisReplicaRegistry
 from control_plane.infrastructure.sole_leadership import SoleLeadership
 from control_plane.presentation.http.app import HttpOptions, UseCases, create_app
+from control_plane.presentation.http.authentication import Authentication, Doors
 from control_plane.presentation.http.credentials import Credentials
+from control_plane.presentation.http.page_session import LOOPBACK_NAMES, PageSessions
 from control_plane.settings import ControlPlaneSettings
-
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def utc_now() -> datetime:
@@ -87,6 +96,26 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
         memory=providers.Singleton(SoleLeadership),
         redis=providers.Singleton(RedisLeadership, connection=connection),
     )
+    api_keys = providers.Selector(
+        config.shared_in,
+        memory=providers.Singleton(InMemoryApiKeys),
+        redis=providers.Singleton(RedisApiKeys, connection=connection),
+    )
+    issuer = providers.Singleton(Issuer, url=config.oidc.issuer)
+    issuer_keys = providers.Singleton(KeyCache, issuer=issuer, background=background)
+    users = providers.Singleton(
+        OidcUserIdentities,
+        keys=issuer_keys,
+        rules=providers.Singleton(
+            TokenRules,
+            issuer=config.oidc.issuer,
+            audience=config.oidc.audience,
+            role_claim=config.oidc.role_claim,
+            tenant_claim=config.oidc.tenant_claim,
+            leeway_s=config.oidc.leeway_s,
+        ),
+    )
+    check_api_key = providers.Singleton(CheckApiKey, keys=api_keys, background=background, now=now)
     meter = providers.Singleton(PrometheusCallMeter)
     agents = providers.Singleton(HttpAgentService, service_token=config.service_token)
     tokens = providers.Singleton(
@@ -162,6 +191,9 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
         report_health=providers.Singleton(
             ReportHealth, fleet=fleet, picture=picture, replicas=replicas, calls=calls
         ),
+        create_api_key=providers.Singleton(CreateApiKey, keys=api_keys, now=now),
+        list_api_keys=providers.Singleton(ListApiKeys, keys=api_keys),
+        revoke_api_key=providers.Singleton(RevokeApiKey, keys=api_keys),
     )
 
 
@@ -185,6 +217,13 @@ def wire(settings: ControlPlaneSettings) -> ControlPlaneContainer:
             "token_life_s": settings.token_life_s,
             "agent_urls": settings.agent_urls,
             "names_are_free": settings.names_are_free,
+            "oidc": {
+                "issuer": settings.oidc_issuer,
+                "audience": settings.oidc_audience,
+                "role_claim": settings.oidc_role_claim,
+                "tenant_claim": settings.oidc_tenant_claim,
+                "leeway_s": settings.oidc_leeway_s,
+            },
         }
     )
     return container
@@ -195,12 +234,8 @@ def application(container: ControlPlaneContainer, settings: ControlPlaneSettings
     hosts = LOOPBACK_NAMES if settings.is_loopback else frozenset[str]()
     return create_app(
         container.use_cases(),
-        Credentials(
-            _secret(settings.access_code),
-            _secret(settings.operator_token),
-            _secret(settings.service_token),
-            services_are_near=settings.is_loopback,
-        ),
+        _authentication(container, settings),
+        Credentials(_secret(settings.service_token), services_are_near=settings.is_loopback),
         container.meter().exposition,
         HttpOptions(
             version=_version(),
@@ -214,6 +249,18 @@ def application(container: ControlPlaneContainer, settings: ControlPlaneSettings
     )
 
 
+def _authentication(container: ControlPlaneContainer, settings: ControlPlaneSettings) -> Authentication:
+    doors = Doors(
+        _secret(settings.access_code),
+        _secret(settings.operator_token),
+        settings.takes_anonymous_calls,
+        settings.is_own_machine,
+    )
+    users = container.users() if settings.oidc_issuer else None
+    sessions = PageSessions(settings.livekit_api_secret.get_secret_value())
+    return Authentication(doors, sessions, container.check_api_key(), users)
+
+
 def _lifespan(container: ControlPlaneContainer) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Background work ends before the connections that it uses are closed."""
 
@@ -223,8 +270,12 @@ def _lifespan(container: ControlPlaneContainer) -> Callable[[FastAPI], AbstractA
             if container.config.redis_url():
                 await opened.enter_async_context(container.connection())
                 opened.push_async_callback(container.alarm().aclose)
+            if container.config.oidc.issuer():
+                await opened.enter_async_context(container.issuer())
             await opened.enter_async_context(container.agents())
             await opened.enter_async_context(container.background())
+            if container.config.oidc.issuer():
+                await opened.enter_async_context(container.issuer_keys())
             await opened.enter_async_context(container.reconciler())
             yield
 

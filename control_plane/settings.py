@@ -36,12 +36,30 @@ class ControlPlaneSettings(BaseSettings):
     listening beyond loopback without it is refused.
     """
     operator_token: SecretStr | None = Field(default=None, min_length=SHORTEST_SECRET)
-    """Lets an operator list all calls and read metrics. None: open as long as there is no access code either,
-    otherwise closed, as a caller must not see other callers' calls.
+    """Makes who sends it a superadmin: all calls, all tenants' keys, replicas, metrics. None: while listening on
+    loopback without an access code and without an issuer everyone is one; otherwise only users with that role.
     """
+    anonymous_calls: bool | None = None
+    """May somebody call who shows nothing, where there is no access code? The call page's browsers get sessions
+    then. None: as long as there is no issuer.
+    """
+    oidc_issuer: str | None = None
+    """Issuer of users' tokens (OpenID Connect), exactly as it stands in their `iss`: `https://login.example/realm`.
+    Its keys are found through its discovery document. None: users do not log in.
+    """
+    oidc_audience: str | None = Field(default=None, min_length=1)
+    """What has to be in a token's `aud`: tokens for other services open nothing. Needed with an issuer."""
+    oidc_role_claim: str = Field(default="roles", min_length=1)
+    """The claim that holds `user`, `admin` or `superadmin`, or a list with them; where no claim is called so, a
+    path like `realm_access.roles`. Who has none of them is a user.
+    """
+    oidc_tenant_claim: str = Field(default="tenant", min_length=1)
+    """The claim, or the path, that holds the user's tenant. A token without one is refused."""
+    oidc_leeway_s: float = Field(default=10, ge=0, le=120)
+    """By how many seconds our clock and the issuer's may differ. Servers that keep time differ by far less."""
     choose_identity: bool | None = None
-    """May callers choose their room and identity? Handy in development and in tests. Until callers log in nothing
-    proves that an identity is one's own, so None means: only while listening on loopback without an access code.
+    """May callers choose their room and identity? Handy in development and in tests. As nothing proves that an
+    identity is one's own, None means: only while listening on loopback without an access code and an issuer.
     """
     allowed_origins: Listed = ()
     """Other web origins (`https://app.example`) whose pages may begin calls. Our own page needs no entry."""
@@ -100,6 +118,19 @@ class ControlPlaneSettings(BaseSettings):
             _check_url(url, ("ws", "wss", "http", "https"))
         return url
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_issuer(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        _check_url(url, ("http", "https"))
+        parts = urlsplit(url)
+        if parts.query or parts.fragment:
+            raise ValueError("a URL without query and fragment (OpenID Connect Discovery 1.0 §3)")
+        if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+            raise ValueError("a URL that begins with https://: keys that come without TLS could be anybody's")
+        return url
+
     @field_validator("redis_url")
     @classmethod
     def _is_redis(cls, url: str | None) -> str | None:
@@ -108,13 +139,23 @@ class ControlPlaneSettings(BaseSettings):
         return url
 
     @model_validator(mode="after")
+    def _has_an_audience(self) -> Self:
+        if self.oidc_issuer is not None and self.oidc_audience is None:
+            raise ValueError(
+                f"{PREFIX}OIDC_AUDIENCE is needed with {PREFIX}OIDC_ISSUER: set it to what the issuer puts into "
+                "'aud' of tokens for Parley, as tokens for its other services would otherwise open this one too"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _is_safe_beyond_loopback(self) -> Self:
         if self.is_loopback:
             return self
-        if self.access_code is None:
+        if self.access_code is None and self.takes_anonymous_calls:
             raise ValueError(
                 f"{PREFIX}ACCESS_CODE is needed to listen on {self.host}: set it to {SHORTEST_SECRET} or more "
-                f"random characters that callers send as a bearer credential, or set {PREFIX}HOST to 127.0.0.1"
+                f"random characters that callers send as a bearer credential, or have users log in with "
+                f"{PREFIX}OIDC_ISSUER, or set {PREFIX}HOST to 127.0.0.1"
             )
         if KNOWN_LIVEKIT_KEYS & {self.livekit_api_key, self.livekit_api_secret.get_secret_value()}:
             raise ValueError(
@@ -125,22 +166,35 @@ class ControlPlaneSettings(BaseSettings):
 
     @property
     def is_loopback(self) -> bool:
-        if self.host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return _is_loopback(self.host)
+
+    @property
+    def takes_anonymous_calls(self) -> bool:
+        return self.oidc_issuer is None if self.anonymous_calls is None else self.anonymous_calls
+
+    @property
+    def is_own_machine(self) -> bool:
+        """Nobody else reaches us, and nothing was set up that says who may do what."""
+        return self.is_loopback and self.access_code is None and self.oidc_issuer is None
 
     @property
     def names_are_free(self) -> bool:
         if self.choose_identity is None:
-            return self.is_loopback and self.access_code is None
+            return self.is_own_machine
         return self.choose_identity
 
     @property
     def browser_livekit_url(self) -> str:
         return self.livekit_public_url or self.livekit_url
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def load_settings() -> ControlPlaneSettings:

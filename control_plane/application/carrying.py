@@ -46,8 +46,8 @@ class Carrying:
     background: Background
     now: Callable[[], datetime]
     deadline_s: float = DEADLINE_S
-    _under_way: dict[tuple[str, str], asyncio.Task[Carried]] = field(
-        default_factory=dict[tuple[str, str], "asyncio.Task[Carried]"], init=False
+    _under_way: dict[tuple[str, str, str, str], asyncio.Task[Carried]] = field(
+        default_factory=dict[tuple[str, str, str, str], "asyncio.Task[Carried]"], init=False
     )
 
     async def carry(self, wanted: Call, metadata: Mapping[str, object]) -> Carried:
@@ -56,7 +56,7 @@ class Carrying:
         :raises RoomTaken: the room belongs to another caller.
         :raises CallNotPlaced: no agent service carries it; nothing is left behind.
         """
-        key = wanted.room, wanted.identity
+        key = wanted.room, wanted.identity, wanted.tenant, wanted.owner
         task = self._under_way.get(key)
         if task is None:
             task = self.background.start(f"call:{wanted.call_id}:carry", self._carry(wanted, metadata))

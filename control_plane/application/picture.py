@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from control_plane.domain.agent_errors import AgentError
 from control_plane.domain.entities.agent import AgentSession
 from control_plane.domain.entities.call import Call, CallStatus, found_at
+from control_plane.domain.entities.principal import Principal
 from control_plane.domain.errors import CallNotFound, RoomTaken, StaleEpoch
 from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_registry import CallRegistry
@@ -48,6 +49,13 @@ class Picture:
         if call := await self.calls.find(wanted):
             return call
         raise CallNotFound
+
+    async def find_for(self, by: Principal, wanted: str) -> Call:
+        """:raises CallNotFound: nobody knows it, or it is none of theirs."""
+        call = await self.find(wanted)
+        if not by.may_see(call):
+            raise CallNotFound
+        return call
 
     async def refresh(self, max_age_s: float = FRESH_S) -> None:
         """Ask the agent services for their sessions, unless that was done less than `max_age_s` ago."""

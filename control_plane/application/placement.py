@@ -133,7 +133,9 @@ class _Attempt:
 
 
 def command(call: Call, metadata: Mapping[str, object]) -> JoinCommand:
-    return JoinCommand(call.room, call.identity, call.call_id, call.epoch, metadata)
+    """Whose the call is goes along: the agent service tells it again when all else has forgotten it."""
+    whose = {"tenant": call.tenant, "owner": call.owner}
+    return JoinCommand(call.room, call.identity, call.call_id, call.epoch, {**metadata, **whose})
 
 
 def alive(agent: str, session: AgentSession) -> AgentSession:

@@ -26,6 +26,8 @@ class SaidSession(SaidJoined):
     ended_at: AwareDatetime | None = None
     call_id: str | None = None
     epoch: int = 1
+    tenant: str | None = Field(default=None, max_length=200)
+    owner: str | None = Field(default=None, max_length=200)
 
     def entity(self) -> AgentSession:
         return AgentSession(
@@ -40,6 +42,8 @@ class SaidSession(SaidJoined):
             ended_at=self.ended_at,
             call_id=self.call_id or "",
             epoch=self.epoch,
+            tenant=self.tenant or "",
+            owner=self.owner or "",
         )
 
 

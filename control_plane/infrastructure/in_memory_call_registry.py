@@ -25,7 +25,7 @@ class InMemoryCallRegistry(CallRegistry):
 
     async def claim(self, call: Call) -> Call:
         if held := self._live_in_room(call.room):
-            if held.identity != call.identity:
+            if not held.is_for(call):
                 raise RoomTaken
             return held
         self._put(call)

@@ -9,6 +9,7 @@ from control_plane.application.picture import Picture
 from control_plane.application.room_locks import RoomLocks
 from control_plane.domain.agent_errors import AgentError
 from control_plane.domain.entities.call import Call, CallStatus
+from control_plane.domain.entities.principal import Principal
 from control_plane.domain.errors import CallNotEnded, StaleEpoch
 from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_registry import CallRegistry
@@ -27,11 +28,11 @@ class EndCall:
     locks: RoomLocks
     now: Callable[[], datetime]
 
-    async def __call__(self, wanted: str) -> Call:
-        """:raises CallNotFound: no call by that call id or session id.
+    async def __call__(self, wanted: str, by: Principal) -> Call:
+        """:raises CallNotFound: no call by that call id or session id, for this principal.
         :raises CallNotEnded: the agent service that carries it does not do what it is told; asking again is safe.
         """
-        room = (await self.picture.find(wanted)).room
+        room = (await self.picture.find_for(by, wanted)).room
         async with self.locks.hold(room):
             call = await self.picture.find(wanted)
             if not call.is_live:

@@ -7,6 +7,7 @@ from datetime import datetime
 from control_plane.application.picture import Picture
 from control_plane.domain.agent_errors import AgentError
 from control_plane.domain.entities.call import Call, CallStatus
+from control_plane.domain.entities.principal import Principal
 from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_registry import CallRegistry
 from control_plane.domain.interfaces.replica_registry import ReplicaRegistry
@@ -24,9 +25,9 @@ class SeeCall:
     replicas: ReplicaRegistry
     now: Callable[[], datetime]
 
-    async def __call__(self, wanted: str) -> Call:
-        """:raises CallNotFound: no call by that call id or session id."""
-        call = await self.picture.find(wanted)
+    async def __call__(self, wanted: str, by: Principal) -> Call:
+        """:raises CallNotFound: no call by that call id or session id, for this principal."""
+        call = await self.picture.find_for(by, wanted)
         if not (call.is_live and call.agent):
             return call
         try:

@@ -28,7 +28,10 @@ class JoinCommand:
 
 @dataclass(frozen=True, slots=True)
 class AgentSession:
-    """An agent service's session, as it tells it. Facts that it leaves out are empty."""
+    """An agent service's session, as it tells it. Facts that it leaves out are empty.
+
+    :ivar tenant: what its join command said, as is `owner`.
+    """
 
     session_id: str
     room: str
@@ -41,6 +44,8 @@ class AgentSession:
     ended_at: datetime | None = None
     call_id: str = ""
     epoch: int = 1
+    tenant: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Call:
     :ivar metadata: what the caller's page told, for every agent service that carries the call.
     :ivar recoveries: when it was given to another agent service, as far as that matters.
     :ivar tenant: for whom alone, besides superadmins, it exists.
-    :ivar owner: the subject that began it; empty when that is not known, then it is nobody's own.
+    :ivar owner: who began it, as `Principal.owner`; empty when that is not known.
     """
 
     call_id: str
@@ -70,6 +70,13 @@ class Call:
     @property
     def is_live(self) -> bool:
         return self.status not in OVER
+
+    def is_for(self, caller: "Call") -> bool:
+        """Whether who wants that call is the one whom this one is for. Where the owner is not known, the identity
+        is all that there is to tell.
+        """
+        is_same = (self.tenant, self.identity) == (caller.tenant, caller.identity)
+        return is_same and self.owner in ("", caller.owner)
 
     def carried(self, agent: str, session: AgentSession, at: datetime) -> "Call":
         """As an agent service says that it is. An end stands: nothing said afterwards revives the call."""
@@ -126,5 +133,7 @@ def found_at(agent: str, session: AgentSession, at: datetime) -> Call:
         confirmed_at=at,
         epoch=session.epoch,
         room_chosen=True,
+        tenant=session.tenant or DEFAULT_TENANT,
+        owner=session.owner,
     )
     return call.carried(agent, session, at)

@@ -6,18 +6,25 @@ from typing import cast
 
 from control_plane.domain.errors import FieldRefused
 
-LARGEST_BYTES = 8 * 1024
-"""Metadata is a few facts (a language, a page, a customer number); it travels in every record of the call."""
+LARGEST_BYTES = 8 * 1024 - 256
+"""With ours, as much as an agent service takes. Metadata is a few facts (a language, a page, a customer number);
+it travels in every record of the call.
+"""
 DEEPEST = 8
-MOST_FIELDS = 32
-"""As many as an agent service takes."""
+OURS = frozenset({"tenant", "owner"})
+"""Whose the call is, and so who pays, is not for callers to say."""
+MOST_FIELDS = 32 - len(OURS)
+"""With ours, as many as an agent service takes."""
 
 
 def checked_metadata(metadata: Mapping[str, object]) -> Mapping[str, object]:
     """The metadata, if it can be passed on as JSON.
 
-    :raises FieldRefused: too large, too deep, too wide, or with numbers or text that JSON in UTF-8 lacks.
+    :raises FieldRefused: too large, too deep, too wide, with fields of ours, or with numbers or text that JSON in
+        UTF-8 lacks.
     """
+    if OURS & metadata.keys():
+        raise FieldRefused("metadata", f"{' and '.join(sorted(OURS))} are set by the service: leave them out")
     if len(metadata) > MOST_FIELDS:
         raise FieldRefused("metadata", f"at most {MOST_FIELDS} fields")
     if _depth(metadata) > DEEPEST:

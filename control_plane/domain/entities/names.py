@@ -40,6 +40,14 @@ def new_identity() -> str:
     return f"caller-{secrets.token_hex(16)}"
 
 
+def identity_of(owner: str) -> str:
+    """Of somebody who has logged in, the same in every call.
+
+    :param owner: as `Principal.owner`.
+    """
+    return f"user-{owner}"
+
+
 def new_call_id() -> str:
-    """128 random bits, as whoever knows a call's id may see and end the call."""
+    """128 random bits: of callers who cannot be told apart, whoever knows a call's id may see and end the call."""
     return secrets.token_hex(16)

@@ -22,12 +22,16 @@ class CallFilter:
     statuses: frozenset[CallStatus] = frozenset()
     identity: str | None = None
     room: str | None = None
+    tenant: str | None = None
+    owner: str | None = None
 
     def accepts(self, call: Call) -> bool:
         return (
             (not self.statuses or call.status in self.statuses)
             and self.identity in (None, call.identity)
             and self.room in (None, call.room)
+            and self.tenant in (None, call.tenant)
+            and self.owner in (None, call.owner)
         )
 
 
@@ -45,7 +49,7 @@ class CallRegistry(ABC):
 
         Returns the call that now has the room: this one, or the live one that the same caller has there.
 
-        :raises RoomTaken: the room has a live call of another caller.
+        :raises RoomTaken: the room has a live call that is not for this one's caller, see `Call.is_for`.
         """
 
     @abstractmethod

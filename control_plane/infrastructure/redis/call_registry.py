@@ -66,7 +66,8 @@ class RedisCallRegistry(CallRegistry):
 
     async def page(self, wanted: CallFilter, limit: int, after: Position | None) -> tuple[Call, ...]:
         behind = (_microseconds(after.started_at), after.call_id) if after else ("+inf", "")
-        told = (limit, wanted.identity or "", wanted.room or "", *behind, *wanted.statuses)
+        filters = (wanted.identity or "", wanted.room or "", wanted.tenant or "", wanted.owner or "")
+        told = (limit, *filters, *behind, *wanted.statuses)
         return _read_all(await self._run("calls/page", *told))
 
     def _told(self, call: Call) -> tuple[str | int, ...]:
@@ -83,6 +84,8 @@ class RedisCallRegistry(CallRegistry):
             _microseconds(call.started_at),
             CALL.dump_json(call).decode(),
             self._kept_ended,
+            call.tenant,
+            call.owner,
         )
 
 

@@ -9,13 +9,18 @@ from fastapi import Depends, FastAPI, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from control_plane.application.use_cases.begin_call import BeginCall
+from control_plane.application.use_cases.create_api_key import CreateApiKey
 from control_plane.application.use_cases.drain_replica import DrainReplica
 from control_plane.application.use_cases.end_call import EndCall
 from control_plane.application.use_cases.hold_lease import HoldLease
+from control_plane.application.use_cases.list_api_keys import ListApiKeys
 from control_plane.application.use_cases.list_calls import ListCalls
 from control_plane.application.use_cases.list_replicas import ListReplicas
 from control_plane.application.use_cases.report_health import ReportHealth
+from control_plane.application.use_cases.revoke_api_key import RevokeApiKey
 from control_plane.application.use_cases.see_call import SeeCall
+from control_plane.presentation.http.api_keys import api_key_routes
+from control_plane.presentation.http.authentication import Authentication
 from control_plane.presentation.http.body_limit import BodyLimit
 from control_plane.presentation.http.calls import call_routes
 from control_plane.presentation.http.credentials import Credentials
@@ -44,6 +49,9 @@ class UseCases:
     hold_lease: HoldLease
     list_replicas: ListReplicas
     drain_replica: DrainReplica
+    create_api_key: CreateApiKey
+    list_api_keys: ListApiKeys
+    revoke_api_key: RevokeApiKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,7 @@ class HttpOptions:
 
 def create_app(
     use_cases: UseCases,
+    who: Authentication,
     credentials: Credentials,
     exposition: Callable[[], bytes],
     options: HttpOptions,
@@ -71,6 +80,7 @@ def create_app(
 ) -> FastAPI:
     """The application; nothing runs before its lifespan has begun.
 
+    :param who: checks users; `credentials` checks agent services.
     :param exposition: the metrics in Prometheus' text format.
     """
     app = FastAPI(
@@ -81,17 +91,18 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    caller = [Depends(credentials.caller)]
     api = "/api/v1"
-    app.include_router(token_routes(use_cases.begin_call, options.livekit_url), prefix=api, dependencies=caller)
-    calls = call_routes(use_cases.list_calls, use_cases.see_call, use_cases.end_call, credentials)
+    app.include_router(token_routes(use_cases.begin_call, options.livekit_url, who), prefix=api)
+    calls = call_routes(use_cases.list_calls, use_cases.see_call, use_cases.end_call, who)
     app.include_router(calls, prefix=api)
-    app.include_router(health_routes(use_cases.report_health, credentials, options.version), prefix=api)
-    app.include_router(replica_routes(use_cases.list_replicas, use_cases.drain_replica, credentials), prefix=api)
+    app.include_router(health_routes(use_cases.report_health, who, options.version), prefix=api)
+    app.include_router(replica_routes(use_cases.list_replicas, use_cases.drain_replica, who), prefix=api)
+    keys = api_key_routes(use_cases.create_api_key, use_cases.list_api_keys, use_cases.revoke_api_key, who)
+    app.include_router(keys, prefix=api)
     leases = lease_routes(use_cases.hold_lease, use_cases.hold_lease.meter.lease_refused, credentials)
     app.include_router(leases, prefix=api)
 
-    @app.get("/metrics", dependencies=[Depends(credentials.operator)], include_in_schema=False)
+    @app.get("/metrics", dependencies=[Depends(who.superadmin)], include_in_schema=False)
     async def metrics() -> Response:
         return Response(exposition(), media_type=EXPOSITION_TYPE)
 

@@ -11,9 +11,10 @@ from control_plane.application.use_cases.end_call import EndCall
 from control_plane.application.use_cases.list_calls import ListCalls
 from control_plane.application.use_cases.see_call import SeeCall
 from control_plane.domain.entities.call import CallStatus
+from control_plane.domain.entities.principal import Principal
 from control_plane.domain.errors import FieldRefused
 from control_plane.domain.interfaces.call_registry import CallFilter, Position
-from control_plane.presentation.http.credentials import Credentials
+from control_plane.presentation.http.authentication import Authentication
 from control_plane.presentation.http.schemas import CallAnswer, CallsAnswer, ListedCall
 
 CURSOR = re.compile(r"(\d{1,17})-(.{1,200})", re.ASCII)
@@ -33,26 +34,28 @@ class CallsQuery(BaseModel):
     after: str | None = None
 
 
-def call_routes(list_calls: ListCalls, see_call: SeeCall, end_call: EndCall, who: Credentials) -> APIRouter:
-    """A call's id is 128 random bits told only to its caller and to operators: knowing it is the right to it."""
+def call_routes(list_calls: ListCalls, see_call: SeeCall, end_call: EndCall, who: Authentication) -> APIRouter:
+    """For everyone what is theirs: see `Principal.may_see`."""
     routes = APIRouter(prefix="/calls", tags=["calls"])
+    principal = Depends(who.principal)
 
-    @routes.get("", dependencies=[Depends(who.operator)], response_model_exclude_none=False)
-    async def listed(query: Annotated[CallsQuery, Query()]) -> CallsAnswer:
+    @routes.get("", response_model_exclude_none=False)
+    async def listed(query: Annotated[CallsQuery, Query()], by: Annotated[Principal, principal]) -> CallsAnswer:
         wanted = CallFilter(frozenset(query.status), query.identity, query.room)
         after = None if query.after is None else _position(query.after)
-        page = await list_calls(wanted, query.limit, after)
+        page = await list_calls(wanted, query.limit, by, after)
         return CallsAnswer(
-            calls=[ListedCall.of(call) for call in page.calls], next=_cursor(page.next) if page.next else None
+            calls=[ListedCall.told(call, by) for call in page.calls],
+            next=_cursor(page.next) if page.next else None,
         )
 
-    @routes.get("/{call_id}", dependencies=[Depends(who.caller)])
-    async def seen(call_id: CallId) -> CallAnswer:
-        return CallAnswer.of(await see_call(call_id))
+    @routes.get("/{call_id}")
+    async def seen(call_id: CallId, by: Annotated[Principal, principal]) -> CallAnswer:
+        return CallAnswer.of(await see_call(call_id, by))
 
-    @routes.delete("/{call_id}", dependencies=[Depends(who.caller)])
-    async def ended(call_id: CallId) -> CallAnswer:
-        return CallAnswer.of(await end_call(call_id))
+    @routes.delete("/{call_id}")
+    async def ended(call_id: CallId, by: Annotated[Principal, principal]) -> CallAnswer:
+        return CallAnswer.of(await end_call(call_id, by))
 
     return routes
 

@@ -1,10 +1,9 @@
-"""Who may ask for what."""
+"""Which agent services may report here."""
 
 import secrets
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from fastapi import Request
 from starlette.requests import HTTPConnection
 
 from control_plane.presentation.http.problems import Problem
@@ -12,34 +11,14 @@ from control_plane.presentation.http.problems import Problem
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Checks bearer credentials; its methods are FastAPI dependencies.
+    """Checks agent services' bearer credential.
 
-    :ivar access_code: callers'. None: everyone may call.
-    :ivar operator_token: operators'. None: open as long as everyone may call, else closed.
-    :ivar service_token: agent services'. None: open as long as `services_are_near`, else closed.
+    :ivar service_token: None: open as long as `services_are_near`, else closed.
     :ivar services_are_near: nobody but this machine reaches us.
     """
 
-    access_code: str | None = field(repr=False)
-    operator_token: str | None = field(repr=False)
     service_token: str | None = field(default=None, repr=False)
     services_are_near: bool = True
-
-    async def caller(self, request: Request) -> None:
-        """:raises Problem: 401 without the access code. An operator may do what a caller may."""
-        if self.access_code is not None:
-            _require(request, self.access_code, self.operator_token)
-
-    async def operator(self, request: Request) -> None:
-        """:raises Problem: 401 without the operator's credential; 403 when none is configured but callers' is."""
-        if self.operator_token is not None:
-            _require(request, self.operator_token)
-        elif self.access_code is not None:
-            raise Problem(
-                HTTPStatus.FORBIDDEN,
-                "operator_token_not_set",
-                "for operators only: set PARLEY_CONTROL_PLANE_OPERATOR_TOKEN, and send it as a bearer credential",
-            )
 
     def service(self, connection: HTTPConnection) -> None:
         """For replicas, which are given callers' rooms.
@@ -59,12 +38,9 @@ class Credentials:
             )
 
 
-def _require(request: HTTPConnection, *accepted: str | None) -> None:
+def _require(request: HTTPConnection, wanted: str) -> None:
     scheme, _, sent = request.headers.get("authorization", "").partition(" ")
-    sent_bytes = sent.strip().encode()
-    # No early exit: the time taken tells nothing about which one nearly matched.
-    matches = [secrets.compare_digest(sent_bytes, wanted.encode()) for wanted in accepted if wanted is not None]
-    if scheme.lower() != "bearer" or not any(matches):
+    if scheme.lower() != "bearer" or not secrets.compare_digest(sent.strip().encode(), wanted.encode()):
         raise Problem(
             HTTPStatus.UNAUTHORIZED,
             "unauthorised",

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from control_plane.application.use_cases.report_health import ReportHealth
-from control_plane.presentation.http.credentials import Credentials
+from control_plane.presentation.http.authentication import Authentication
 from control_plane.presentation.http.schemas import HealthAnswer
 
 
@@ -12,13 +12,13 @@ class Alive(BaseModel):
     status: str = "ok"
 
 
-def health_routes(report_health: ReportHealth, who: Credentials, version: str) -> APIRouter:
+def health_routes(report_health: ReportHealth, who: Authentication, version: str) -> APIRouter:
     """The probes ask for no credential and no agent service: taking the control plane out of service because
     agents are down would only hide from callers why they cannot call.
     """
     routes = APIRouter(prefix="/health", tags=["operation"])
 
-    @routes.get("", dependencies=[Depends(who.caller)])
+    @routes.get("", dependencies=[Depends(who.principal)])
     async def health() -> HealthAnswer:
         return HealthAnswer.of(await report_health(), version)
 

@@ -10,7 +10,7 @@ from control_plane.domain.entities.agent import AgentSession, SessionStatus
 from control_plane.domain.entities.replica import LeaseReport, Report
 
 LARGEST_CHARACTERS = 1024 * 1024
-"""A session takes about 350."""
+"""A session takes about 450."""
 
 
 def _is_address(url: str) -> str:
@@ -43,6 +43,8 @@ class ReportedSession(Reported):
     started_at: AwareDatetime | None = None
     ended_at: AwareDatetime | None = None
     epoch: int = Field(default=1, ge=1)
+    tenant: Annotated[str, Field(max_length=200)] | None = None
+    owner: Annotated[str, Field(max_length=200)] | None = None
 
     def entity(self) -> AgentSession:
         return AgentSession(
@@ -57,6 +59,8 @@ class ReportedSession(Reported):
             ended_at=self.ended_at,
             call_id=self.call_id or "",
             epoch=self.epoch,
+            tenant=self.tenant or "",
+            owner=self.owner or "",
         )
 
 

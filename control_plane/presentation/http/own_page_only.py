@@ -45,16 +45,16 @@ class OwnPageOnly:
         await self._app(scope, receive, send)
 
     def _is_ours(self, host: str) -> bool:
-        return not self._hosts or (_name(host) or "") in self._hosts
+        return not self._hosts or (host_name(host) or "") in self._hosts
 
     def _is_welcome(self, headers: Headers) -> bool:
         origin = headers.get("origin")
         if origin is None:
             return headers.get("sec-fetch-site", "none") in {"none", "same-origin"}
-        return origin in self._origins or _place(origin) == headers.get("host", "").lower()
+        return origin in self._origins or is_own_origin(origin, headers.get("host", ""))
 
 
-def _name(host: str) -> str | None:
+def host_name(host: str) -> str | None:
     """The host without its port: `[::1]:8080` gives `::1`."""
     try:
         return urlsplit(f"//{host}").hostname
@@ -62,9 +62,10 @@ def _name(host: str) -> str | None:
         return None
 
 
-def _place(origin: str) -> str | None:
-    """Host and port of an origin. The scheme is not compared: a proxy may speak TLS for us."""
+def is_own_origin(origin: str, host: str) -> bool:
+    """Whether host and port are those of the request. The scheme is not compared: a proxy may speak TLS for us."""
     try:
-        return urlsplit(origin).netloc.lower() or None
+        place = urlsplit(origin).netloc.lower()
     except ValueError:
-        return None
+        return False
+    return bool(place) and place == host.lower()

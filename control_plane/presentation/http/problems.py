@@ -10,14 +10,19 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from control_plane.domain.errors import (
+    ApiKeyNotFound,
     CallNotEnded,
     CallNotFound,
     CallNotPlaced,
     ControlPlaneError,
     FieldRefused,
+    IssuerUnavailable,
+    NotAllowed,
     RegistryUnavailable,
     ReplicaNotFound,
+    RoomNotFound,
     RoomTaken,
+    TooManyApiKeys,
 )
 
 MOST_ERRORS = 10
@@ -88,11 +93,13 @@ def _of(error: ControlPlaneError) -> JSONResponse | None:
     match error:
         case FieldRefused():
             return _unprocessable([{"field": error.field, "problem": error.problem}])
-        case RoomTaken():
+        case NotAllowed():
+            return problem(HTTPStatus.FORBIDDEN, error.code, str(error))
+        case RoomTaken() | TooManyApiKeys():
             return problem(HTTPStatus.CONFLICT, error.code, str(error))
-        case CallNotFound() | ReplicaNotFound():
+        case CallNotFound() | RoomNotFound() | ReplicaNotFound() | ApiKeyNotFound():
             return problem(HTTPStatus.NOT_FOUND, error.code, str(error))
-        case CallNotEnded() | CallNotPlaced() | RegistryUnavailable():
+        case CallNotEnded() | CallNotPlaced() | RegistryUnavailable() | IssuerUnavailable():
             wait = {"Retry-After": str(error.retry_after_s)}
             is_spent = error.code == "spent"  # RFC 6585: too much in a given time
             status = HTTPStatus.TOO_MANY_REQUESTS if is_spent else HTTPStatus.SERVICE_UNAVAILABLE

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from control_plane.application.use_cases.drain_replica import DrainReplica
 from control_plane.application.use_cases.list_replicas import ListReplicas
 from control_plane.domain.entities.replica import Replica
-from control_plane.presentation.http.credentials import Credentials
+from control_plane.presentation.http.authentication import Authentication
 
 
 class ReplicaAnswer(BaseModel):
@@ -53,9 +53,9 @@ class DrainAnswer(BaseModel):
     status: str = "draining"
 
 
-def replica_routes(list_replicas: ListReplicas, drain_replica: DrainReplica, who: Credentials) -> APIRouter:
-    """For operators."""
-    routes = APIRouter(prefix="/replicas", tags=["operation"], dependencies=[Depends(who.operator)])
+def replica_routes(list_replicas: ListReplicas, drain_replica: DrainReplica, who: Authentication) -> APIRouter:
+    """For superadmins."""
+    routes = APIRouter(prefix="/replicas", tags=["operation"], dependencies=[Depends(who.superadmin)])
 
     @routes.get("")
     async def listed() -> ReplicasAnswer:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, P
 from control_plane.application.use_cases.begin_call import BegunCall, CallWish
 from control_plane.application.use_cases.report_health import Health
 from control_plane.domain.entities.call import Call
+from control_plane.domain.entities.principal import Principal
 
 
 def _iso(moment: datetime) -> str:
@@ -75,9 +76,15 @@ class CallAnswer(BaseModel):
 
 
 class ListedCall(CallAnswer):
-    """What operators see besides: which agent service carries the call."""
+    """:ivar replica: which agent service carries the call: for superadmins; else null."""
 
-    replica: str = Field(validation_alias="agent")
+    tenant: str
+    replica: str | None
+
+    @classmethod
+    def told(cls, call: Call, by: Principal) -> Self:
+        replica = call.agent if by.is_superadmin else None
+        return cls(**CallAnswer.of(call).model_dump(), tenant=call.tenant, replica=replica)
 
 
 class CallsAnswer(BaseModel):

@@ -129,6 +129,8 @@ async def test_every_fact_of_a_call_is_kept(calls: CallRegistry):
         room_chosen=True,
         metadata={"language": "en", "customer": {"number": 7}},
         recoveries=(BEGAN,),
+        tenant="acme",
+        owner="0a1b",
     )
     await calls.save(told)
     assert await calls.find("c1") == told
@@ -231,6 +233,58 @@ async def test_a_filter_leaves_what_was_asked_for(calls: CallRegistry, wanted: C
     await calls.claim(call("c2", "r2", "bob"))
     await calls.save(over(call("c3", "r3", "cal")))
     assert {each.call_id for each in await calls.page(wanted, 9, None)} == found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (CallFilter(tenant="acme"), {"c2", "c3"}),
+        (CallFilter(tenant="acme", owner="o1"), {"c2"}),
+        (CallFilter(tenant="acme", statuses=frozenset({CallStatus.ENDED})), {"c3"}),
+        (CallFilter(owner="o1"), {"c1", "c2"}),
+        (CallFilter(tenant="nobody"), set[str]()),
+        (ALL, {"c1", "c2", "c3"}),
+    ],
+)
+async def test_a_filter_leaves_whose_calls_were_asked_for(
+    calls: CallRegistry, wanted: CallFilter, found: set[str]
+):
+    await calls.claim(replace(call("c1", "r1"), owner="o1"))
+    await calls.claim(replace(call("c2", "r2", "bob"), tenant="acme", owner="o1"))
+    await calls.save(over(replace(call("c3", "r3", "cal"), tenant="acme")))
+    assert {each.call_id for each in await calls.page(wanted, 9, None)} == found
+
+
+async def test_the_same_caller_is_one_of_the_same_tenant_and_owner(calls: CallRegistry):
+    ours = replace(call("c1"), tenant="acme", owner="o1")
+    await calls.claim(ours)
+    assert await calls.claim(replace(ours, call_id="c2")) == ours
+    for other in (replace(ours, call_id="c3", tenant="zeta"), replace(ours, call_id="c3", owner="o2")):
+        with pytest.raises(RoomTaken):
+            await calls.claim(other)
+
+
+async def test_a_call_whose_owner_is_not_known_is_for_who_has_its_identity(calls: CallRegistry):
+    found = replace(call("c1"), tenant="acme")
+    await calls.save(found)
+    assert await calls.claim(replace(found, call_id="c2", owner="o1")) == found
+    with pytest.raises(RoomTaken):
+        await calls.claim(replace(found, call_id="c3", tenant="zeta"))
+
+
+async def test_a_tenants_pages_go_from_the_newest_to_the_oldest(calls: CallRegistry):
+    for number in range(6):
+        await calls.claim(replace(call(f"c{number}", f"r{number}", minute=number), tenant="az"[number % 2]))
+    of_a = CallFilter(tenant="a")
+    first = await calls.page(of_a, 2, None)
+    second = await calls.page(of_a, 9, Position(first[-1].started_at, first[-1].call_id))
+    assert [found.call_id for found in (*first, *second)] == ["c4", "c2", "c0"]
+
+
+async def test_a_released_call_is_in_no_list_of_its_tenant(calls: CallRegistry):
+    await calls.claim(replace(call(), tenant="acme"))
+    await calls.release("c1")
+    assert await calls.page(CallFilter(tenant="acme"), 9, None) == ()
 
 
 async def test_of_ended_calls_only_so_many_are_kept(calls: CallRegistry):

@@ -53,7 +53,11 @@ class FakeAgent:
                     raise AgentRefusesRoom(self.url)
                 return session
         self._refuse()
-        return self.carry(command.room, command.user_id, command.call_id, command.epoch)
+        session = self.carry(command.room, command.user_id, command.call_id, command.epoch)
+        whose = (str(command.metadata.get(name, "")) for name in ("tenant", "owner"))
+        told = replace(session, **dict(zip(("tenant", "owner"), whose, strict=True)))
+        self.sessions[session.session_id] = told
+        return told
 
     def _succeed(self, known: AgentSession, epoch: int) -> AgentSession:
         """The same session, of whichever epoch is newer."""

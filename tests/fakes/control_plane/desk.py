@@ -13,10 +13,13 @@ from control_plane.application.places import Places
 from control_plane.application.room_locks import RoomLocks
 from control_plane.application.use_cases.begin_call import BeginCall, BegunCall, CallWish
 from control_plane.application.use_cases.end_call import EndCall
-from control_plane.application.use_cases.list_calls import ListCalls
+from control_plane.application.use_cases.list_calls import CallPage, ListCalls
 from control_plane.application.use_cases.report_health import ReportHealth
 from control_plane.application.use_cases.see_call import SeeCall
 from control_plane.application.withdrawal import Withdrawal
+from control_plane.domain.entities.call import DEFAULT_TENANT, Call
+from control_plane.domain.entities.principal import Principal, Proof, Role
+from control_plane.domain.interfaces.call_registry import CallFilter, Position
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
 from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
 from control_plane.infrastructure.livekit_user_tokens import LiveKitUserTokens
@@ -27,6 +30,8 @@ from tests.fakes.control_plane.clock import FakeClock
 
 API_KEY = "test-key"
 API_SECRET = "long-enough-" * 4
+SOMEBODY = Principal("anonymous", DEFAULT_TENANT, Role.SUPERADMIN, Proof.NOTHING)
+"""At a machine of one's own, where nothing was set up."""
 
 
 @dataclass
@@ -38,9 +43,9 @@ class Desk:
     replicas: InMemoryReplicaRegistry
     fleet: Fleet
     begin_call: BeginCall
-    see_call: SeeCall
-    end_call: EndCall
-    list_calls: ListCalls
+    see: SeeCall
+    end: EndCall
+    listing: ListCalls
     report_health: ReportHealth
 
     async def begin(
@@ -48,8 +53,20 @@ class Desk:
         room: str | None = None,
         identity: str | None = None,
         metadata: Mapping[str, object] | None = None,
+        by: Principal = SOMEBODY,
     ) -> BegunCall:
-        return await self.begin_call(CallWish(room, identity, metadata or {}))
+        return await self.begin_call(CallWish(room, identity, metadata or {}), by)
+
+    async def see_call(self, wanted: str, by: Principal = SOMEBODY) -> Call:
+        return await self.see(wanted, by)
+
+    async def end_call(self, wanted: str, by: Principal = SOMEBODY) -> Call:
+        return await self.end(wanted, by)
+
+    async def list_calls(
+        self, wanted: CallFilter, limit: int, after: Position | None = None, by: Principal = SOMEBODY
+    ) -> CallPage:
+        return await self.listing(wanted, limit, by, after)
 
 
 @asynccontextmanager

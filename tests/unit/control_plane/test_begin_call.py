@@ -23,7 +23,7 @@ async def test_the_agent_is_told_who_calls_and_what_the_page_knows():
     async with open_desk(FakeAgent("a")) as desk:
         begun = await desk.begin("lobby", "ann", {"language": "en"})
     command = desk.agents["a"].joins[0]
-    assert (command.room, command.user_id, command.metadata) == ("lobby", "ann", {"language": "en"})
+    assert (command.room, command.user_id, command.metadata["language"]) == ("lobby", "ann", "en")
     assert (command.call_id, command.epoch) == (begun.call.call_id, 1)
 
 

@@ -92,3 +92,43 @@ def test_where_control_planes_share_is_not_shown(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("url", ["redis:6379", "http://redis", "redis://", ""])
 def test_where_control_planes_share_is_checked(monkeypatch: pytest.MonkeyPatch, url: str):
     assert problem(monkeypatch, PARLEY_REDIS_URL=url, **DEV_KEYS).startswith("PARLEY_REDIS_URL")
+
+
+ISSUER = {
+    "PARLEY_CONTROL_PLANE_OIDC_ISSUER": "https://login.example/realm",
+    "PARLEY_CONTROL_PLANE_OIDC_AUDIENCE": "parley",
+}
+
+
+def test_with_an_issuer_nobody_calls_unnamed_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch):
+    settings = load(monkeypatch, **ISSUER, **DEV_KEYS)
+    assert not settings.takes_anonymous_calls
+    assert not settings.is_own_machine
+    assert not settings.names_are_free
+    assert load(monkeypatch, PARLEY_CONTROL_PLANE_ANONYMOUS_CALLS="true").takes_anonymous_calls
+
+
+def test_beyond_loopback_logins_are_enough(monkeypatch: pytest.MonkeyPatch):
+    assert load(monkeypatch, PARLEY_CONTROL_PLANE_HOST="::", **ISSUER, **OWN_KEYS).access_code is None
+    told = problem(monkeypatch, PARLEY_CONTROL_PLANE_ANONYMOUS_CALLS="true")
+    assert "PARLEY_CONTROL_PLANE_ACCESS_CODE" in told
+
+
+def test_an_issuer_needs_an_audience(monkeypatch: pytest.MonkeyPatch):
+    told = problem(monkeypatch, PARLEY_CONTROL_PLANE_OIDC_ISSUER="https://login.example", **DEV_KEYS)
+    assert "PARLEY_CONTROL_PLANE_OIDC_AUDIENCE" in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "login.example", "http://login.example", "https://me:pw@login.example", "https://a/?x=1", "ftp://a"],
+)
+def test_an_issuer_is_reached_over_tls(monkeypatch: pytest.MonkeyPatch, url: str):
+    told = problem(monkeypatch, **{**ISSUER, "PARLEY_CONTROL_PLANE_OIDC_ISSUER": url}, **DEV_KEYS)
+    assert "PARLEY_CONTROL_PLANE_OIDC_ISSUER" in told
+
+
+def test_an_issuer_on_this_machine_needs_no_tls(monkeypatch: pytest.MonkeyPatch):
+    url = "http://127.0.0.1:9400"
+    told = load(monkeypatch, **{**ISSUER, "PARLEY_CONTROL_PLANE_OIDC_ISSUER": url}, **DEV_KEYS)
+    assert told.oidc_issuer == url

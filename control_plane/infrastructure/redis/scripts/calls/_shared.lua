@@ -3,6 +3,7 @@
 -- parley:session:<id>       id of the session's call
 -- parley:carried:<agent>    set of ids of live calls at an agent service
 -- parley:calls              sorted set of all ids by when they began, in microseconds
+-- parley:calls:of:<tenant>  the same of one tenant
 -- parley:calls:live         set of ids
 -- parley:calls:recovering   set of ids
 -- parley:calls:ended        sorted set of ids in the order in which they ended
@@ -13,12 +14,13 @@ local function key_of(id)
 end
 
 local function drop(id)
-  local known = redis.call('HMGET', key_of(id), 'room', 'agent', 'session_id')
+  local known = redis.call('HMGET', key_of(id), 'room', 'agent', 'session_id', 'tenant')
   if not known[1] then
     return
   end
   redis.call('DEL', key_of(id), 'parley:session:' .. known[3])
   redis.call('ZREM', 'parley:calls', id)
+  redis.call('ZREM', 'parley:calls:of:' .. (known[4] or 'default'), id)
   redis.call('ZREM', 'parley:calls:ended', id)
   redis.call('SREM', 'parley:calls:live', id)
   redis.call('SREM', 'parley:calls:recovering', id)
@@ -29,12 +31,14 @@ local function drop(id)
 end
 
 -- The call in ten arguments from `first` on: id, epoch, room, identity, agent, session id, status, live (1 or 0),
--- began in microseconds, the call itself; and then how many ended ones are kept.
+-- began in microseconds, the call itself; and then how many ended ones are kept, the call's tenant and owner.
 local function put(first)
   local id, room, agent, session = ARGV[first], ARGV[first + 2], ARGV[first + 4], ARGV[first + 5]
   redis.call('HSET', key_of(id), 'epoch', ARGV[first + 1], 'room', room, 'identity', ARGV[first + 3],
-    'agent', agent, 'session_id', session, 'status', ARGV[first + 6], 'live', ARGV[first + 7], 'call', ARGV[first + 9])
+    'agent', agent, 'session_id', session, 'status', ARGV[first + 6], 'live', ARGV[first + 7], 'call', ARGV[first + 9],
+    'tenant', ARGV[first + 11], 'owner', ARGV[first + 12])
   redis.call('ZADD', 'parley:calls', ARGV[first + 8], id)
+  redis.call('ZADD', 'parley:calls:of:' .. ARGV[first + 11], ARGV[first + 8], id)
   if session ~= '' then
     redis.call('SET', 'parley:session:' .. session, id)
   end

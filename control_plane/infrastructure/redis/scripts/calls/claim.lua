@@ -4,8 +4,9 @@ if not held then
   put(1)
   return 'claimed'
 end
-local known = redis.call('HMGET', key_of(held), 'identity', 'call')
-if known[1] ~= ARGV[4] then
+local known = redis.call('HMGET', key_of(held), 'identity', 'call', 'tenant', 'owner')
+local owner = known[4] or ''
+if known[1] ~= ARGV[4] or (known[3] or 'default') ~= ARGV[12] or (owner ~= '' and owner ~= ARGV[13]) then
   return 'taken'
 end
 return known[2]
