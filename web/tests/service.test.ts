@@ -57,6 +57,7 @@ describe('asking for a seat', () => {
     [429, 'rate_limited', 'too_many_requests'],
     [429, 'spent', 'closed_for_today'],
     [401, 'unauthorised', 'code_wanted'],
+    [401, 'login_needed', 'login_needed'],
     [422, 'invalid', 'refused'],
     [500, 'internal', 'broken'],
     [502, 'bad_gateway', 'unreachable'],

@@ -8,6 +8,7 @@ export type FailureKind =
   | 'closed_for_today'
   | 'code_wanted'
   | 'code_wrong'
+  | 'login_needed'
   | 'room_taken'
   | 'refused'
   | 'unreachable'
@@ -37,6 +38,10 @@ const WORDS: Readonly<Record<FailureKind, Words>> = {
   closed_for_today: { title: 'Closed for today', text: 'No more calls are taken today. Please call again tomorrow.' },
   code_wanted: { title: 'This line is private', text: 'Enter the access code that you were given.' },
   code_wrong: { title: 'That code was not accepted', text: 'Check the access code and enter it again.' },
+  login_needed: {
+    title: 'Calls from this page need a login',
+    text: 'This service takes calls of users who have logged in elsewhere. Ask whoever runs it how to call.',
+  },
   room_taken: { title: 'This call belongs to someone else', text: 'Start a new call instead.' },
   refused: { title: 'The call was refused', text: 'The service did not accept this call.' },
   unreachable: {

@@ -13,6 +13,7 @@ export async function failureOfResponse(response: Response, codeWasSent: boolean
 }
 
 function kindOf(status: number, code: string | undefined, codeWasSent: boolean): FailureKind {
+  if (status === 401 && code === 'login_needed') return 'login_needed';
   if (status === 401) return codeWasSent ? 'code_wrong' : 'code_wanted';
   if (status === 409) return 'room_taken';
   if (status === 429) return code === 'spent' ? 'closed_for_today' : 'too_many_requests';
