@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -20,7 +21,13 @@ KEPT_S = 24 * 3600.0
 """For how long keys are believed while the issuer does not answer."""
 PAUSE_S = 5.0
 """Between two attempts, however many tokens with unknown keys come: a new key may wait that long."""
-Jwk = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Jwk:
+    """A JSON Web Key as it was told. Equal only to itself, so that what is made of it can be kept."""
+
+    told: Mapping[str, object]
 
 
 class KeyCache:
@@ -71,7 +78,7 @@ class KeyCache:
     def _known(self, kid: str | None) -> Jwk | None:
         if self._clock() - self._fetched_at > KEPT_S:
             return None
-        found = [key for key in self._keys if kid is None or key.get("kid") == kid]
+        found = [key for key in self._keys if kid is None or key.told.get("kid") == kid]
         return found[0] if found and (kid is not None or len(found) == 1) else None
 
     def _fetch(self) -> asyncio.Task[None] | None:
@@ -89,7 +96,7 @@ class KeyCache:
     async def _renew(self) -> None:
         self._has_failed = True
         try:
-            self._keys = await self._issuer.keys()
+            self._keys = tuple(map(Jwk, await self._issuer.keys()))
             self._fetched_at = self._clock()
             self._has_failed = False
         except IssuerUnavailable as error:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import jwt
 
@@ -19,6 +20,8 @@ RSA = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
 OF_CURVE = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512", "Ed25519": "EdDSA"}
 """RFC 7518 §3.4, RFC 8037 §3.1."""
 SMALLEST_RSA_BITS = 2048
+KEPT_KEYS = 64
+"""Making one of what an issuer tells takes as long as checking a signature with it."""
 REFUSALS: Mapping[type[Exception], str] = {
     jwt.ExpiredSignatureError: "the token has expired: get a new one",
     jwt.ImmatureSignatureError: "the token is not valid yet",
@@ -87,8 +90,10 @@ def _header(token: str) -> tuple[str, str | None]:
     return algorithm, kid if isinstance(kid, str) else None
 
 
-def _usable(key: Jwk, algorithm: str) -> jwt.PyJWK:
+@lru_cache(maxsize=KEPT_KEYS)
+def _usable(jwk: Jwk, algorithm: str) -> jwt.PyJWK:
     """:raises CredentialRefused: a key for something else, a weak one, or none at all."""
+    key = jwk.told
     is_fit = algorithm in RSA if key.get("kty") == "RSA" else algorithm == OF_CURVE.get(str(key.get("crv")))
     if not is_fit or key.get("alg", algorithm) != algorithm or key.get("use", "sig") != "sig":
         raise CredentialRefused("the token's key is not for that way of signing")
