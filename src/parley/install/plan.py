@@ -13,6 +13,7 @@ from parley.install.steps.pages import Pages
 from parley.install.steps.python_environment import PythonEnvironment
 from parley.install.steps.redis import Redis
 from parley.install.steps.speech import Flite
+from parley.install.steps.toxiproxy import Toxiproxy
 
 Goal = Literal["run", "test", "up"]
 """`up` is several of what `run` has one of."""
@@ -29,5 +30,6 @@ def steps_for(goal: Goal, machine: Machine) -> Sequence[Step]:
         *([Chromium(machine, packages)] if testing else []),
         Node(machine),
         LiveKitServer(machine),
+        *([Toxiproxy(machine)] if testing else []),
         Pages(machine),
     ]

@@ -1,4 +1,4 @@
-"""Go, for as long as the LiveKit server is being built."""
+"""Go, for as long as something is being built with it."""
 
 import os
 import re

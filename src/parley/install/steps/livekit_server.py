@@ -1,21 +1,18 @@
 """The LiveKit server, which carries the media of the calls."""
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 from parley.install.commands import Commands
 from parley.install.errors import InstallFailed
 from parley.install.machine import Machine
 from parley.install.step import Step
-from parley.install.steps.go_toolchain import GO_FOLDER, go_toolchain
+from parley.install.steps.go_program import build_go_program
 
 # The newest that `go install` builds: later modules carry `replace` lines, which it refuses.
 VERSION = "1.13.5"
 MODULE = f"github.com/livekit/livekit-server/cmd/server@v{VERSION}"
-BUILDING = "building-"
 IMAGE = f"livekit/livekit-server:v{VERSION}"
 
 
@@ -46,7 +43,7 @@ class LiveKitServer(Step):
 
     def install(self, commands: Commands) -> None:
         try:
-            self._build(commands)
+            build_go_program(self.machine, commands, MODULE, built_server(self.machine))
         except InstallFailed:
             docker = self.machine.find("docker")
             # Elsewhere containers have no share in the host's loopback address, which the media needs.
@@ -57,24 +54,6 @@ class LiveKitServer(Step):
 
     def by_hand(self) -> str:
         return "brew install livekit" if self.machine.system == "Darwin" else f"docker pull {IMAGE}"
-
-    def _build(self, commands: Commands) -> None:
-        built = built_server(self.machine)
-        built.parent.mkdir(parents=True, exist_ok=True)
-        self._sweep(built.parent)
-        with (
-            TemporaryDirectory(dir=built.parent, prefix=BUILDING) as folder,
-            go_toolchain(self.machine, commands) as toolchain,
-        ):
-            # Without cgo no C compiler is needed, and the program runs on any libc.
-            env = {**toolchain.env, "GOBIN": folder, "CGO_ENABLED": "0"}
-            commands.run([toolchain.go, "install", "-v", "-trimpath", "-ldflags", "-s -w", MODULE], env=env)
-            (Path(folder) / "server").replace(built)
-
-    def _sweep(self, folder: Path) -> None:
-        """Gigabytes stay where a build was killed; installations wait for each other, so none is running now."""
-        for left in (*folder.glob(f"{BUILDING}*"), *self.machine.cache.glob(f"{GO_FOLDER}*")):
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def built_server(machine: Machine) -> Path:

@@ -130,7 +130,19 @@ def test_a_full_disk_is_noticed_before_anything_is_fetched(machine: FakeMachine)
     [
         ("run", ["Python packages", "Speech (flite)", "Node", "LiveKit server", "Pages"]),
         ("up", ["Python packages", "Speech (flite)", "Redis", "Node", "LiveKit server", "Pages"]),
-        ("test", ["Python packages", "Speech (flite)", "Redis", "Chromium", "Node", "LiveKit server", "Pages"]),
+        (
+            "test",
+            [
+                "Python packages",
+                "Speech (flite)",
+                "Redis",
+                "Chromium",
+                "Node",
+                "LiveKit server",
+                "Toxiproxy",
+                "Pages",
+            ],
+        ),
     ],
 )
 def test_each_purpose_has_its_steps(machine: FakeMachine, purpose: Goal, names: list[str]) -> None:
