@@ -2,9 +2,9 @@
 
 import asyncio
 import os
+import re
 import signal
-import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,36 +13,78 @@ from typing import Any
 import httpx
 
 from parley.launch.child import Child
+from parley.launch.fleet_plan import COMMAND
 from parley.launch.ports import free_port
 from tests.livekit_server import LiveKit
 from tests.redis_server import running_redis
 
 ROOT = Path(__file__).parents[2]
-PARLEY = str(Path(sys.executable).with_name("parley"))
 STARTED_WITHIN_S = 60.0
 STOP_GRACE_S = 12.0
 LONGEST_LAG_MS = 5_000
 """The callers share the machine with the fleet: a busy one refuses nobody here."""
 
 
-@dataclass(frozen=True, slots=True)
 class Member:
     """An agent service or a control plane."""
 
-    name: str
-    url: str
-    child: Child
+    def __init__(self, name: str, command: str, url: str, env: Mapping[str, str], folder: Path) -> None:
+        self.name = name
+        self.url = url
+        self.log = folder / f"{name}.log"
+        self._command = [*COMMAND, command]
+        self._env = {**env, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))}
+        self.child = self._new()
+
+    async def start(self) -> None:
+        """Unless it runs."""
+        if not self.child.is_running:
+            self.child = self._new()
+            await self.child.start()
 
     def signal(self, number: signal.Signals) -> None:
         """To it and to all its children."""
         assert self.child.pid is not None
         os.killpg(self.child.pid, number)
 
+    async def stop(self) -> None:
+        if self.child.pid is not None and self.child.is_running:
+            with suppress(ProcessLookupError):
+                self.signal(signal.SIGCONT)
+        await self.child.stop(STOP_GRACE_S)
+
+    def _new(self) -> Child:
+        return Child(self.name, self._command, env=self._env, log=self.log)
+
 
 @dataclass(slots=True)
 class Fleet:
+    """:ivar redis_url: where it really is."""
+
+    redis_url: str
     replicas: list[Member] = field(default_factory=list[Member])
     control_planes: list[Member] = field(default_factory=list[Member])
+
+    async def whole(self) -> None:
+        """Whoever is dead is started again; ready when every replica has a lease."""
+        for member in (*self.control_planes, *self.replicas):
+            await member.start()
+        async with asyncio.timeout(STARTED_WITHIN_S), httpx.AsyncClient(timeout=5) as client:
+            for member in self.replicas:
+                await _until_it_says(client, f"{member.url}/health/ready", member, {})
+            for member in self.control_planes:
+                wanted = {"replicas": len(self.replicas)}
+                await _until_it_says(client, f"{member.url}/api/v1/health", member, wanted)
+
+    @property
+    def leader(self) -> Member:
+        """The control plane that recovers calls: who said so last, by its fencing token."""
+
+        def token(member: Member) -> int:
+            said = re.findall(r"looking after calls leader=(\d+)", member.log.read_text())
+            return max(map(int, said), default=0)
+
+        return max((each for each in self.control_planes if each.child.is_running), key=token)
 
     async def sessions(self, replica: Member) -> list[dict[str, Any]]:
         """The live ones."""
@@ -50,29 +92,50 @@ class Fleet:
             answer = (await client.get("/sessions", params={"limit": 100})).raise_for_status()
         return [each for each in answer.json()["sessions"] if each["status"] not in ("ended", "failed")]
 
-    async def carrying(self, session_id: str) -> Member | None:
-        """Who carries a call; None while nobody does."""
+    async def all_carrying(self, session_id: str) -> list[Member]:
+        """Each replica that says that it carries a call."""
+        found: list[Member] = []
         for replica in self.replicas:
             with suppress(httpx.TransportError):
                 if any(each["session_id"] == session_id for each in await self.sessions(replica)):
-                    return replica
-        return None
+                    found.append(replica)
+        return found
+
+    async def carrying(self, session_id: str) -> Member | None:
+        """Who carries a call; None while nobody does."""
+        return next(iter(await self.all_carrying(session_id)), None)
+
+
+Changes = Callable[[str, str], Awaitable[Mapping[str, str]]]
+"""From a replica's URL and Redis' to further settings of that replica."""
+
+
+async def no_changes(_url: str, _redis_url: str) -> Mapping[str, str]:
+    return {}
 
 
 @asynccontextmanager
 async def fleet_of(
-    livekit: LiveKit, folder: Path, *, replicas: int = 2, control_planes: int = 2
+    livekit: LiveKit,
+    folder: Path,
+    *,
+    replicas: int = 2,
+    control_planes: int = 2,
+    redis_url: str | None = None,
+    changes: Changes = no_changes,
 ) -> AsyncGenerator[Fleet, None]:
-    """Ready: every replica has a lease."""
-    fleet = Fleet()
+    """Ready: every replica has a lease.
+
+    :param redis_url: None starts a Redis that keeps nothing.
+    """
     async with AsyncExitStack() as stack:
-        redis_url = stack.enter_context(running_redis(folder))
+        fleet = Fleet(redis_url or stack.enter_context(running_redis(folder)))
         urls = [f"http://127.0.0.1:{free_port()}" for _ in range(control_planes)]
         shared = {
             "PARLEY_LIVEKIT_URL": livekit.url,
             "PARLEY_LIVEKIT_API_KEY": livekit.api_key,
             "PARLEY_LIVEKIT_API_SECRET": livekit.api_secret,
-            "PARLEY_REDIS_URL": redis_url,
+            "PARLEY_REDIS_URL": fleet.redis_url,
         }
         for number, url in enumerate(urls):
             env = {
@@ -80,8 +143,7 @@ async def fleet_of(
                 "PARLEY_CONTROL_PLANE_PORT": url.rpartition(":")[2],
                 "PARLEY_CONTROL_PLANE_PAGE": str(ROOT / "web" / "dist"),
             }
-            member = await _started(stack, folder, f"control-plane-{number}", "control-plane", url, env)
-            fleet.control_planes.append(member)
+            fleet.control_planes.append(Member(f"control-plane-{number}", "control-plane", url, env, folder))
         for number in range(replicas):
             url = f"http://127.0.0.1:{free_port()}"
             env = {
@@ -95,35 +157,13 @@ async def fleet_of(
                 "PARLEY_DRAIN_TIMEOUT_S": "0",
                 "PARLEY_KNOWLEDGE": str(ROOT / "knowledge"),
                 "PARLEY_RECORDS": str(folder / "records.sqlite3"),
+                **await changes(url, fleet.redis_url),
             }
-            fleet.replicas.append(await _started(stack, folder, f"replica-{number}", "agent", url, env))
-        await _all_healthy(fleet)
+            fleet.replicas.append(Member(f"replica-{number}", "agent", url, env, folder))
+        for member in (*fleet.control_planes, *fleet.replicas):
+            stack.push_async_callback(member.stop)
+        await fleet.whole()
         yield fleet
-
-
-async def _started(
-    stack: AsyncExitStack, folder: Path, name: str, command: str, url: str, env: dict[str, str]
-) -> Member:
-    child = Child(name, [PARLEY, command], env=env, log=folder / f"{name}.log")
-    await child.start()
-    stack.push_async_callback(_stop, child)
-    return Member(name, url, child)
-
-
-async def _stop(child: Child) -> None:
-    if child.pid is not None and child.is_running:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGCONT)
-    await child.stop(STOP_GRACE_S)
-
-
-async def _all_healthy(fleet: Fleet) -> None:
-    async with asyncio.timeout(STARTED_WITHIN_S), httpx.AsyncClient(timeout=5) as client:
-        for member in fleet.replicas:
-            await _until_it_says(client, f"{member.url}/health/ready", member, {})
-        for member in fleet.control_planes:
-            wanted = {"replicas": len(fleet.replicas)}
-            await _until_it_says(client, f"{member.url}/api/v1/health", member, wanted)
 
 
 async def _until_it_says(client: httpx.AsyncClient, url: str, member: Member, wanted: dict[str, Any]) -> None:

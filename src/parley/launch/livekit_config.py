@@ -38,8 +38,11 @@ class LiveKitKeys:
     api_secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
 
-def server_config(ports: LiveKitPorts, keys: LiveKitKeys) -> str:
-    """The server's configuration: JSON, which YAML includes."""
+def server_config(ports: LiveKitPorts, keys: LiveKitKeys, media_address: str = LOOPBACK) -> str:
+    """The server's configuration: JSON, which YAML includes.
+
+    :param media_address: where clients are told to send media; another one than loopback is that of a relay.
+    """
     return json.dumps(
         {
             "port": ports.http,
@@ -48,7 +51,7 @@ def server_config(ports: LiveKitPorts, keys: LiveKitKeys) -> str:
             "rtc": {
                 "tcp_port": 0,
                 "udp_port": ports.rtc_udp,
-                "node_ip": LOOPBACK,
+                "node_ip": media_address,
                 "use_external_ip": False,
                 # Without these two it would listen for media on every address of the machine.
                 "enable_loopback_candidate": True,

@@ -36,6 +36,7 @@ class LiveKitServer:
     :param ports: each server's own.
     :param keys: whoever joins a room needs a token signed with these.
     :param log: receives the server's output.
+    :param media_address: where clients are told to send media.
     """
 
     def __init__(
@@ -45,10 +46,11 @@ class LiveKitServer:
         log: Path,
         ports: LiveKitPorts | None = None,
         keys: LiveKitKeys | None = None,
+        media_address: str = LOOPBACK,
     ) -> None:
         self.ports = ports or LiveKitPorts()
         self.keys = keys or LiveKitKeys()
-        env = {"LIVEKIT_CONFIG": server_config(self.ports, self.keys)}
+        env = {"LIVEKIT_CONFIG": server_config(self.ports, self.keys, media_address)}
         self._child = Child("the LiveKit server", _command(program, self.ports), env=env, log=log)
 
     @property
