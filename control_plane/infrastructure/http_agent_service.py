@@ -1,13 +1,16 @@
 """Agent services over HTTP."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
 from typing import Self, TypeVar
 from urllib.parse import quote
 
-import httpx
+import aiohttp
 from pydantic import BaseModel, ValidationError
+from yarl import URL
 
 from control_plane.domain.agent_errors import (
     AgentAnswersWrong,
@@ -43,10 +46,18 @@ UNAVAILABLE: dict[str, type[AgentError]] = {
     "spent": AgentSpent,
     "media_unavailable": AgentWithoutMedia,
 }
+MOST_CONNECTIONS = 200
 REFUSALS = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
 SECONDS_DIGITS = 5
 """A day has 86,400."""
 M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
 
 
 class HttpAgentService(AgentService):
@@ -56,21 +67,23 @@ class HttpAgentService(AgentService):
     """
 
     def __init__(self, service_token: str | None) -> None:
-        self._client = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {service_token}"} if service_token else {},
-            timeout=httpx.Timeout(None, connect=CONNECT_S, pool=CONNECT_S),
-            limits=httpx.Limits(max_connections=200, keepalive_expiry=IDLE_CONNECTION_S),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._headers = {"Authorization": f"Bearer {service_token}"} if service_token else {}
+        self._opened: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
+        self._opened = aiohttp.ClientSession(
+            headers=self._headers,
+            timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_S),
+            connector=aiohttp.TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=IDLE_CONNECTION_S),
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.aclose()
+        if self._opened is not None:
+            await self._opened.close()
 
     async def join(self, agent: str, command: JoinCommand, timeout_s: float) -> AgentSession:
         body = {
@@ -82,9 +95,9 @@ class HttpAgentService(AgentService):
             "idempotency_key": command.idempotency_key,
         }
         answer = await self._ask(agent, "POST", "/join", timeout_s, json=body)
-        if answer.status_code == HTTPStatus.CONFLICT:
+        if answer.status == HTTPStatus.CONFLICT:
             raise AgentRefusesRoom(agent)
-        if answer.status_code in REFUSALS:
+        if answer.status in REFUSALS:
             code = _read(agent, answer, SaidProblem).code
             raise UNAVAILABLE.get(code, AgentAnswersWrong)(agent, _retry_after_s(answer))
         joined = _read(agent, _expect(agent, answer), SaidJoined)
@@ -107,7 +120,7 @@ class HttpAgentService(AgentService):
 
     async def session(self, agent: str, session_id: str, timeout_s: float) -> AgentSession | None:
         answer = await self._ask(agent, "GET", f"/sessions/{quote(session_id, safe='')}", timeout_s)
-        if answer.status_code == HTTPStatus.NOT_FOUND:
+        if answer.status == HTTPStatus.NOT_FOUND:
             return None
         return _read(agent, _expect(agent, answer), SaidSession).entity()
 
@@ -125,13 +138,13 @@ class HttpAgentService(AgentService):
 
     async def health(self, agent: str, timeout_s: float) -> AgentHealth:
         answer = await self._ask(agent, "GET", "/health", timeout_s)
-        if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+        if answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
             _expect(agent, answer)
         return _read(agent, answer, SaidHealth).entity()
 
     async def _leave(self, agent: str, wanted: dict[str, str], timeout_s: float) -> bool:
         answer = await self._ask(agent, "POST", "/leave", timeout_s, json=wanted)
-        if answer.status_code == HTTPStatus.NOT_FOUND:
+        if answer.status == HTTPStatus.NOT_FOUND:
             return False
         _expect(agent, answer)
         return True
@@ -145,36 +158,41 @@ class HttpAgentService(AgentService):
         *,
         json: object = None,
         params: dict[str, str] | None = None,
-    ) -> httpx.Response:
+    ) -> _Answer:
         """The one edge where what HTTP can do to us is told in our words."""
+        if self._opened is None:
+            raise RuntimeError("agent services are spoken to between entering and leaving")
+        url = URL(agent + path, encoded=True)
         try:
             async with asyncio.timeout(timeout_s):
-                return await self._client.request(method, agent + path, json=json, params=params)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+                asked = self._opened.request(method, url, json=json, params=params, allow_redirects=False)
+                async with asked as answer:
+                    return _Answer(answer.status, answer.headers, await answer.read())
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise AgentUnreachable(agent) from error
-        except (httpx.TransportError, TimeoutError) as error:
+        except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, TimeoutError) as error:
             raise AgentSilent(agent) from error
-        except httpx.HTTPError as error:
+        except (aiohttp.ClientError, ValueError) as error:  # what is no URL is a ValueError
             raise AgentAnswersWrong(agent) from error
 
 
-def _expect(agent: str, answer: httpx.Response) -> httpx.Response:
+def _expect(agent: str, answer: _Answer) -> _Answer:
     """:raises AgentError: the answer is not a 200."""
-    if answer.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+    if answer.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         raise AgentRefusesCredential(agent)
-    if answer.status_code != HTTPStatus.OK:
+    if answer.status != HTTPStatus.OK:
         raise AgentAnswersWrong(agent)
     return answer
 
 
-def _read(agent: str, answer: httpx.Response, form: type[M]) -> M:
+def _read(agent: str, answer: _Answer, form: type[M]) -> M:
     try:
         return form.model_validate_json(answer.content)
     except ValidationError as error:
         raise AgentAnswersWrong(agent) from error
 
 
-def _retry_after_s(answer: httpx.Response) -> int | None:
+def _retry_after_s(answer: _Answer) -> int | None:
     """Seconds, if the answer says so in digits: a date is not worth reading."""
     said = answer.headers.get("Retry-After", "")
     return int(said) if said.isascii() and said.isdigit() and len(said) <= SECONDS_DIGITS else None
