@@ -186,6 +186,20 @@ async def test_a_replica_whose_lease_is_over_is_not_chosen(bench: Bench):
     assert await bench.reserve("c1") is None
 
 
+async def test_a_replica_that_was_passed_over_is_chosen_again_once_it_is_back(bench: Bench):
+    renewal = await bench.renew(report())
+    await bench.replicas.end("a", renewal.number)
+    assert await bench.reserve("c1") is None
+    await bench.renew(report())
+    assert await bench.reserve("c1") == "a"
+
+
+async def test_the_least_loaded_of_very_many_is_chosen(bench: Bench):
+    for number in range(50):
+        await bench.renew(report(f"r{number:02}", capacity=100), sessions=50 - number % 25)
+    assert [await bench.reserve(f"c{number}") for number in range(3)] == ["r24", "r49", "r23"]
+
+
 @pytest.mark.parametrize("capacity", [0, 3])
 async def test_a_full_replica_is_not_chosen(bench: Bench, capacity: int):
     await bench.renew(report(capacity=capacity), sessions=3)

@@ -2,6 +2,9 @@
 -- parley:replica:<id>     hash: what it said last, and its lease; forgotten a while after the lease is over
 -- parley:reserved:<id>    sorted set of call ids by when the reservation ends, in milliseconds
 -- parley:renewals         the number of the last renewal
+-- parley:load:share       sorted set of the ids that may take calls, by the share of their capacity that is taken
+-- parley:load:calls       the same by how many calls they have: both as of the last renewal or reservation, so
+--                         that who reads them looks at the replica itself as well
 local time = redis.call('TIME')
 local now_ms = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -23,4 +26,21 @@ local function read(id)
   local reserved = redis.call('ZCOUNT', reserved_key(id), '(' .. now_ms, '+inf')
   return { id, told[1], told[2], told[3], told[4], told[5], told[6], told[7], tostring(reserved),
     tostring(tonumber(told[8]) - now_ms), told[9], told[10] }
+end
+
+local function unindex(id)
+  redis.call('ZREM', 'parley:load:share', id)
+  redis.call('ZREM', 'parley:load:calls', id)
+end
+
+local function index(id)
+  local told = redis.call('HMGET', key_of(id), 'capacity', 'sessions', 'draining', 'told_to_drain')
+  local capacity = tonumber(told[1] or '0')
+  if capacity == 0 or told[3] ~= '0' or told[4] ~= '0' then
+    unindex(id)
+    return
+  end
+  local load = tonumber(told[2]) + redis.call('ZCOUNT', reserved_key(id), '(' .. now_ms, '+inf')
+  redis.call('ZADD', 'parley:load:share', load / capacity, id)
+  redis.call('ZADD', 'parley:load:calls', load, id)
 end

@@ -14,4 +14,5 @@ redis.call('SADD', 'parley:replicas', id)
 for index = 11, #ARGV do
   redis.call('ZREM', reserved_key(id), ARGV[index])
 end
+index(id)
 return { number, was_over and 1 or 0, tonumber(told_to_drain) }

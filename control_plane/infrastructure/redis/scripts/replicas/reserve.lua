@@ -4,35 +4,46 @@ for index = 5, #ARGV do
   is_unwanted[ARGV[index]] = true
 end
 
--- As Preference.rank in domain/entities/replica.py: version, load, id.
-local function rank(replica, load, capacity)
-  local other_version = (ARGV[4] ~= '' and replica[4] ~= ARGV[4]) and 1 or 0
-  return { other_version, ARGV[3] == '1' and load / capacity or load, replica[1] }
+-- As Preference.rank in domain/entities/replica.py: version, load, id. The sorted set has the last two, so the first
+-- that has room is the best, unless another version is preferred.
+local CHUNK = 16
+local by_load = ARGV[3] == '1' and 'parley:load:share' or 'parley:load:calls'
+local best, offset = nil, 0
+
+local function has_room(replica)
+  return not is_unwanted[replica[2]] and tonumber(replica[8]) + tonumber(replica[9]) < tonumber(replica[5])
 end
 
-local function is_before(one, other)
-  for index = 1, 3 do
-    if one[index] ~= other[index] then
-      return one[index] < other[index]
-    end
+local function look_at(id)
+  local replica = read(id)
+  if not replica or tonumber(replica[10]) <= 0 then
+    unindex(id)
+    return false
+  end
+  offset = offset + 1
+  local is_preferred = ARGV[4] == '' or replica[4] == ARGV[4]
+  if has_room(replica) and (is_preferred or not best) then
+    best = replica
+    return is_preferred
   end
   return false
 end
 
-local best, best_rank
-for _, id in ipairs(redis.call('SMEMBERS', 'parley:replicas')) do
-  local replica = read(id)
-  if replica then
-    local capacity, load = tonumber(replica[5]), tonumber(replica[8]) + tonumber(replica[9])
-    local is_willing = replica[7] == '0' and replica[12] == '0' and not is_unwanted[replica[2]]
-    if is_willing and tonumber(replica[10]) > 0 and load < capacity then
-      local its_rank = rank(replica, load, capacity)
-      if not best or is_before(its_rank, best_rank) then
-        best, best_rank = replica, its_rank
+local function look()
+  while true do
+    local chunk = redis.call('ZRANGE', by_load, offset, offset + CHUNK - 1)
+    for _, id in ipairs(chunk) do
+      if look_at(id) then
+        return
       end
+    end
+    if #chunk < CHUNK then
+      return
     end
   end
 end
+
+look()
 if not best then
   return false
 end
@@ -40,4 +51,5 @@ local key, kept_ms = reserved_key(best[1]), tonumber(ARGV[2])
 redis.call('ZREMRANGEBYSCORE', key, '-inf', now_ms)
 redis.call('ZADD', key, now_ms + kept_ms, ARGV[1])
 redis.call('PEXPIRE', key, kept_ms)
+index(best[1])
 return cjson.encode(best)
