@@ -10,6 +10,7 @@ ParleyError
 ├── SessionNotFound         no session by that id or room
 ├── IllegalTransition       a call cannot go from this state to that one
 ├── StaleEpoch              a write by an owner that has been succeeded
+├── NotMovable              a call cannot be handed over now: it goes on where it is
 ├── MediaUnavailable        the LiveKit server cannot be reached, or refuses
 ├── RecognitionFailed       speech could not be turned into text
 ├── SynthesisFailed         text could not be turned into speech
@@ -144,6 +145,13 @@ class StaleEpoch(ParleyError):
         super().__init__(f"epoch {offered} has been succeeded by {current}")
         self.offered = offered
         self.current = current
+
+
+class NotMovable(ParleyError):
+    """The call goes on where it is."""
+
+    code = "not_movable"
+    retryable = True
 
 
 class MediaUnavailable(ParleyError):

@@ -20,6 +20,7 @@ from application.talk.talk import AGAIN, PATIENCE, Senses
 from application.talk.turn_taking import TurnTaking
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.drain_calls import DrainCalls
+from application.use_cases.hand_over_call import HandOverCall
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
@@ -189,6 +190,7 @@ class Container(containers.DeclarativeContainer):
     )
     join_call = Singleton(JoinCall, calls=calls, registry=registry)
     leave_call = Singleton(LeaveCall, calls=calls, registry=registry)
+    hand_over_call = Singleton(HandOverCall, calls=calls, registry=registry)
     list_sessions = Singleton(ListSessions, registry=registry)
     provider_watch = Singleton(LegWatch, recogniser.provided.leg, synthesiser.provided.leg, models.provided.leg)
     check_health = Singleton(
@@ -214,6 +216,7 @@ def build_app(container: Container) -> FastAPI:
     return create_app(
         join_call=container.join_call(),
         leave_call=container.leave_call(),
+        hand_over_call=container.hand_over_call(),
         list_sessions=container.list_sessions(),
         check_health=container.check_health(),
         metrics=container.metrics(),

@@ -12,6 +12,7 @@ from application.calls.retention import Retention
 from application.calls.spread import SpreadCalls
 from application.use_cases.check_health import CheckHealth
 from application.use_cases.drain_calls import DrainCalls
+from application.use_cases.hand_over_call import HandOverCall
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
@@ -73,6 +74,7 @@ def build_front(settings: Settings, command: Sequence[str]) -> tuple[FastAPI, Dr
     app = create_app(
         join_call=JoinCall(calls=calls, registry=registry),
         leave_call=LeaveCall(calls=calls, registry=registry),
+        hand_over_call=HandOverCall(calls=calls, registry=registry),
         list_sessions=ListSessions(registry=registry),
         check_health=CheckHealth(calls=calls, is_reachable=rooms.are_reachable, providers=workers),
         metrics=metrics,

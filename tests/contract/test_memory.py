@@ -54,3 +54,15 @@ async def test_a_forgotten_session_leaves_nothing(memory: CallMemory) -> None:
     await memory.forget("c1")
     await memory.forget("c1")
     assert await memory.recall("c1") == ()
+
+
+async def test_what_was_written_is_found_elsewhere_or_said_not_to_be(
+    memory: CallMemory, request: pytest.FixtureRequest
+) -> None:
+    await memory.append("c1", turn("said"), epoch=1)
+    if not await memory.settle():
+        assert isinstance(memory, InMemoryCallMemory)
+        return
+    async with connect(request.getfixturevalue("redis_url")) as client:
+        elsewhere = RedisCallMemory(client, ttl_s=60)
+        assert [each.said for each in await elsewhere.recall("c1")] == ["said"]

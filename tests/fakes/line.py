@@ -59,6 +59,10 @@ class FakeLine(Line):
         return self.has_microphone
 
     @property
+    def unheard_ms(self) -> int:
+        return self._windows.qsize() * WINDOW_MS
+
+    @property
     def queued_ms(self) -> float:
         return max(0.0, self._queue_ends - self._now()) * 1000
 

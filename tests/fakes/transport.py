@@ -4,18 +4,21 @@ import asyncio
 from collections.abc import Callable
 
 from domain.entities.session import EndReason, Session, Status
-from domain.errors import ParleyError
+from domain.errors import NotMovable, ParleyError
 from domain.interfaces.conversation import Conversation
 from domain.interfaces.transport import CallTransport, CarriedCall
 
 
 class FakeCarriedCall(CarriedCall):
-    """:ivar announced: every status that the room was shown, in order."""
+    """:ivar announced: every status that the room was shown, in order.
+    :ivar standbys: identities of those in the room who can go on with the call.
+    """
 
     def __init__(self, session: Session, conversation: Conversation) -> None:
         self.session = session
         self.conversation = conversation
         self.announced: list[Status] = []
+        self.standbys: set[str] = set()
         self._ended: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
 
     async def wait_ended(self) -> EndReason:
@@ -24,6 +27,11 @@ class FakeCarriedCall(CarriedCall):
     def announce(self, status: Status) -> None:
         if not self._ended.done():
             self.announced.append(status)
+
+    async def hand_over(self, successor: str, within_s: float) -> None:
+        if self._ended.done() or successor not in self.standbys:
+            raise NotMovable("its successor is not in the room")
+        self.hang_up(EndReason.HANDED_OVER)
 
     def hang_up(self, reason: EndReason) -> None:
         if not self._ended.done():

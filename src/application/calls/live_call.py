@@ -9,11 +9,12 @@ from datetime import datetime
 from application.billing.meter import CallMeter
 from application.use_cases.voice import VoiceConversation
 from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted, TurnGuessed
+from domain.entities.handover import Thread
 from domain.entities.reply import HumanWanted, ToolUsed
 from domain.entities.response_time import ResponseTime
 from domain.entities.session import EndReason, Session, Status
 from domain.entities.turn import Turn
-from domain.errors import ParleyError
+from domain.errors import NotMovable, ParleyError
 from domain.interfaces.events import CallEvents
 from domain.interfaces.registry import SessionRegistry
 from domain.interfaces.transport import CarriedCall
@@ -61,11 +62,21 @@ class LiveCall:
 
     async def is_in_its_room(self, carried: CarriedCall) -> None:
         self.carried = carried
-        if self.ending is None:
-            await self.change(self.session.become(Status.ACTIVE))
-        else:
+        if self.ending is not None:
             carried.hang_up(self.ending)
+        elif not self.session.is_standby:
+            await self.change(self.session.become(Status.ACTIVE))
         self.joined.set_result(None)
+
+    async def take_over(self, thread: Thread) -> None:
+        """Another owner has let go of the call."""
+        conversation = self.conversation
+        if self.ending is not None or conversation is None:
+            raise NotMovable("this standby is ending")
+        session = replace(self.session, turns=conversation.turns, specialist=conversation.specialist)
+        await self.change(session.become(Status.ACTIVE))
+        if thread.waits_for_human:
+            await self.change(self.session.become(Status.WAITING_FOR_HUMAN))
 
     def fail_to_join(self, error: ParleyError) -> None:
         if not self.joined.done():
@@ -76,13 +87,17 @@ class LiveCall:
         if self.ending is not None or not self.session.is_live:
             return
         self.ending = reason
-        await self.change(self.session.become(Status.LEAVING))
+        if not self.session.is_standby:
+            await self.change(self.session.become(Status.LEAVING))
         if self.carried is not None:
             self.carried.hang_up(reason)
 
     async def finish(self, reason: EndReason) -> None:
         await self._close_bill()
         now = self._journal.now()
+        if self.session.is_standby:
+            await self.change(self.session.end(Status.ENDED, EndReason.STANDBY_OVER, now))
+            return
         if reason in FAILURES:
             await self.change(self.session.end(Status.FAILED, reason, now))
             return

@@ -11,9 +11,10 @@ from application.billing.bounds import Bounds
 from application.calls.live_call import Journal, LiveCall
 from application.calls.retention import Retention
 from application.use_cases.voice import VoiceConversation
-from domain.entities.session import EndReason, Session
+from domain.entities.session import MOVABLE, EndReason, Session, agent_identity
 from domain.errors import (
     MediaUnavailable,
+    NotMovable,
     ParleyError,
     RoomTaken,
     ServiceBusy,
@@ -146,6 +147,18 @@ class OwnCalls(Calls):
         await asyncio.shield(call.joined)
         return call.session
 
+    async def hand_over(self, session_id: str, *, epoch: int, successor_epoch: int, within_s: float) -> None:
+        call = self._live.get(session_id)
+        if call is None:
+            raise SessionNotFound(session_id)
+        if call.session.epoch != epoch:
+            raise StaleEpoch(epoch, call.session.epoch)
+        if call.carried is None or call.session.status not in MOVABLE:
+            raise NotMovable(f"it is {call.session.status}")
+        await call.carried.hand_over(agent_identity(session_id, successor_epoch), within_s)
+        if call.task is not None:
+            await asyncio.wait([call.task])
+
     async def end(self, session_id: str, reason: EndReason) -> None:
         call = self._live.get(session_id)
         if call is None:
@@ -216,11 +229,12 @@ class OwnCalls(Calls):
             on_turn=call.record,
             on_act=call.notice,
             on_guess=call.guessed,
+            on_taken_over=call.take_over,
             meter=call.meter,
             bounds=self._limits.bounds,
             progress=self._progress,
         )
-        if session.epoch > FIRST_EPOCH:
+        if session.epoch > FIRST_EPOCH and not session.is_standby:
             await self._resume(call, call.conversation)
         try:
             async with asyncio.timeout(self._limits.join_timeout_s):

@@ -67,6 +67,12 @@ class SpreadCalls(Calls):
             raise SessionNotFound(session_id)
         return await part.joined(session_id)
 
+    async def hand_over(self, session_id: str, *, epoch: int, successor_epoch: int, within_s: float) -> None:
+        part = self._where(session_id)
+        if part is None:
+            raise SessionNotFound(session_id)
+        await part.hand_over(session_id, epoch=epoch, successor_epoch=successor_epoch, within_s=within_s)
+
     async def end(self, session_id: str, reason: EndReason) -> None:
         part = self._where(session_id)
         if part is not None:

@@ -49,6 +49,11 @@ class Answer:
         self.is_made = False
         self.farewell: EndReason | None = None
 
+    def tell(self, conversation: Conversation) -> None:
+        """How far it is, to the word."""
+        if self._speech is not None:
+            conversation.saying(self._speech.text, self._speech.heard)
+
     @property
     def is_interrupted(self) -> bool:
         return self._interrupted.is_set()
@@ -84,8 +89,7 @@ class Answer:
 
     async def _tell(self, conversation: Conversation) -> None:
         while True:
-            if self._speech is not None:
-                conversation.saying(self._speech.text, self._speech.heard)
+            self.tell(conversation)
             await asyncio.sleep(TOLD_EVERY_S)
 
     async def _make(self) -> None:

@@ -21,6 +21,19 @@ class Demeanour:
         self._caller = SilentCaller(lambda: line.can_hear)
         self._state: AgentState | None = None
         self._counting: asyncio.TimerHandle | None = None
+        self._counted_s = 0.0
+
+    def leave(self) -> tuple[float, int, bool]:
+        """How long nobody has said anything, how many such silences have passed, and whether the caller types."""
+        left_s = self._silence_s
+        if self._counting is not None:
+            left_s = self._counting.when() - asyncio.get_running_loop().time()
+        return max(0.0, self._silence_s - left_s), self._caller.silences, self._caller.types
+
+    def go_on(self, silent_s: float, silences: int, *, types: bool) -> None:
+        """As another owner of the call has counted."""
+        self._counted_s = silent_s
+        self._caller.go_on(silences, types=types)
 
     def caller_spoke(self) -> None:
         self._caller.spoke()
@@ -41,13 +54,15 @@ class Demeanour:
             self._count()
 
     def stop(self) -> None:
-        """Count no more, until the next `show`."""
+        """Count no more, until the next `show`, and from the beginning then."""
+        self._counted_s = 0.0
         if self._counting is not None:
             self._counting.cancel()
             self._counting = None
 
     def _count(self) -> None:
-        self._counting = asyncio.get_running_loop().call_later(self._silence_s, self._was_silent)
+        left_s, self._counted_s = max(0.0, self._silence_s - self._counted_s), 0.0
+        self._counting = asyncio.get_running_loop().call_later(left_s, self._was_silent)
 
     def _was_silent(self) -> None:
         self._counting = None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 
 from domain.entities.audio import BYTES_PER_SAMPLE, RECOGNITION_RATE_HZ
@@ -38,6 +39,13 @@ class Hearing:
         self._on_failed = on_failed
         self._stream: RecognitionStream | None = None
         self._unbilled_bytes = 0
+        self._opened = asyncio.Event()
+
+    async def opened(self, within_s: float) -> None:
+        """Until there is somebody to listen, or nobody came in time."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._opened.wait()
 
     def push(self, pcm: bytes) -> None:
         if self._stream is not None:
@@ -54,6 +62,7 @@ class Hearing:
         while True:
             try:
                 self._stream = await self._recogniser.open()
+                self._opened.set()
                 pause_s = REOPENED_AFTER_S[0]
                 try:
                     await self._pass_on(self._stream)

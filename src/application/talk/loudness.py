@@ -17,6 +17,11 @@ class Loudness:
         self._usual_db = USUAL_DB
         self._is_known = False
 
+    @property
+    def usual_db(self) -> float | None:
+        """None until the caller has said something."""
+        return self._usual_db if self._is_known else None
+
     def learn(self, peak_db: float) -> None:
         """The caller has said something that was answered, this loud at its loudest."""
         share = ADAPTS if self._is_known else 1.0

@@ -55,6 +55,11 @@ class Mouth:
         return self._now is not None and self._now.began_at is not None
 
     @property
+    def is_between_sentences(self) -> bool:
+        """Whether what is said has just come to the end of one, as far as it was played."""
+        return self._now is not None and self._now.is_between_sentences(self._line.queued_ms)
+
+    @property
     def has_words(self) -> bool:
         """Whether something is said, or is to be said next."""
         return self._now is not None or bool(self._next)

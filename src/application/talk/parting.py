@@ -33,6 +33,11 @@ class Parting:
         self._timer: asyncio.TimerHandle | None = None
         self._caller_speaks = False
 
+    @property
+    def is_near(self) -> bool:
+        """Whether a goodbye was heard."""
+        return self._reason is not None
+
     def goodbye_heard(self, reason: EndReason) -> None:
         self._reason = reason
         if not self._caller_speaks:

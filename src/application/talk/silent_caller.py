@@ -17,6 +17,20 @@ class SilentCaller:
         self._types = False
         self._silences = 0
 
+    @property
+    def types(self) -> bool:
+        """Whether the latest words were typed."""
+        return self._types
+
+    @property
+    def silences(self) -> int:
+        """That were let pass since then."""
+        return self._silences
+
+    def go_on(self, silences: int, *, types: bool) -> None:
+        """As another owner of the call has counted."""
+        self._silences, self._types = silences, types
+
     def spoke(self) -> None:
         self._types = False
         self._silences = 0

@@ -58,6 +58,20 @@ class Speaker:
         self._is_closing = False
 
     @property
+    def voice(self) -> str | None:
+        """The latest."""
+        return self._voice
+
+    def go_on(self, voice: str | None) -> None:
+        """With the voice that the caller knows from another owner of the call."""
+        self._voice = voice
+
+    def tell(self) -> None:
+        """The conversation, how far the answer is."""
+        if self._answer is not None:
+            self._answer.tell(self._conversation)
+
+    @property
     def is_answering(self) -> bool:
         """From an answer's beginning until it is known what of it was heard."""
         return self._answer is not None

@@ -13,6 +13,11 @@ from domain.interfaces.tts import TextToSpeech
 
 MS = 1000
 
+SENTENCE_ENDS = (".", "!", "?")
+
+UNHEARD_MS = 60
+"""Of a word's beginning: nobody understands it from so little."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Word:
@@ -122,6 +127,14 @@ class Speech:
             share = self._position / len(self._pcm) if self._pcm else 0.0
             return self._text if whole and share >= 1 else self._text[: round(len(self._text) * share)]
         return "".join(word.text for word in self._words if (word.begin + word.end) / 2 <= self._position)
+
+    def is_between_sentences(self, queued_ms: float) -> bool:
+        """Whether what has left ends with a whole sentence, and more follows, of which nothing is heard yet."""
+        played = self._position - self._bytes(queued_ms)
+        over = [word for word in self._words if word.end <= played]
+        if not over or len(over) == len(self._words) or not over[-1].text.rstrip().endswith(SENTENCE_ENDS):
+            return False
+        return played - self._words[len(over)].begin < self._bytes(UNHEARD_MS)
 
     def stop(self) -> None:
         """Nothing more of it is made or played."""

@@ -1,6 +1,7 @@
 """One call's conversation by voice: who has the floor, and what is said when."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,11 +15,13 @@ from application.talk.overlap import ASKED_AFTER_MS, Overlap, Verdict
 from application.talk.parting import Parting
 from application.talk.sound import ENDS_AFTER_MS, Sound, Voice
 from application.talk.speaker import Request, Speaker
+from application.talk.stillness import UNVOICED_S, still
 from application.talk.turn import CallerTurn
 from application.talk.turn_end import TurnEnd
 from application.talk.turn_taking import TurnTaking
 from application.talk.unheard_turn import UnheardTurn
 from domain.entities.bill import Leg
+from domain.entities.handover import Floor
 from domain.entities.session import EndReason
 from domain.entities.transcript import Transcript
 from domain.interfaces.conversation import Conversation
@@ -36,6 +39,12 @@ AGAIN = "I'm sorry, I could not hear that. Could you say it again, please?"
 
 ANSWERED_EARLY_MS = 1200
 """Callers say yes before a question is over."""
+
+HEARD_TWICE_MS = 320
+"""Of silence, by the next owner: two connections to a room are not equally late."""
+
+RECOGNISER_S = 1.0
+"""To be there, when a call is taken over: what the caller says waits for it."""
 
 
 @dataclass(frozen=True)
@@ -120,21 +129,34 @@ class Talk:
         self._is_wary = False
         self._loudness = Loudness()
         self._peak_db: float | None = None
+        self._voiced_at = self._turn_began_at = -math.inf
+        self._state_shown = AgentState.LISTENING
+        self._going = asyncio.Event()
+        self._going.set()
 
-    async def run(self) -> None:
+    async def run(self, floor: Floor | None = None) -> None:
         """Greet, and converse until cancelled.
 
+        :param floor: as another owner of the call has left it.
         :raises ExceptionGroup: it cannot go on. `StaleEpoch` in it says that the call has a newer owner.
         """
+        if floor is not None:
+            self._speaker.go_on(floor.voice)
+            self._demeanour.go_on(floor.silent_s, floor.silences, types=floor.types)
+            if floor.usual_db is not None:
+                self._loudness.learn(floor.usual_db)
         if self._conversation.greeting:
             self._ask(Request(greeting=self._conversation.greeting))
         if self._conversation.unanswered is not None:
             self._ask(Request(self._conversation.unanswered))
         try:
             async with asyncio.TaskGroup() as tasks:
-                for work in (self._listen, self._hearing.run, self._mouth.run, self._speaker.run):
+                for work in (self._hearing.run, self._mouth.run, self._speaker.run):
                     tasks.create_task(work(), name=f"talk:{work.__qualname__}")
                 self._settle()
+                if floor is not None:
+                    await self._hearing.opened(RECOGNISER_S)
+                tasks.create_task(self._listen(), name="talk:listen")
         finally:
             self._stop_waiting()
 
@@ -154,10 +176,63 @@ class Talk:
         self._interrupt()
         self._ask(Request(text))
 
+    # Changing the call's owner
+
+    async def freeze(self, within_s: float) -> None:
+        """Wait for a moment at which nobody would notice, and do nothing from then on, until `thaw`.
+
+        :raises NotMovable: there was none.
+        """
+        await still(self._is_quiet, self._is_between, self._is_settled, within_s)
+        self._going.clear()
+        self._turn_end.stop()
+        self._mouth.hold()
+        self._speaker.tell()
+
+    def thaw(self) -> None:
+        """Go on."""
+        self._going.set()
+        if self._overlap is None:
+            self._mouth.release()
+        if self._is_turn_open and not self._voice.is_speaking and self._stopped_at is not None:
+            self._turn_end.begin(self._stopped_at)
+        self._settle()
+
+    @property
+    def floor(self) -> Floor:
+        """As it is, for the next owner: while it is frozen."""
+        silent_s, silences, types = self._demeanour.leave()
+        again_ms = HEARD_TWICE_MS + self._line.unheard_ms
+        if self._is_turn_open:
+            again_ms += round((asyncio.get_running_loop().time() - self._turn_began_at) * 1000)
+        return Floor(again_ms, self._speaker.voice, self._loudness.usual_db, silent_s, silences, types)
+
+    @property
+    def _is_turn_open(self) -> bool:
+        """Whether the caller is in the middle of something."""
+        is_awaited = self._turn_end.is_awaited or self._unheard_turn.is_waited_for
+        return self._voice.is_speaking or is_awaited or bool(self._turn.text_so_far)
+
+    def _is_quiet(self) -> bool:
+        is_somebody_busy = self._is_turn_open or self._have_agents_the_floor or not self._is_settled()
+        return not (is_somebody_busy or self._parting.is_near or self._has_just_spoken)
+
+    @property
+    def _has_just_spoken(self) -> bool:
+        """Either side."""
+        return asyncio.get_running_loop().time() - self._voiced_at < UNVOICED_S
+
+    def _is_between(self) -> bool:
+        return self._is_settled() and (not self._mouth.has_words or self._mouth.is_between_sentences)
+
+    def _is_settled(self) -> bool:
+        return not self._speaker.is_thinking and self._overlap is None and not self._is_wary
+
     # What the caller does
 
     async def _listen(self) -> None:
         async for window in self._line:
+            await self._going.wait()
             if not window:
                 self._be_calm()
                 if self._voice.break_off():
@@ -168,6 +243,8 @@ class Talk:
             self._heard(self._voice.hear(window, self._activity.probability(window)))
 
     def _heard(self, sound: Sound) -> None:
+        if sound.is_voice:
+            self._voiced_at = asyncio.get_running_loop().time()
         if sound.begins:
             self._is_noticed = False
             self._is_overlapping = self._have_agents_the_floor
@@ -208,6 +285,8 @@ class Talk:
         return self._mouth.has_words or self._speaker.is_answering
 
     def _caller_began(self) -> None:
+        if not self._is_turn_open:
+            self._turn_began_at = asyncio.get_running_loop().time()
         self._turn_end.stop()
         self._demeanour.caller_spoke()
         self._unheard_turn.caller_began()
@@ -292,10 +371,13 @@ class Talk:
 
     def _settle(self) -> None:
         """Show what goes on; count the silence when nothing does."""
+        if self._state_shown is AgentState.SPEAKING:
+            self._voiced_at = asyncio.get_running_loop().time()
         if self._mouth.is_audible:
             state = AgentState.SPEAKING
         else:
             state = AgentState.THINKING if self._speaker.is_thinking else AgentState.LISTENING
+        self._state_shown = state
         self._demeanour.show(state, caller_speaks=self._voice.is_speaking)
 
     def _stop_waiting(self) -> None:

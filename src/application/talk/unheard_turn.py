@@ -43,6 +43,11 @@ class UnheardTurn:
         self._waiting: asyncio.TimerHandle | None = None
 
     @property
+    def is_waited_for(self) -> bool:
+        """Whether the caller has said something, and nobody knows yet what."""
+        return self._waiting is not None
+
+    @property
     def waited_s(self) -> float:
         """Since the caller stopped; 0 when something else was heard after that."""
         return 0.0 if self._silent_since is None else self._clock() - self._silent_since

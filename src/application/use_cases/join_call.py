@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
-from domain.entities.session import EndReason, Session, Status
+from domain.entities.session import EndReason, Session, Status, agent_identity
 from domain.errors import MediaUnavailable, RoomTaken, SessionNotFound, StaleEpoch
 from domain.interfaces.calls import Calls
 from domain.interfaces.registry import SessionRegistry
@@ -24,6 +24,7 @@ class JoinCommand:
     :ivar call_id: becomes the session's id, so that a call keeps its name on every replica; None makes one.
     :ivar epoch: of the call's ownership, counted by whoever places calls.
     :ivar idempotency_key: the same command sent again carries the same key.
+    :ivar standby: the call has an owner, which is to hand it over.
     """
 
     room: str
@@ -32,6 +33,7 @@ class JoinCommand:
     call_id: str | None = None
     epoch: int = 1
     idempotency_key: str | None = None
+    standby: bool = False
 
 
 class JoinCall:
@@ -121,7 +123,8 @@ class JoinCall:
             session_id=session_id,
             room=command.room,
             user_id=command.user_id,
-            agent_identity=f"agent-{session_id}",
+            agent_identity=agent_identity(session_id, command.epoch if command.standby else None),
+            status=Status.STANDBY if command.standby else Status.JOINING,
             started_at=self._now(),
             epoch=command.epoch,
             idempotency_key=command.idempotency_key,
@@ -130,7 +133,11 @@ class JoinCall:
 
 
 def _same(session: Session, command: JoinCommand) -> Session:
-    """:raises RoomTaken: the key was another command's."""
+    """:raises RoomTaken: the key was another command's.
+    :raises StaleEpoch: the call goes on elsewhere.
+    """
     if (session.room, session.user_id) != (command.room, command.user_id):
         raise RoomTaken(session.room)
+    if session.reason is EndReason.HANDED_OVER:
+        raise StaleEpoch(command.epoch, session.epoch + 1)
     return session

@@ -11,11 +11,13 @@ class Resumption:
     """The rest of an answer, behind a short apology, which is no part of it.
 
     :param saying: as the former owner left it.
+    :param was_noticed: by the caller, who is apologised to.
     """
 
-    def __init__(self, saying: Saying) -> None:
+    def __init__(self, saying: Saying, *, was_noticed: bool = True) -> None:
         self._left = saying
-        self.words = f"{CUT_OFF} {saying.rest}"
+        self._apology = CUT_OFF if was_noticed else ""
+        self.words = f"{self._apology} {saying.rest}".strip()
 
     def saying(self, heard: str) -> Saying:
         """How far the answer is.
@@ -29,11 +31,10 @@ class Resumption:
 
         :param heard: of `words`.
         """
-        return " ".join(filter(None, [self._left.heard, _without_apology(heard)]))
+        return " ".join(filter(None, [self._left.heard, self._without_apology(heard)]))
 
-
-def _without_apology(heard: str) -> str:
-    words, apology = heard.split(), CUT_OFF.split()
-    if words[: len(apology)] == apology:
-        return " ".join(words[len(apology) :])
-    return "" if CUT_OFF.startswith(heard.strip()) else heard
+    def _without_apology(self, heard: str) -> str:
+        words, apology = heard.split(), self._apology.split()
+        if words[: len(apology)] == apology:
+            return " ".join(words[len(apology) :])
+        return "" if self._apology.startswith(heard.strip()) else heard

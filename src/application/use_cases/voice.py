@@ -1,5 +1,6 @@
 """Hold the conversation of one call: the agents answer, and what was heard is remembered."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -12,6 +13,7 @@ from application.graphs.ahead import are_same_words
 from application.use_cases.cover_waits import WaitCover
 from application.use_cases.resumption import Resumption
 from domain.entities.bill import Bill, Leg
+from domain.entities.handover import Thread
 from domain.entities.reply import (
     AskedFor,
     Farewell,
@@ -28,7 +30,7 @@ from domain.entities.session import EndReason
 from domain.entities.specialist import SUPERVISOR, Pace
 from domain.entities.turn import Turn
 from domain.entities.usage import Used
-from domain.errors import StaleEpoch
+from domain.errors import NotMovable, StaleEpoch
 from domain.interfaces.agent import AgentTeam
 from domain.interfaces.conversation import FAILED_GOODBYE, Conversation
 from domain.interfaces.memory import CallMemory
@@ -42,12 +44,21 @@ CAPPED_GOODBYE = "I'm sorry, I have to end this call here. Thank you for calling
 MOST_FAILURES = 3
 """Answers in a row that could not be made. Once is chance, twice bad luck; then saying it again helps nobody."""
 
+LET_GO_WITHIN_S = 0.5
+"""It takes milliseconds, in which the caller is heard by nobody: their sound waits."""
+
+TAKE_OVER_WITHIN_S = 0.5
+"""The same."""
+
 OnTurn = Callable[[Turn, ResponseTime | None], Awaitable[None]]
 """Told of each turn that is over, and how long its answer took to begin."""
 
 OnAct = Callable[[ToolUsed | HumanWanted], Awaitable[None]]
 """Told of what the agents do beside talking, before the words that follow it."""
 
+
+OnTakenOver = Callable[[Thread], Awaitable[None]]
+"""Told when another owner's call is gone on with here, before anything else is."""
 
 OnGuess = Callable[[bool], None]
 """Told of each answer that was prepared, whether its question was the caller's in the end."""
@@ -58,6 +69,10 @@ def _unnoticed(_was_right: bool) -> None:
 
 
 async def _unwatched(_act: ToolUsed | HumanWanted) -> None:
+    """Nobody wants to know."""
+
+
+async def _untold(_thread: Thread) -> None:
     """Nobody wants to know."""
 
 
@@ -79,6 +94,7 @@ class VoiceConversation(Conversation):
         on_turn: OnTurn,
         on_act: OnAct = _unwatched,
         on_guess: OnGuess = _unnoticed,
+        on_taken_over: OnTakenOver = _untold,
         meter: CallMeter | None = None,
         bounds: Bounds | None = None,
         progress: AnswerProgress | None = None,
@@ -91,6 +107,7 @@ class VoiceConversation(Conversation):
         self._on_turn = on_turn
         self._on_act = on_act
         self._on_guess = on_guess
+        self._on_taken_over = on_taken_over
         self._meter = meter or CallMeter()
         self._bounds = bounds or Bounds()
         self._progress = progress
@@ -108,11 +125,13 @@ class VoiceConversation(Conversation):
         self._is_parting = False
         self._resumed: Resumption | None = None
         self._unanswered: str | None = None
+        self._waits_for_human = False
 
-    async def resume(self) -> None:
+    async def resume(self, *, was_noticed: bool = True) -> None:
         """Go on with a call that another owner has carried: nothing is forgotten, nobody is greeted twice, and
         what was being said goes on after the last word that was heard.
 
+        :param was_noticed: the caller heard that there was a break.
         :raises StaleEpoch: the call has a newer owner.
         """
         turns = await self._memory.recall(self._session_id)
@@ -126,10 +145,35 @@ class VoiceConversation(Conversation):
         if not saying.text:
             self._unanswered = saying.utterance or None
             return
-        self._said, self._resumed = saying.utterance, Resumption(saying)
+        self._said, self._resumed = saying.utterance, Resumption(saying, was_noticed=was_noticed)
         await self._team.resume(self._session_id, saying.utterance or "", saying.text, epoch=self._epoch)
         if not saying.rest:
             await self.heard("", interrupted=False)
+
+    async def let_go(self) -> Thread:
+        try:
+            async with asyncio.timeout(LET_GO_WITHIN_S):
+                if self._said is None:
+                    await self.end()
+                if not await self._memory.settle():
+                    raise NotMovable("calls are remembered in this process alone: set PARLEY_REDIS_URL")
+        except TimeoutError as error:
+            raise NotMovable("what was said is not kept yet: Redis is slow, or away") from error
+        lasted_s = self._clock() - self._began_at
+        return Thread(self._speaker, self._asked_for, self._failures, lasted_s, self._waits_for_human)
+
+    async def take_over(self, thread: Thread) -> None:
+        try:
+            async with asyncio.timeout(TAKE_OVER_WITHIN_S):
+                await self.resume(was_noticed=False)
+        except StaleEpoch:
+            raise
+        except Exception as error:
+            raise NotMovable("what was said cannot be read") from error
+        self._speaker, self._asked_for, self._failures = thread.speaker, thread.asked_for, thread.failures
+        self._began_at = self._clock() - thread.lasted_s
+        self._waits_for_human = thread.waits_for_human
+        await self._on_taken_over(thread)
 
     @property
     def turns(self) -> int:
@@ -287,6 +331,7 @@ class VoiceConversation(Conversation):
                         self._asked_for = part.asks_for
                         await self._on_act(part)
                     case HumanWanted():
+                        self._waits_for_human = True
                         await self._on_act(part)
                     case Farewell():
                         self._is_parting = True

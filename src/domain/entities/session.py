@@ -12,6 +12,8 @@ from domain.errors import IllegalTransition
 
 class Status(StrEnum):
     JOINING = "joining"
+    STANDBY = "standby"
+    """In the room beside the owner, silent, and ready to take the call over."""
     ACTIVE = "active"
     WAITING_FOR_HUMAN = "waiting_for_human"
     """The caller has asked for a person; the agents keep the caller company."""
@@ -35,6 +37,12 @@ class EndReason(StrEnum):
     TOKEN_CAP = "token_cap"  # noqa: S105  # of language models
     ROOM_CLOSED = "room_closed"
     DISPLACED = "displaced"
+    HANDED_OVER = "handed_over"
+    """Another replica carries it on, without a break."""
+
+    STANDBY_OVER = "standby_over"
+    """It was not wanted: the call went on where it was."""
+
     SERVICE_STOPPED = "service_stopped"
     MEDIA_UNAVAILABLE = "media_unavailable"
     PROVIDERS_FAILED = "providers_failed"
@@ -45,6 +53,7 @@ class EndReason(StrEnum):
 
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.JOINING: frozenset({Status.ACTIVE, Status.LEAVING, Status.FAILED}),
+    Status.STANDBY: frozenset({Status.ACTIVE, Status.ENDED}),
     Status.ACTIVE: frozenset({Status.WAITING_FOR_HUMAN, Status.DRAINING, Status.LEAVING, Status.FAILED}),
     Status.WAITING_FOR_HUMAN: frozenset({Status.DRAINING, Status.LEAVING, Status.FAILED}),
     Status.DRAINING: frozenset({Status.LEAVING, Status.FAILED}),
@@ -59,7 +68,23 @@ DEFAULT_TENANT = "default"
 LONGEST_TENANT = 128
 """Characters: what names a room or a caller is no longer."""
 
-LIVE = frozenset({Status.JOINING, Status.ACTIVE, Status.WAITING_FOR_HUMAN, Status.DRAINING, Status.LEAVING})
+LIVE = frozenset(Status) - {Status.ENDED, Status.FAILED}
+
+MOVABLE = frozenset({Status.ACTIVE, Status.WAITING_FOR_HUMAN})
+
+
+def agent_identity(session_id: str, standby_epoch: int | None = None) -> str:
+    """Of a call's agent in its room: one for whoever is sent there as its owner, so that a successor displaces a
+    ghost, and another one for each standby, which must not.
+    """
+    owner = f"agent-{session_id}"
+    return owner if standby_epoch is None else f"{owner}-{standby_epoch}"
+
+
+def is_agent_of(session_id: str, identity: str) -> bool:
+    """Whether this is the owner's identity, or that of a standby, whoever has it."""
+    owner = agent_identity(session_id)
+    return identity == owner or identity.startswith(f"{owner}-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +117,10 @@ class Session:
     @property
     def is_live(self) -> bool:
         return self.status in LIVE
+
+    @property
+    def is_standby(self) -> bool:
+        return self.status is Status.STANDBY
 
     @property
     def tenant(self) -> str:

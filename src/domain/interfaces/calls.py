@@ -55,6 +55,17 @@ class Calls(ABC):
         """
 
     @abstractmethod
+    async def hand_over(self, session_id: str, *, epoch: int, successor_epoch: int, within_s: float) -> None:
+        """Let the standby of that epoch, which is in the room, go on with a call; nothing is left of it here.
+
+        :param epoch: this owner's.
+        :param within_s: to wait for a moment at which nobody would notice.
+        :raises SessionNotFound: no such call here.
+        :raises StaleEpoch: it has another owner.
+        :raises NotMovable: it goes on here.
+        """
+
+    @abstractmethod
     async def end(self, session_id: str, reason: EndReason) -> None:
         """End a call and wait until nothing of it is left. A call that is not live is no error."""
 

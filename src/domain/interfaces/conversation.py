@@ -4,10 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator
 
 from domain.entities.bill import Leg
+from domain.entities.handover import Thread
 from domain.entities.reply import AskedFor, ReplyPart
 from domain.entities.response_time import ResponseTime
 from domain.entities.specialist import Pace
 from domain.entities.usage import Used
+from domain.errors import NotMovable
 
 FAILED_GOODBYE = "I'm sorry, I cannot answer anything just now. Please call again a little later. Goodbye."
 """When every provider of something that a conversation needs has failed again and again."""
@@ -69,6 +71,21 @@ class Conversation(ABC):
         """Told a few times a second while an answer is spoken: what was made of it, and what the caller has heard
         of that. Returns at once.
         """
+
+    async def let_go(self) -> Thread:
+        """Another owner is about to go on: have all that was said where it is found. Nothing is said meanwhile.
+
+        :raises NotMovable: it cannot be found by anybody else, or not soon enough.
+        """
+        raise NotMovable("this conversation cannot be gone on with by another owner")
+
+    async def take_over(self, thread: Thread) -> None:  # noqa: ARG002  # it may be left out
+        """Go on where another owner has let go.
+
+        :raises StaleEpoch: the call has a newer owner.
+        :raises NotMovable: what was said cannot be read, so that owner had better go on.
+        """
+        raise NotMovable("this conversation cannot go on with another owner's")
 
     @property
     def unanswered(self) -> str | None:

@@ -30,6 +30,11 @@ class Line(ABC):
 
     @property
     @abstractmethod
+    def unheard_ms(self) -> int:
+        """Of the caller's sound, what nobody has taken yet."""
+
+    @property
+    @abstractmethod
     def queued_ms(self) -> float:
         """What `play` was given, and has not left yet."""
 

@@ -20,5 +20,9 @@ class CallMemory(ABC):
         """All turns, oldest first; none for an unknown session."""
 
     @abstractmethod
+    async def settle(self) -> bool:
+        """Wait until all that was written is where owners elsewhere find it. False: nobody else can."""
+
+    @abstractmethod
     async def forget(self, session_id: str) -> None:
         """Drop a session's turns. Unknown sessions are no error."""

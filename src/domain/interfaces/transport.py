@@ -21,6 +21,16 @@ class CarriedCall(ABC):
         """Show everybody in the room how the session is now. Of a call that is over there is nothing to show."""
 
     @abstractmethod
+    async def hand_over(self, successor: str, within_s: float) -> None:
+        """Wait for a moment at which nobody would notice, and let a standby in the room go on. The call is then
+        ended here as `HANDED_OVER`, in a room that stays open.
+
+        :param successor: the standby's identity.
+        :param within_s: after so long the end of a sentence will do, and the middle of what the caller says.
+        :raises NotMovable: the call goes on here.
+        """
+
+    @abstractmethod
     def hang_up(self, reason: EndReason) -> None:
         """Begin to end the call. Twice is no error: the first reason stands."""
 
@@ -34,6 +44,9 @@ class CallTransport(ABC):
     @abstractmethod
     async def carry(self, session: Session, conversation: Conversation) -> CarriedCall:
         """Join the session's room under the session's agent identity and begin the conversation.
+
+        A standby only gets ready for that: it begins when the owner hands the call over, and ends by itself when
+        that does not happen. Its end never closes the room.
 
         Returns as soon as the agent is in the room; listening and speaking begin by themselves when the
         caller is there. On an error, or when cancelled, nothing is left behind.

@@ -25,7 +25,7 @@ class HeardFrame:
 
 
 class Ear:
-    """Keeps all that a track brings, and when.
+    """Keeps all that tracks bring, and when: of several at once what is audible, and the silence of the latest.
 
     :param frame_ms: how exactly the time of a sound is known. Shorter frames are more work.
     """
@@ -35,6 +35,7 @@ class Ear:
         self._frames: list[HeardFrame] = []
         self._arrived = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._latest: rtc.Track | None = None
 
     def listen_to(self, track: rtc.Track) -> None:
         task = asyncio.create_task(self._listen(track), name="caller:ear")
@@ -93,6 +94,10 @@ class Ear:
                 pcm = bytes(event.frame.data)
                 samples = np.frombuffer(pcm, np.int16).astype(np.float32)
                 is_audible = float(samples @ samples) > AUDIBLE_RMS**2 * len(samples)
+                if is_audible or self._latest is None:
+                    self._latest = track
+                if self._latest is not track:
+                    continue
                 async with self._arrived:
                     self._frames.append(HeardFrame(time.monotonic(), pcm, is_audible))
                     self._arrived.notify_all()

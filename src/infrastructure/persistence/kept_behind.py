@@ -103,6 +103,11 @@ class CallMemoryKeptBehind(CallMemory):
         """As the one tells that knows more: behind may be late, and here it may have been carried only before."""
         return max(await self._here.recall(session_id), await self._kept.recall(session_id), key=len)
 
+    async def settle(self) -> bool:
+        """The states and notes of all calls too: they wait in one row."""
+        await self._behind.settled()
+        return True
+
     async def forget(self, session_id: str) -> None:
         """Here. What is kept behind goes by itself in the end: another process may carry the call by now."""
         await self._here.forget(session_id)

@@ -22,6 +22,9 @@ class InMemoryCallMemory(CallMemory):
     async def recall(self, session_id: str) -> tuple[Turn, ...]:
         return tuple(self._turns.get(session_id, ()))
 
+    async def settle(self) -> bool:
+        return False
+
     async def forget(self, session_id: str) -> None:
         self._turns.pop(session_id, None)
         self._epochs.pop(session_id, None)

@@ -47,6 +47,10 @@ async def serve_calls(
                     raise ServiceBusy(calls.lag_s)
                 await calls.admit(session)
 
+            async def hand_over(session_id: str, epoch: int, successor_epoch: int, within_s: float) -> None:
+                await calls.hand_over(session_id, epoch=epoch, successor_epoch=successor_epoch, within_s=within_s)
+
+            handlers |= {"hand_over": hand_over}
             handlers |= {"admit": admit, "joined": calls.joined, "end": calls.end}
             handlers |= {"wait_empty": calls.wait_empty, "stop": calls.stop}
             reporting = asyncio.create_task(_report(carrier, channel), name="worker:report")

@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.entities.events import CallEvent, SessionChanged
 from domain.entities.session import EndReason, Session, Status
-from domain.errors import MediaUnavailable, ServiceBusy, ServiceDraining
+from domain.errors import MediaUnavailable, NotMovable, ServiceBusy, ServiceDraining
 from domain.interfaces.calls import Calls
 from domain.interfaces.events import CallEvents
 from domain.interfaces.registry import SessionRegistry
@@ -137,6 +137,12 @@ class Worker(Calls):
             return await self._ask("joined", session_id)
         except (PeerGone, PeerFailed) as error:
             raise MediaUnavailable("the process that was to carry the call has failed: try again") from error
+
+    async def hand_over(self, session_id: str, *, epoch: int, successor_epoch: int, within_s: float) -> None:
+        try:
+            await self._ask("hand_over", session_id, epoch, successor_epoch, within_s)
+        except (PeerGone, PeerFailed) as error:
+            raise NotMovable("the process that carries it has failed") from error
 
     async def end(self, session_id: str, reason: EndReason) -> None:
         try:

@@ -43,6 +43,8 @@ class Captions:
         self._segment = uuid4().hex
         self._waiting = deque[_Whole | _Piece]()
         self._changed = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._writer: rtc.TextStreamWriter | None = None
         self.caller_track = ""
         self.agent_track = ""
@@ -50,15 +52,22 @@ class Captions:
     def caller(self, text: str, *, is_final: bool) -> None:
         if self._waiting and isinstance(last := self._waiting[-1], _Whole) and not last.is_final:
             self._waiting.pop()
-        self._waiting.append(_Whole(text, is_final, self._segment))
-        self._changed.set()
+        self._add(_Whole(text, is_final, self._segment))
         if is_final:
             self._segment = uuid4().hex
 
     def agent(self, text: str | None) -> None:
         """More of what is said; None ends it."""
-        self._waiting.append(_Piece(text))
+        self._add(_Piece(text))
+
+    def _add(self, caption: _Whole | _Piece) -> None:
+        self._waiting.append(caption)
+        self._idle.clear()
         self._changed.set()
+
+    async def settled(self) -> None:
+        """Until all is sent."""
+        await self._idle.wait()
 
     async def run(self) -> None:
         """Until cancelled. What cannot be sent is lost: the call goes on without."""
@@ -72,6 +81,7 @@ class Captions:
                         await self._send(caption)
                 except (rtc.StreamError, RuntimeError) as error:
                     logger.warning("a caption could not be sent: %s", type(error).__name__)
+            self._idle.set()
 
     async def _send(self, caption: _Whole | _Piece) -> None:
         if isinstance(caption, _Whole):

@@ -23,6 +23,12 @@ LONGEST_QUEUE_MS = 400
 BACKLOG = 64
 """Windows that nobody took, 2 s: a process that is further behind has lost the conversation anyway."""
 
+STANDBY_BACKLOG = 640
+"""20 s, 0.6 MB: a standby hears again what the caller was saying when it takes over."""
+
+SHOWN_WITHIN_S = 0.3
+"""It takes milliseconds."""
+
 UNPUBLISHED_WITHIN_S = 0.5
 """It takes milliseconds; a call's end waits no longer."""
 
@@ -34,10 +40,16 @@ class LiveKitLine(Line):
 
     :param caller_identity: who is listened to, and nobody else.
     :param sample_rate_hz: of what is played.
+    :param backlog: windows that nobody took; beyond, the oldest is lost.
     """
 
     def __init__(
-        self, room: rtc.Room, caller_identity: str, sample_rate_hz: int, announcements: Announcements
+        self,
+        room: rtc.Room,
+        caller_identity: str,
+        sample_rate_hz: int,
+        announcements: Announcements,
+        backlog: int = BACKLOG,
     ) -> None:
         self._room = room
         self._caller_identity = caller_identity
@@ -45,9 +57,10 @@ class LiveKitLine(Line):
         self._announcements = announcements
         self._captions = Captions(room, caller_identity)
         self._source = rtc.AudioSource(sample_rate_hz, 1, queue_size_ms=LONGEST_QUEUE_MS)
-        self._windows: asyncio.Queue[bytes | None] = asyncio.Queue(BACKLOG)
+        self._windows: asyncio.Queue[bytes | None] = asyncio.Queue(backlog)
         self._publication: rtc.LocalTrackPublication | None = None
         self._hearing: asyncio.Task[None] | None = None
+        self._is_hearing = asyncio.Event()
         self._captioning: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -64,6 +77,20 @@ class LiveKitLine(Line):
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
         self._publication = await self._room.local_participant.publish_track(track, options)
         self._captions.agent_track = self._publication.sid
+
+    async def ready(self, within_s: float) -> None:
+        """Until sound can come from the caller and go there, or does not in time: nobody may be there."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                if self.can_hear:
+                    await self._is_hearing.wait()
+                await self.someone_listens()
+
+    async def shown(self) -> None:
+        """Until what was to be shown is, or takes too long: somebody else goes on, and cannot end what is open."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SHOWN_WITHIN_S):
+                await self._captions.settled()
 
     async def close(self) -> None:
         self._room.off("track_subscribed", self._subscribed)
@@ -95,6 +122,15 @@ class LiveKitLine(Line):
         caller = self._room.remote_participants.get(self._caller_identity)
         tracks = caller.track_publications.values() if caller else ()
         return any(each.kind == rtc.TrackKind.KIND_AUDIO and not each.muted for each in tracks)
+
+    @property
+    def unheard_ms(self) -> int:
+        return self._windows.qsize() * WINDOW_MS
+
+    def forget_all_but(self, latest_ms: int) -> None:
+        """Of the caller's sound that nobody has taken."""
+        while self.unheard_ms > latest_ms:
+            self._windows.get_nowait()
 
     @property
     def queued_ms(self) -> float:
@@ -153,6 +189,7 @@ class LiveKitLine(Line):
         rest = b""
         try:
             async for event in stream:
+                self._is_hearing.set()
                 rest += bytes(event.frame.data)
                 while len(rest) >= WINDOW_BYTES:
                     self._add(rest[:WINDOW_BYTES])

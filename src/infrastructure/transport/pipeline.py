@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from livekit import rtc
 
 from application.talk.talk import Senses, Talk
+from domain.entities.handover import Floor
 from domain.entities.session import EndReason
 from domain.errors import StaleEpoch
 from domain.interfaces.conversation import Conversation
 from infrastructure.transport.announcements import SPECIALIST, Announcements
-from infrastructure.transport.livekit_line import LiveKitLine
+from infrastructure.transport.livekit_line import BACKLOG, LiveKitLine
 from infrastructure.transport.typed_turns import TypedTurns
 
 logger = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 class VoicePipeline:
     """For one connection to the room.
 
+    :param backlog: windows of the caller's sound that wait to be taken.
     :param on_over: called when the conversation has come to its end, or cannot go on, with the reason.
     """
 
@@ -32,9 +34,10 @@ class VoicePipeline:
         announcements: Announcements,
         *,
         on_over: Callable[[EndReason], None],
+        backlog: int = BACKLOG,
     ) -> None:
         self._on_over = on_over
-        self._line = LiveKitLine(room, caller_identity, senses.synthesiser.sample_rate_hz, announcements)
+        self._line = LiveKitLine(room, caller_identity, senses.synthesiser.sample_rate_hz, announcements, backlog)
         self._talk = Talk(
             self._line,
             conversation,
@@ -45,13 +48,62 @@ class VoicePipeline:
         self._typed = TypedTurns(room, caller_identity, self._talk.type)
         self._name = f"room:{room.name}:talk"
         self._talking: asyncio.Task[None] | None = None
+        self._has_left = False
 
     async def start(self) -> None:
         """Listen and speak; greet the caller as soon as there is one to hear it."""
+        await self.open()
+        self.begin()
+
+    async def open(self) -> None:
+        """Receive what the caller says and types, for whoever begins, and be ready to be heard."""
         await self._line.open()
-        self._talking = asyncio.create_task(self._talk.run(), name=self._name)
-        self._talking.add_done_callback(self._ended)
         self._typed.start()
+
+    def begin(self, floor: Floor | None = None, typed: Sequence[str] = ()) -> None:
+        """Converse, on what is open.
+
+        :param floor: as another owner of the call has left it.
+        :param typed: ids of the messages that it has taken.
+        """
+        self._talking = asyncio.create_task(self._talk.run(floor), name=self._name)
+        self._talking.add_done_callback(self._ended)
+        self._typed.take_all(typed)
+
+    async def ready(self, within_s: float) -> None:
+        """Until the caller can be heard and can hear, or is not there to."""
+        await self._line.ready(within_s)
+
+    def keep_latest(self, sound_ms: int) -> None:
+        """Of what the caller has said, and nobody has heard."""
+        self._line.forget_all_but(sound_ms)
+
+    async def freeze(self, within_s: float) -> None:
+        """Wait for a moment at which nobody would notice, and do nothing from then on, until `thaw`.
+
+        :raises NotMovable: there was none.
+        """
+        await self._talk.freeze(within_s)
+        self._typed.wait()
+
+    def thaw(self) -> None:
+        self._talk.thaw()
+        self._typed.take_all()
+
+    @property
+    def floor(self) -> Floor:
+        return self._talk.floor
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """Ids of the messages that were taken."""
+        return self._typed.taken
+
+    async def leave(self) -> None:
+        """Another owner goes on: nobody here has anything to say any more."""
+        self._has_left = True
+        self._line.end_agent()
+        await self._line.shown()
 
     def hush(self) -> None:
         """Stop speaking: nobody is there to hear it."""
@@ -61,7 +113,10 @@ class VoicePipeline:
         """Stop, and tell the conversation what was heard of an answer cut short by this."""
         await self._typed.close()
         try:
-            if self._talking is not None and not self._talking.done():
+            if self._talking is not None and self._has_left:
+                self._talking.cancel()
+                await asyncio.gather(self._talking, return_exceptions=True)
+            elif self._talking is not None and not self._talking.done():
                 finishing = asyncio.create_task(self._talk.finish(), name=f"{self._name}:finish")
                 await asyncio.wait((finishing, self._talking), return_when=asyncio.FIRST_COMPLETED)
                 finishing.cancel()

@@ -51,8 +51,10 @@ class LiveKitRooms:
         self._reachable = False
         self._asked_at = -math.inf
 
-    async def join(self, room_name: str, identity: str) -> rtc.Room:
+    async def join(self, room_name: str, identity: str, *, is_shared: bool = False) -> rtc.Room:
         """Connect as the agent of a call. Whoever is in the room under that identity is thrown out.
+
+        :param is_shared: somebody else carries the call: the room stays, whatever goes wrong.
 
         When cancelled, what was begun is undone in the background: the SDK connects on by itself, and ends the
         whole process when nobody takes the connection that it has made.
@@ -67,7 +69,7 @@ class LiveKitRooms:
         try:
             await asyncio.shield(connecting)
         except asyncio.CancelledError:
-            self._clear(self._undo(room, room_name, connecting), room_name)
+            self._clear(self._undo(room, room_name, connecting, is_shared=is_shared), room_name)
             raise
         except rtc.ConnectError as error:
             raise MediaUnavailable(
@@ -100,6 +102,14 @@ class LiveKitRooms:
             logger.warning("a room was left with somebody in it: %s", type(error).__name__)
         finally:
             room.off("participant_disconnected", left)
+
+    async def send_out(self, room_name: str, identity: str) -> None:
+        """One participant. That it does not work is no error: whoever stays has nothing to say any more."""
+        try:
+            async with asyncio.timeout(API_TIMEOUT_S):
+                await self._remove(room_name, identity)
+        except (api.TwirpError, aiohttp.ClientError, TimeoutError) as error:
+            logger.warning("a former agent could not be sent out: %s", type(error).__name__)
 
     async def close(self, room_name: str) -> None:
         """Delete the room, which throws everyone out. A room that is gone is no error; nor is, here, a server
@@ -149,11 +159,14 @@ class LiveKitRooms:
             if error.code != api.TwirpErrorCode.NOT_FOUND:
                 raise
 
-    async def _undo(self, room: rtc.Room, room_name: str, connecting: asyncio.Future[None]) -> None:
+    async def _undo(
+        self, room: rtc.Room, room_name: str, connecting: asyncio.Future[None], *, is_shared: bool
+    ) -> None:
         with suppress(rtc.ConnectError):
             await connecting
             await room.disconnect()
-        await self.close(room_name)
+        if not is_shared:
+            await self.close(room_name)
 
     def _clear(self, work: Coroutine[None, None, None], room_name: str) -> None:
         task = asyncio.create_task(work, name=f"room:{room_name}:clear")

@@ -9,14 +9,19 @@ from typing import Self
 from livekit import rtc
 
 from application.talk.talk import Senses
+from domain.entities.handover import Handover
 from domain.entities.session import EndReason, Session, Status
-from domain.errors import MediaUnavailable
+from domain.errors import MediaUnavailable, NotMovable
 from domain.interfaces.conversation import Conversation
 from domain.interfaces.transport import CarriedCall
 from infrastructure.transport.announcements import SPECIALIST, STATUS, Announcements
 from infrastructure.transport.caller_presence import CallerPresence
+from infrastructure.transport.livekit_line import BACKLOG, STANDBY_BACKLOG
+from infrastructure.transport.other_agents import other_agents, send_others_out
+from infrastructure.transport.passing import pass_on
 from infrastructure.transport.pipeline import VoicePipeline
 from infrastructure.transport.rooms import LiveKitRooms
+from infrastructure.transport.standby import Standby
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +37,15 @@ CLOSED_FOR_GOOD = {
     rtc.DisconnectReason.PARTICIPANT_REMOVED: EndReason.ROOM_CLOSED,
 }
 """Disconnections that end the call. After all others the agent comes back."""
+
+STAYS_OPEN = frozenset({EndReason.DISPLACED, EndReason.HANDED_OVER})
+"""Ends after which the successor is in the room."""
+
+FIRST_EPOCH = 1
+"""Of a call that nobody has carried before."""
+
+OWNER_LEAVES_S = 1.0
+"""After handing over, by itself. Whoever is still there then does not know that it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +82,15 @@ class SessionHandle(CarriedCall):
         :raises MediaUnavailable: the room cannot be joined; nothing is left behind.
         """
         try:
-            room = await rooms.join(session.room, session.agent_identity)
+            room = await rooms.join(session.room, session.agent_identity, is_shared=session.is_standby)
         except MediaUnavailable:
-            rooms.close_soon(session.room)  # the server may have let the agent in without our knowing
+            if not session.is_standby:
+                rooms.close_soon(session.room)  # the server may have let the agent in without our knowing
             raise
-        return cls(room, session, conversation, rooms=rooms, senses=senses, patience=patience)
+        handle = cls(room, session, conversation, rooms=rooms, senses=senses, patience=patience)
+        if session.is_standby:
+            await handle.ready()
+        return handle
 
     def __init__(
         self,
@@ -89,15 +107,58 @@ class SessionHandle(CarriedCall):
         self._rooms = rooms
         self._senses = senses
         self._patience = patience
-        self._status = Status.ACTIVE
+        self._standby = Standby(session.session_id, conversation) if session.is_standby else None
+        self._status = Status.STANDBY if self._stands_by else Status.ACTIVE
         self._announcements: Announcements | None = None
+        self._room = room
+        self._pipeline: VoicePipeline | None = None
+        self._is_handing_over = False
+        self._clearing: asyncio.Task[None] | None = None
         self._hung_up: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
         self._life = asyncio.create_task(self._live(room), name=self._task_name("media"))
+
+    @property
+    def _stands_by(self) -> bool:
+        """Whether somebody else carries the call."""
+        return self._standby is not None and self._standby.is_waiting
 
     def announce(self, status: Status) -> None:
         self._status = status
         if self._announcements is not None:
             self._announcements.announce(STATUS, status)
+
+    async def ready(self) -> None:
+        """Until a standby can take over.
+
+        :raises MediaUnavailable: it is out of the room again.
+        """
+        if self._standby is None:
+            return
+        waiting = asyncio.create_task(self._standby.is_ready.wait(), name=self._task_name("ready"))
+        try:
+            await asyncio.wait((waiting, self._life), return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            await self.abandon()
+            raise
+        finally:
+            waiting.cancel()
+        if self._life.done():
+            raise MediaUnavailable("the standby could not stay in the room")
+
+    async def hand_over(self, successor: str, within_s: float) -> None:
+        if self._is_handing_over:
+            raise NotMovable("it is being handed over already")
+        self._is_handing_over = True
+        passing = asyncio.create_task(self._hand_over(successor, within_s), name=self._task_name("hand over"))
+        try:
+            await asyncio.wait((passing, self._life), return_when=asyncio.FIRST_COMPLETED)
+            if not passing.done():
+                raise NotMovable("it has ended")
+            passing.result()
+        finally:
+            passing.cancel()
+            await asyncio.gather(passing, return_exceptions=True)
+            self._is_handing_over = False
 
     def hang_up(self, reason: EndReason) -> None:
         if not self._hung_up.done():
@@ -116,10 +177,14 @@ class SessionHandle(CarriedCall):
 
     async def _live(self, room: rtc.Room) -> EndReason:
         reason = EndReason.PIPELINE_FAILED
+        if self._session.epoch > FIRST_EPOCH and not self._stands_by:
+            self._send_others_out(room, 0.0)
         try:
             reason = await self._stay(room)
         finally:
-            if reason is not EndReason.DISPLACED:  # the successor is in it
+            if self._clearing is not None:
+                self._clearing.cancel()
+            if reason not in STAYS_OPEN and not self._stands_by:
                 await self._rooms.close(self._session.room)
         return reason
 
@@ -129,6 +194,8 @@ class SessionHandle(CarriedCall):
             outcome = await self._converse(room)
             if outcome is not None:
                 return outcome
+            if self._stands_by:
+                return EndReason.STANDBY_OVER
             logger.warning("media connection lost", extra={"session_id": self._session.session_id})
             returned = await self._come_back()
             if isinstance(returned, EndReason):
@@ -173,12 +240,19 @@ class SessionHandle(CarriedCall):
             conclude(hung_up.result())
 
         def follow_disconnection(reason: rtc.DisconnectReason.ValueType) -> None:
-            conclude(CLOSED_FOR_GOOD.get(reason))
+            conclude(self._closed_by(reason, room))
 
         self._announcements = announcements = Announcements(room)
         pipeline = VoicePipeline(
-            room, self._conversation, self._session.user_id, self._senses, announcements, on_over=conclude
+            room,
+            self._conversation,
+            self._session.user_id,
+            self._senses,
+            announcements,
+            on_over=conclude,
+            backlog=STANDBY_BACKLOG if self._stands_by else BACKLOG,
         )
+        self._room, self._pipeline = room, pipeline
         presence = CallerPresence(
             room,
             self._session.user_id,
@@ -196,18 +270,53 @@ class SessionHandle(CarriedCall):
                 conclude(None)
             announcements.announce(STATUS, self._status)
             announcements.announce(SPECIALIST, self._conversation.specialist)
-            presence.start()
-            await pipeline.start()
+            if self._standby is None or not self._standby.is_waiting:
+                presence.start()
+                await pipeline.start()
+            elif await self._standby.wait(room, pipeline, outcome):
+                self._announce_specialist()
+                self._send_others_out(room, OWNER_LEAVES_S)
+                presence.start()
             return await outcome
         finally:
             self._hung_up.remove_done_callback(follow_hang_up)
             room.off("disconnected", follow_disconnection)
             presence.stop()
             announcing.cancel()
+            if outcome.done() and not outcome.cancelled() and outcome.result() is EndReason.HANDED_OVER:
+                await self._release(pipeline.leave)
             await self._release(pipeline.close)
-            if _is_over_for_all(outcome):
+            if _is_over_for_all(outcome) and not self._stands_by:
                 await self._release(lambda: self._rooms.empty(room))
             await self._release(room.disconnect)
+
+    async def _hand_over(self, successor: str, within_s: float) -> None:
+        """:raises NotMovable: it goes on here."""
+        room, pipeline = self._room, self._pipeline
+        if pipeline is None or successor not in room.remote_participants:
+            raise NotMovable("its successor is not in the room")
+        await pipeline.freeze(within_s)
+        try:
+            thread = await self._conversation.let_go()
+            await pass_on(room, successor, Handover(thread, pipeline.floor, pipeline.typed))
+        except BaseException:
+            pipeline.thaw()
+            raise
+        self.hang_up(EndReason.HANDED_OVER)
+
+    def _send_others_out(self, room: rtc.Room, after_s: float) -> None:
+        sending = send_others_out(room, self._session.session_id, self._rooms, after_s)
+        self._clearing = asyncio.create_task(sending, name=self._task_name("send out"))
+
+    def _closed_by(self, reason: rtc.DisconnectReason.ValueType, room: rtc.Room) -> EndReason | None:
+        """Why a disconnection ends the call; None when it does not."""
+        if reason == rtc.DisconnectReason.PARTICIPANT_REMOVED and other_agents(room, self._session.session_id):
+            return EndReason.DISPLACED
+        return CLOSED_FOR_GOOD.get(reason)
+
+    def _announce_specialist(self) -> None:
+        if self._announcements is not None:
+            self._announcements.announce(SPECIALIST, self._conversation.specialist)
 
     async def _release(self, release: Callable[[], Awaitable[None]]) -> None:
         """One part of the call's end; that it hangs or fails must not keep the others from ending."""
@@ -224,4 +333,4 @@ class SessionHandle(CarriedCall):
 def _is_over_for_all(outcome: asyncio.Future[EndReason | None]) -> bool:
     """Whether nobody stays in the room: neither the connection was lost, nor has a successor come."""
     decided = outcome.done() and not outcome.cancelled()
-    return decided and outcome.result() not in (None, EndReason.DISPLACED)
+    return decided and outcome.result() not in (None, *STAYS_OPEN)

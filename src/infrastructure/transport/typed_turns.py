@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 
 from livekit import rtc
 
@@ -13,6 +14,9 @@ CHAT_TOPIC = "lk.chat"
 
 MAX_CHARS = 2_000
 """A longer message than a person types is cut off here."""
+
+MOST_REMEMBERED = 16
+"""Messages: while a call changes its owner, both receive them, and one takes each."""
 
 MAX_WAITING = 4
 """Messages that are being received or answered at once; more are dropped. A person sends one after the other."""
@@ -29,9 +33,32 @@ class TypedTurns:
         self._caller_identity = caller_identity
         self._take = take
         self._receiving: set[asyncio.Task[None]] = set()
+        self._taken = deque[str](maxlen=MOST_REMEMBERED)
+        self._waiting = deque[tuple[str, str]](maxlen=MOST_REMEMBERED)
+        self._is_taking = False
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """Ids of the latest."""
+        return tuple(self._taken)
 
     def start(self) -> None:
+        """Receive them; none is taken before `take_all`."""
         self._room.register_text_stream_handler(CHAT_TOPIC, self._opened)
+
+    def take_all(self, but: Sequence[str] = ()) -> None:
+        """Those that wait, and all that come from now on.
+
+        :param but: ids of those that were taken elsewhere.
+        """
+        self._taken.extend(but)
+        self._is_taking = True
+        while self._waiting:
+            self._received(*self._waiting.popleft())
+
+    def wait(self) -> None:
+        """Let what comes from now on wait."""
+        self._is_taking = False
 
     async def close(self) -> None:
         self._room.unregister_text_stream_handler(CHAT_TOPIC)
@@ -51,11 +78,18 @@ class TypedTurns:
         try:
             text = await _read(message)
             if text:
-                self._take(text)
+                self._received(message.info.stream_id, text)
         except (rtc.StreamError, RuntimeError) as error:
             logger.warning("a typed message was lost: %s", type(error).__name__)
         finally:
             message.close()
+
+    def _received(self, message_id: str, text: str) -> None:
+        if not self._is_taking:
+            self._waiting.append((message_id, text))
+        elif message_id not in self._taken:
+            self._taken.append(message_id)
+            self._take(text)
 
 
 async def _read(message: rtc.TextStreamReader) -> str:

@@ -14,6 +14,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from application.use_cases.check_health import CheckHealth
+from application.use_cases.hand_over_call import HandOverCall, HandOverCommand
 from application.use_cases.join_call import JoinCall, JoinCommand
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions, SessionFilter
@@ -21,6 +22,8 @@ from domain.entities.session import Status
 from presentation.http.metrics import CallMetrics
 from presentation.http.problems import RETRY_AFTER_S, explain_errors
 from presentation.http.schemas import (
+    HandOverAnswer,
+    HandOverRequest,
     HealthAnswer,
     JoinAnswer,
     JoinRequest,
@@ -46,6 +49,7 @@ def create_app(
     *,
     join_call: JoinCall,
     leave_call: LeaveCall,
+    hand_over_call: HandOverCall,
     list_sessions: ListSessions,
     check_health: CheckHealth,
     metrics: CallMetrics,
@@ -63,7 +67,9 @@ def create_app(
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=BODY_MAX_BYTES)
     explain_errors(app)
-    app.include_router(_calls(join_call, leave_call, list_sessions), dependencies=_guard(service_token))
+    guard = _guard(service_token)
+    app.include_router(_calls(join_call, leave_call, list_sessions), dependencies=guard)
+    app.include_router(_moves(hand_over_call), dependencies=guard)
     app.include_router(_observation(check_health, metrics, version))
     return app
 
@@ -117,6 +123,21 @@ def _calls(join_call: JoinCall, leave_call: LeaveCall, list_sessions: ListSessio
     @router.get("/sessions/{session_id}")
     async def session(session_id: str) -> SessionAnswer:
         return SessionAnswer.of(await list_sessions.one(session_id))
+
+    return router
+
+
+def _moves(hand_over_call: HandOverCall) -> APIRouter:
+    router = APIRouter(tags=["calls"])
+
+    @router.post("/hand-over")
+    async def hand_over(request: HandOverRequest) -> HandOverAnswer:
+        """Let the standby that is in the call's room go on with it, at a moment at which nobody notices.
+
+        Answered when it does; 409 `not_movable`: the call goes on here. Twice is once.
+        """
+        await hand_over_call(HandOverCommand(**request.model_dump()))
+        return HandOverAnswer(session_id=request.session_id)
 
     return router
 

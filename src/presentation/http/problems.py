@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from domain.errors import (
     CallRefused,
     MediaUnavailable,
+    NotMovable,
     ParleyError,
     RoomTaken,
     SessionNotFound,
@@ -25,6 +26,7 @@ STATUS_OF: tuple[tuple[type[ParleyError], HTTPStatus], ...] = (
     # RFC 6585 §4: too much in a given time, and when there may be more. 402 has no meaning yet (RFC 9110 §15.5.3).
     (TenantSpent, HTTPStatus.TOO_MANY_REQUESTS),
     (StaleEpoch, HTTPStatus.CONFLICT),
+    (NotMovable, HTTPStatus.CONFLICT),
     (SessionNotFound, HTTPStatus.NOT_FOUND),
     (CallRefused, HTTPStatus.SERVICE_UNAVAILABLE),
     (MediaUnavailable, HTTPStatus.SERVICE_UNAVAILABLE),

@@ -63,6 +63,7 @@ class JoinRequest(_Request):
     call_id: Name | None = None
     epoch: int = Field(default=1, ge=1)
     idempotency_key: Name | None = None
+    standby: bool = False
 
 
 class JoinAnswer(BaseModel):
@@ -80,6 +81,18 @@ class LeaveRequest(_Request):
         if (self.session_id is None) == (self.room is None):
             raise ValueError("give either session_id or room")
         return self
+
+
+class HandOverRequest(_Request):
+    session_id: Name
+    epoch: int = Field(ge=1)
+    successor_epoch: int = Field(ge=2)
+    within_s: float = Field(default=8.0, ge=0, le=30, allow_inf_nan=False)
+
+
+class HandOverAnswer(BaseModel):
+    session_id: str
+    status: str = "handed_over"
 
 
 class LeaveAnswer(BaseModel):

@@ -31,6 +31,7 @@ def make() -> Service:
     app = create_app(
         join_call=service.join,
         leave_call=service.leave,
+        hand_over_call=service.hand_over,
         list_sessions=service.sessions,
         check_health=service.health,
         metrics=CallMetrics(),

@@ -5,6 +5,7 @@ from application.billing.bounds import Bounds
 from application.billing.caps import Caps
 from application.calls.own import CallLimits, OwnCalls
 from application.use_cases.check_health import CheckHealth
+from application.use_cases.hand_over_call import HandOverCall
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
@@ -62,6 +63,7 @@ class FakeService:
             now=self.clock,
         )
         self.join = JoinCall(calls=self.calls, registry=self.registry, now=self.clock)
+        self.hand_over = HandOverCall(calls=self.calls, registry=self.registry)
         self.leave = LeaveCall(calls=self.calls, registry=self.registry)
         self.sessions = ListSessions(registry=self.registry)
         self.providers = FakeProviderWatch()

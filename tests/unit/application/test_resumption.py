@@ -29,3 +29,10 @@ def test_the_apology_is_no_part_of_what_was_heard(heard: str, in_all: str) -> No
 
 def test_the_next_owner_would_go_on_from_there() -> None:
     assert Resumption(LEFT).saying(f"{CUT_OFF} nine").rest == "euros a month."
+
+
+def test_who_noticed_no_break_hears_no_apology() -> None:
+    resumption = Resumption(Saying("hello", "One two three four.", "One two"), was_noticed=False)
+    assert resumption.words == "three four."
+    assert resumption.heard("three") == "One two three"
+    assert resumption.heard("") == "One two"

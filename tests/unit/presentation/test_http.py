@@ -38,6 +38,7 @@ async def api(
     app = create_app(
         join_call=service.join,
         leave_call=service.leave,
+        hand_over_call=service.hand_over,
         list_sessions=service.sessions,
         check_health=service.health,
         metrics=CallMetrics(),
@@ -63,6 +64,26 @@ async def test_leaving_answers_left_by_session_and_by_room() -> None:
         by_session = await client.post("/leave", json={"session_id": "c1"})
         by_room = await client.post("/leave", json={"room": "r"})
     assert by_session.json() == by_room.json() == {"session_id": "c1", "status": "left"}
+
+
+async def test_a_call_is_handed_over_once_its_standby_is_there() -> None:
+    service, order = FakeService(), {"session_id": "c1", "epoch": 1, "successor_epoch": 2, "within_s": 1}
+    async with api(service) as client:
+        unknown = await client.post("/hand-over", json=order)
+        await client.post("/join", json={"room": "r", "user_id": "ada", "call_id": "c1"})
+        alone = await client.post("/hand-over", json=order)
+        service.transport.carried[0].standbys.add("agent-c1-2")
+        done = await client.post("/hand-over", json=order)
+        again = await client.post("/hand-over", json=order)
+    assert (unknown.status_code, alone.status_code, alone.json()["code"]) == (404, 409, "not_movable")
+    assert done.json() == again.json() == {"session_id": "c1", "status": "handed_over"}
+
+
+async def test_a_standby_is_joined_as_one() -> None:
+    async with api() as client:
+        body = {"room": "r", "user_id": "ada", "call_id": "c1", "epoch": 2, "standby": True}
+        answer = await client.post("/join", json=body)
+    assert answer.json() == {"session_id": "c1", "room": "r", "status": "standby"}
 
 
 async def test_leaving_an_unknown_session_is_404() -> None:

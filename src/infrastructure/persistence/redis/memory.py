@@ -31,6 +31,9 @@ class RedisCallMemory(CallMemory):
         kept = cast("list[bytes]", await self._client.lrange(_turns_key(session_id), 0, -1))
         return tuple(_TURN.validate_json(each) for each in kept)
 
+    async def settle(self) -> bool:
+        return True
+
     async def forget(self, session_id: str) -> None:
         await self._client.delete(_turns_key(session_id), epoch_key(session_id))
 
