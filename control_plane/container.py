@@ -17,6 +17,8 @@ from control_plane.application.picture import Picture
 from control_plane.application.placement import Placement
 from control_plane.application.places import Places
 from control_plane.application.policies import POLICIES
+from control_plane.application.reconciling.emptying import Emptying
+from control_plane.application.reconciling.move import Move
 from control_plane.application.reconciling.reconciler import Reconciler
 from control_plane.application.reconciling.recovery import Recovery
 from control_plane.application.reconciling.sweep import Sweep
@@ -152,6 +154,16 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
         replicas=replicas,
         calls=calls,
         recovery=providers.Singleton(Recovery, calls=calls, agents=agents, places=places, now=now),
+        emptying=providers.Singleton(
+            Emptying,
+            calls=calls,
+            move=providers.Singleton(
+                Move, calls=calls, agents=agents, replicas=replicas, now=now, preference=preference
+            ),
+            background=background,
+            meter=meter,
+            at_once=config.moves_at_once,
+        ),
         sweep=providers.Singleton(Sweep, calls=calls, replicas=replicas, configured=config.agent_urls, now=now),
         leadership=leadership,
         alarm=alarm,
@@ -224,6 +236,7 @@ def wire(settings: ControlPlaneSettings) -> ControlPlaneContainer:
                 "tenant_claim": settings.oidc_tenant_claim,
                 "leeway_s": settings.oidc_leeway_s,
             },
+            "moves_at_once": settings.moves_at_once,
         }
     )
     return container

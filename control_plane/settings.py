@@ -78,6 +78,11 @@ class ControlPlaneSettings(BaseSettings):
     largest_body_bytes: int = Field(default=64 * 1024, ge=1024)
     """Our own requests have a few hundred bytes and at most 8 KiB of metadata."""
 
+    moves_at_once: int = Field(default=16, ge=1, le=1_000)
+    """Calls of one draining replica that are being moved to others. Each is a participant more in a room, and
+    looks for a quiet moment for some seconds: too few make draining slow.
+    """
+
     livekit_url: str = Field(default="ws://127.0.0.1:7880", validation_alias="PARLEY_LIVEKIT_URL")
     livekit_public_url: str | None = Field(default=None, validation_alias="PARLEY_LIVEKIT_PUBLIC_URL")
     """Where browsers reach LiveKit. None: the same."""

@@ -24,6 +24,8 @@ class Learning:
 
     async def learn(self, agent: str, session: AgentSession) -> bool:
         """Take note of a session. True: it is stale, as a newer epoch, or another replica, has its call."""
+        if session.is_aside:
+            return False
         is_over = session.status in OVER
         known = await self.calls.find(call_id_of(session))
         try:

@@ -80,7 +80,7 @@ class Picture:
             return None
 
     async def _learn(self, agent: str, sessions: Sequence[AgentSession], asked_at: datetime) -> None:
-        for session in sessions:
+        for session in (each for each in sessions if not each.is_aside):
             known = await self.calls.find(session.session_id)
             if known is None:
                 await self._save(found_at(agent, session, self.now()))

@@ -5,6 +5,7 @@ AgentError
 ├── AgentDraining           it takes no new calls
 ├── AgentSpent              the caller's tenant has spent all that it may today
 ├── AgentWithoutMedia       it cannot reach the LiveKit server
+├── AgentKeepsCall          it goes on with a call that it was to hand over
 ├── AgentRefusesRoom        it carries that room for another caller
 ├── AgentRefusesCredential  the service token is wrong
 ├── AgentUnreachable        no connection: it has not heard the command
@@ -48,6 +49,10 @@ class AgentSpent(AgentError):
 
 class AgentWithoutMedia(AgentError):
     code = "media_unavailable"
+
+
+class AgentKeepsCall(AgentError):
+    code = "not_movable"
 
 
 class AgentRefusesRoom(AgentError):

@@ -17,6 +17,7 @@ from control_plane.domain.agent_errors import (
     AgentDraining,
     AgentError,
     AgentFull,
+    AgentKeepsCall,
     AgentRefusesCredential,
     AgentRefusesRoom,
     AgentSilent,
@@ -94,6 +95,8 @@ class HttpAgentService(AgentService):
             "epoch": command.epoch,
             "idempotency_key": command.idempotency_key,
         }
+        if command.standby:
+            body["standby"] = True
         answer = await self._ask(agent, "POST", "/join", timeout_s, json=body)
         if answer.status == HTTPStatus.CONFLICT:
             raise AgentRefusesRoom(agent)
@@ -111,6 +114,18 @@ class HttpAgentService(AgentService):
             call_id=command.call_id,
             epoch=command.epoch,
         )
+
+    async def hand_over(
+        self, agent: str, session_id: str, epoch: int, successor_epoch: int, *, within_s: float, timeout_s: float
+    ) -> bool:
+        body = {"session_id": session_id, "epoch": epoch, "successor_epoch": successor_epoch, "within_s": within_s}
+        answer = await self._ask(agent, "POST", "/hand-over", timeout_s, json=body)
+        if answer.status_code == HTTPStatus.NOT_FOUND:
+            return False
+        if answer.status_code == HTTPStatus.CONFLICT:
+            raise AgentKeepsCall(agent)
+        _expect(agent, answer)
+        return True
 
     async def leave_session(self, agent: str, session_id: str, timeout_s: float) -> bool:
         return await self._leave(agent, {"session_id": session_id}, timeout_s)

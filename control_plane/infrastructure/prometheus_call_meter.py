@@ -50,6 +50,13 @@ class PrometheusCallMeter(CallMeter):
             registry=self._registry,
         )
 
+        self._moves = Counter(
+            "parley_control_plane_moves",
+            "Attempts to have a draining replica's call carried on elsewhere, by what came of it",
+            ["outcome"],
+            registry=self._registry,
+        )
+
     def token_answered(self, outcome: str, seconds: float) -> None:
         self._tokens.labels(outcome).observe(seconds)
 
@@ -65,6 +72,9 @@ class PrometheusCallMeter(CallMeter):
 
     def lease_over(self, how: str) -> None:
         self._leases_over.labels(how).inc()
+
+    def move_tried(self, outcome: str) -> None:
+        self._moves.labels(outcome).inc()
 
     def recovery_tried(self, outcome: str) -> None:
         self._recoveries.labels(outcome).inc()

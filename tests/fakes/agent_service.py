@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from control_plane.domain.agent_errors import AgentError, AgentRefusesRoom, AgentSpent
+from control_plane.domain.agent_errors import AgentError, AgentKeepsCall, AgentRefusesRoom, AgentSpent
 from control_plane.domain.entities.agent import AgentSession, JoinCommand
 from tests.fakes.control_plane.agent import FakeAgent
 
@@ -65,6 +65,14 @@ class Join(BaseModel):
     epoch: int
     metadata: dict[str, object]
     idempotency_key: str
+    standby: bool = False
+
+
+class HandOver(BaseModel):
+    session_id: str
+    epoch: int
+    successor_epoch: int
+    within_s: float
 
 
 def commands(agent: FakeAgent) -> APIRouter:
@@ -82,6 +90,15 @@ def commands(agent: FakeAgent) -> APIRouter:
             status = 429 if isinstance(error, AgentSpent) else 503
             return JSONResponse({"code": error.code}, status, {"Retry-After": str(error.retry_after_s)})
         return JSONResponse({"session_id": session.session_id, "room": session.room, "status": session.status})
+
+    @routes.post("/hand-over")
+    async def hand_over(body: HandOver) -> Response:
+        try:
+            is_there = agent.hand_over(body.session_id, body.epoch)
+        except AgentKeepsCall as error:
+            return JSONResponse({"code": error.code}, 409)
+        told = {"session_id": body.session_id, "status": "handed_over"}
+        return JSONResponse(told if is_there else {}, 200 if is_there else 404)
 
     @routes.post("/leave")
     async def leave(body: dict[str, str]) -> Response:

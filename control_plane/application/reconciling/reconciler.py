@@ -11,6 +11,7 @@ from typing import Self
 
 from control_plane.application.background import Background
 from control_plane.application.reconciling.backoff import Backoff
+from control_plane.application.reconciling.emptying import Emptying
 from control_plane.application.reconciling.pace import Pace
 from control_plane.application.reconciling.recovery import Recovery
 from control_plane.application.reconciling.sweep import Sweep
@@ -46,6 +47,7 @@ class Reconciler:
     calls: CallRegistry
     recovery: Recovery
     sweep: Sweep
+    emptying: Emptying
     leadership: Leadership
     alarm: Alarm
     background: Background
@@ -99,7 +101,9 @@ class Reconciler:
         self._leader, self._looked_s = leader, now_s
         if leader is None:
             return
-        await self._lose_calls_of(await self.replicas.all(), leader)
+        replicas = await self.replicas.all()
+        await self._lose_calls_of(replicas, leader)
+        await self.emptying.look(replicas, leader)
         if now_s >= self._sweeps_s:
             self._sweeps_s = now_s + SWEEPS_EVERY_S
             await self.sweep(leader)

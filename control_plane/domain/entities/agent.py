@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-SessionStatus = Literal["joining", "active", "waiting_for_human", "draining", "leaving", "ended", "failed"]
+SessionStatus = Literal[
+    "joining", "standby", "active", "waiting_for_human", "draining", "leaving", "ended", "failed"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class JoinCommand:
     """Carry this call.
 
+    :ivar standby: get ready to go on with it when its owner hands it over.
     :ivar idempotency_key: the same for a repeated command, which must not make a second agent.
     """
 
@@ -20,6 +23,7 @@ class JoinCommand:
     call_id: str
     epoch: int
     metadata: Mapping[str, object]
+    standby: bool = False
 
     @property
     def idempotency_key(self) -> str:
@@ -46,6 +50,11 @@ class AgentSession:
     epoch: int = 1
     tenant: str = ""
     owner: str = ""
+
+    @property
+    def is_aside(self) -> bool:
+        """It says nothing of the call: it waits for it, or it was over there alone."""
+        return self.status == "standby" or self.reason in ("handed_over", "standby_over")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class CallStatus(StrEnum):
 DEFAULT_TENANT = "default"
 """Of all who have none of their own: where there is no issuer of tokens, everyone."""
 OVER = frozenset({CallStatus.ENDED, CallStatus.FAILED})
+MOVABLE = frozenset({CallStatus.ACTIVE, CallStatus.WAITING_FOR_HUMAN})
 MOST_RECOVERIES = 5
 """What ends so many agent services in `RECOVERIES_WITHIN` is likely to be the call itself."""
 RECOVERIES_WITHIN = timedelta(minutes=10)
@@ -46,6 +47,7 @@ class Call:
     :ivar recoveries: when it was given to another agent service, as far as that matters.
     :ivar tenant: for whom alone, besides superadmins, it exists.
     :ivar owner: who began it, as `Principal.owner`; empty when that is not known.
+    :ivar reserved_epoch: the newest that was given to a standby, which may not have taken the call.
     """
 
     call_id: str
@@ -66,6 +68,12 @@ class Call:
     recoveries: tuple[datetime, ...] = ()
     tenant: str = DEFAULT_TENANT
     owner: str = ""
+    reserved_epoch: int = 0
+
+    @property
+    def next_epoch(self) -> int:
+        """That nobody has had."""
+        return max(self.epoch, self.reserved_epoch) + 1
 
     @property
     def is_live(self) -> bool:
@@ -80,7 +88,7 @@ class Call:
 
     def carried(self, agent: str, session: AgentSession, at: datetime) -> "Call":
         """As an agent service says that it is. An end stands: nothing said afterwards revives the call."""
-        if not self.is_live:
+        if not self.is_live or session.is_aside:
             return self
         status = CallStatus(session.status)
         return replace(
@@ -101,7 +109,7 @@ class Call:
 
     def succeeded(self) -> "Call":
         """The same call, to be carried by another agent service."""
-        return replace(self, epoch=self.epoch + 1, agent="", session_id="", status=CallStatus.WANTED)
+        return replace(self, epoch=self.next_epoch, agent="", session_id="", status=CallStatus.WANTED)
 
     def lost(self, at: datetime) -> "Call":
         """Its agent service is gone. A call that was about to end is over; any other one waits for a successor."""
@@ -114,7 +122,7 @@ class Call:
         tried too often.
         """
         recent = tuple(each for each in self.recoveries if at - each < RECOVERIES_WITHIN)
-        following = replace(self, epoch=self.epoch + 1, recoveries=(*recent, at))
+        following = replace(self, epoch=self.next_epoch, recoveries=(*recent, at))
         if len(recent) >= MOST_RECOVERIES:
             return following.given_up(at)
         return following

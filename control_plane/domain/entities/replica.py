@@ -68,9 +68,13 @@ class Replica:
         return self.sessions + self.reserved
 
     @property
+    def is_draining(self) -> bool:
+        """By itself, or because an operator wants it to."""
+        return self.report.draining or self.told_to_drain
+
+    @property
     def takes_calls(self) -> bool:
-        is_willing = not (self.report.draining or self.told_to_drain)
-        return self.is_alive and is_willing and self.load < self.report.capacity
+        return self.is_alive and not self.is_draining and self.load < self.report.capacity
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,18 @@ class AgentService(ABC):
         """
 
     @abstractmethod
+    async def hand_over(
+        self, agent: str, session_id: str, epoch: int, successor_epoch: int, *, within_s: float, timeout_s: float
+    ) -> bool:
+        """Have it pass a call on to the standby of that epoch, which is in the call's room. False: it has no such
+        call. When it is silent, it may have done so.
+
+        :param epoch: its own.
+        :param within_s: to wait for a quiet moment.
+        :raises AgentKeepsCall: it goes on with it.
+        """
+
+    @abstractmethod
     async def leave_session(self, agent: str, session_id: str, timeout_s: float) -> bool:
         """End a session. False: there is none by that id."""
 

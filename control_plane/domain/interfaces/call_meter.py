@@ -30,6 +30,13 @@ class CallMeter(ABC):
         """A replica is gone: its connection `broke`, or it `left` in good order."""
 
     @abstractmethod
+    def move_tried(self, outcome: str) -> None:
+        """A call of a draining replica was to be carried on elsewhere.
+
+        :param outcome: `moved`, `no_place`, `moved_on`, `not_movable`, or an error's code.
+        """
+
+    @abstractmethod
     def recovery_tried(self, outcome: str) -> None:
         """A lost call was to be carried again.
 

@@ -30,13 +30,12 @@ class ReplicaAnswer(BaseModel):
     @classmethod
     def of(cls, replica: Replica) -> Self:
         report = replica.report
-        is_draining = report.draining or replica.told_to_drain
         return cls(
             replica_id=replica.replica_id,
             url=replica.url,
             version=report.version,
             incarnation=report.incarnation,
-            status="lost" if not replica.is_alive else "draining" if is_draining else "ok",
+            status="lost" if not replica.is_alive else "draining" if replica.is_draining else "ok",
             sessions=replica.sessions,
             reserved=replica.reserved,
             capacity=report.capacity,

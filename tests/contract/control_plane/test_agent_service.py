@@ -11,6 +11,7 @@ from control_plane.domain.agent_errors import (
     AgentDraining,
     AgentError,
     AgentFull,
+    AgentKeepsCall,
     AgentRefusesRoom,
     AgentSilent,
     AgentSpent,
@@ -175,3 +176,28 @@ async def test_a_session_whose_caller_waits_for_a_person_is_told_as_such(open_se
         again = await service.join(agent.url, COMMAND, TIMEOUT_S)
         (listed,) = await service.sessions(agent.url, TIMEOUT_S)
     assert (again.status, listed.status) == ("waiting_for_human", "waiting_for_human")
+
+
+async def test_a_standby_is_asked_for_as_one(open_service: Open):
+    agent = FakeAgent()
+    async with open_service(agent) as service:
+        session = await service.join(agent.url, replace(COMMAND, epoch=2, standby=True), TIMEOUT_S)
+    assert session.status == "standby"
+
+
+async def test_a_call_is_handed_over_by_its_owner_alone(open_service: Open):
+    agent = FakeAgent()
+    async with open_service(agent) as service:
+        await service.join(agent.url, COMMAND, TIMEOUT_S)
+        assert not await service.hand_over(agent.url, "c2", 1, 2, within_s=0, timeout_s=TIMEOUT_S)
+        assert not await service.hand_over(agent.url, "c1", 3, 4, within_s=0, timeout_s=TIMEOUT_S)
+        assert await service.hand_over(agent.url, "c1", 1, 2, within_s=0, timeout_s=TIMEOUT_S)
+    assert agent.sessions["c1"].reason == "handed_over"
+
+
+async def test_a_call_that_cannot_be_handed_over_now_says_so(open_service: Open):
+    agent = FakeAgent(is_talking=True)
+    async with open_service(agent) as service:
+        await service.join(agent.url, COMMAND, TIMEOUT_S)
+        with pytest.raises(AgentKeepsCall):
+            await service.hand_over(agent.url, "c1", 1, 2, within_s=0, timeout_s=TIMEOUT_S)

@@ -8,6 +8,7 @@ from typing import Literal
 from control_plane.domain.agent_errors import (
     AgentDraining,
     AgentFull,
+    AgentKeepsCall,
     AgentRefusesRoom,
     AgentSpent,
     AgentWithoutMedia,
@@ -23,6 +24,7 @@ class FakeAgent:
 
     :ivar manner: dead: no connection; silent: it does what it is told and never answers; wrong: it does what it is
         told and answers nonsense.
+    :ivar is_talking: there is no moment at which a call could be handed over.
     :ivar hold: a join is obeyed only once this is set.
     """
 
@@ -32,6 +34,7 @@ class FakeAgent:
     draining: bool = False
     has_media: bool = True
     is_spent: bool = False
+    is_talking: bool = False
     retry_after_s: int = 7
     sessions: dict[str, AgentSession] = field(default_factory=dict[str, AgentSession])
     joins: list[JoinCommand] = field(default_factory=list[JoinCommand])
@@ -46,7 +49,7 @@ class FakeAgent:
             await self.hold.wait()
         self.joins.append(command)
         if known := self.sessions.get(command.call_id):
-            return self._succeed(known, command.epoch)
+            return self._succeed(known, command)
         for session in self.live():
             if session.room == command.room:
                 if session.user_id != command.user_id:
@@ -56,14 +59,32 @@ class FakeAgent:
         session = self.carry(command.room, command.user_id, command.call_id, command.epoch)
         whose = (str(command.metadata.get(name, "")) for name in ("tenant", "owner"))
         told = replace(session, **dict(zip(("tenant", "owner"), whose, strict=True)))
+        if command.standby:
+            told = replace(told, status="standby")
         self.sessions[session.session_id] = told
         return told
 
-    def _succeed(self, known: AgentSession, epoch: int) -> AgentSession:
+    def _succeed(self, known: AgentSession, command: JoinCommand) -> AgentSession:
         """The same session, of whichever epoch is newer."""
-        if epoch > known.epoch:
-            known = self.sessions[known.session_id] = replace(known, epoch=epoch, status="active")
+        if command.epoch > known.epoch:
+            status = "standby" if command.standby else "active"
+            known = self.sessions[known.session_id] = replace(
+                known, epoch=command.epoch, status=status, reason=None, ended_at=None
+            )
         return known
+
+    def hand_over(self, session_id: str, epoch: int) -> bool:
+        """False: no such call."""
+        session = self.sessions.get(session_id)
+        if session is None or session.epoch != epoch or session.status in ("ended", "failed"):
+            return False
+        if self.is_talking:
+            raise AgentKeepsCall(self.url)
+        self.end(session_id, "handed_over")
+        return True
+
+    def take_over(self, session_id: str) -> None:
+        self.sessions[session_id] = replace(self.sessions[session_id], status="active")
 
     def carry(self, room: str, user_id: str, session_id: str, epoch: int = 1) -> AgentSession:
         session = AgentSession(session_id, room, user_id, "active", started_at=datetime.now(UTC), epoch=epoch)

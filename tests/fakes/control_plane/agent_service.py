@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import Self
 
-from control_plane.domain.agent_errors import AgentAnswersWrong, AgentSilent, AgentUnreachable
+from control_plane.domain.agent_errors import AgentAnswersWrong, AgentKeepsCall, AgentSilent, AgentUnreachable
 from control_plane.domain.entities.agent import AgentHealth, AgentSession, JoinCommand
 from control_plane.domain.interfaces.agent_service import AgentService
 from tests.fakes.control_plane.agent import FakeAgent
@@ -26,6 +26,19 @@ class FakeAgentService(AgentService):
         session = await self._reached(agent).join(command)
         self._answer(agent)
         return session
+
+    async def hand_over(
+        self, agent: str, session_id: str, epoch: int, successor_epoch: int, *, within_s: float, timeout_s: float
+    ) -> bool:
+        owner = self._reached(agent)
+        standbys = [each for each in self.agents.values() if _stands_by(each, session_id, successor_epoch)]
+        if not standbys and len(self.agents) > 1:
+            raise AgentKeepsCall(agent)
+        is_there = owner.hand_over(session_id, epoch)
+        for standby in standbys if is_there else ():
+            standby.take_over(session_id)
+        self._answer(agent)
+        return is_there
 
     async def leave_session(self, agent: str, session_id: str, timeout_s: float) -> bool:
         left = self._reached(agent).leave_session(session_id)
@@ -62,3 +75,8 @@ class FakeAgentService(AgentService):
             raise AgentSilent(agent)
         if self.agents[agent].manner == "wrong":
             raise AgentAnswersWrong(agent)
+
+
+def _stands_by(agent: FakeAgent, session_id: str, epoch: int) -> bool:
+    session = agent.sessions.get(session_id)
+    return session is not None and agent.manner != "dead" and (session.status, session.epoch) == ("standby", epoch)

@@ -10,6 +10,7 @@ class FakeCallMeter(CallMeter):
         self.refused: list[str] = []
         self.leases: list[str] = []
         self.recoveries: list[str] = []
+        self.moves: list[str] = []
         self.fleet: tuple[int, int] | None = None
 
     def token_answered(self, outcome: str, seconds: float) -> None:
@@ -26,6 +27,9 @@ class FakeCallMeter(CallMeter):
 
     def lease_over(self, how: str) -> None:
         self.leases.append(how)
+
+    def move_tried(self, outcome: str) -> None:
+        self.moves.append(outcome)
 
     def recovery_tried(self, outcome: str) -> None:
         self.recoveries.append(outcome)

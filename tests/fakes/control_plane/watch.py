@@ -10,6 +10,8 @@ from control_plane.application.background import Background
 from control_plane.application.fleet import Fleet
 from control_plane.application.learning import Learning
 from control_plane.application.places import Places
+from control_plane.application.reconciling.emptying import Emptying
+from control_plane.application.reconciling.move import Move
 from control_plane.application.reconciling.reconciler import Reconciler
 from control_plane.application.reconciling.recovery import Recovery
 from control_plane.application.reconciling.sweep import Sweep
@@ -153,7 +155,16 @@ async def open_watch(
         hold_lease = HoldLease(replicas, Learning(calls, now), alarm, meter, background)
         lead = leadership or SoleLeadership()
         reconciler = Reconciler(
-            replicas, calls, recovery, Sweep(calls, replicas, CONFIGURED, now), lead, alarm, background, meter, now
+            replicas,
+            calls,
+            recovery,
+            Sweep(calls, replicas, CONFIGURED, now),
+            Emptying(calls, Move(calls, service, replicas, now), background, meter),
+            lead,
+            alarm,
+            background,
+            meter,
+            now,
         )
         async with reconciler:
             watch = Watch(replicas, calls, meter, service, hold_lease, recovery, reconciler)
