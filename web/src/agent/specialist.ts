@@ -8,9 +8,10 @@ const NAMES: Readonly<Record<string, string>> = {
   tech_support: 'Technical support',
 };
 
-/** The agent of a call is named after it, also where its token does not say that it is an agent. */
+/** The agent of a call is named after it, also where its token does not say that it is an agent. One that stands by to go on with the call is none yet. */
 export function isAgent(participant: Participant): boolean {
-  return participant.kind === ParticipantKind.AGENT || participant.identity.startsWith('agent-');
+  const isOfTheCall = participant.kind === ParticipantKind.AGENT || participant.identity.startsWith('agent-');
+  return isOfTheCall && participant.attributes['parley.status'] !== 'standby';
 }
 
 export function specialistOf(agent: Participant): string {
