@@ -21,6 +21,7 @@ from tests.redis_server import running_redis
 ROOT = Path(__file__).parents[2]
 STARTED_WITHIN_S = 60.0
 STOP_GRACE_S = 12.0
+ASIDE = frozenset({"ended", "failed", "standby"})
 LONGEST_LAG_MS = 5_000
 """The callers share the machine with the fleet: a busy one refuses nobody here."""
 
@@ -87,10 +88,10 @@ class Fleet:
         return max((each for each in self.control_planes if each.child.is_running), key=token)
 
     async def sessions(self, replica: Member) -> list[dict[str, Any]]:
-        """The live ones."""
+        """The live ones that it carries: a standby carries none."""
         async with httpx.AsyncClient(base_url=replica.url, timeout=5) as client:
             answer = (await client.get("/sessions", params={"limit": 100})).raise_for_status()
-        return [each for each in answer.json()["sessions"] if each["status"] not in ("ended", "failed")]
+        return [each for each in answer.json()["sessions"] if each["status"] not in ASIDE]
 
     async def all_carrying(self, session_id: str) -> list[Member]:
         """Each replica that says that it carries a call."""
