@@ -94,9 +94,14 @@ async def lose(
     lease: LeaseWatch,
 ) -> None:
     """Nobody speaks in its room any more. A control plane that sees it missing has it carried on; without one the
-    caller is told by the room's end.
+    caller is told by the room's end. A standby is missed by nobody.
     """
     now = datetime.now(UTC)
+    if session.is_standby:  # its call has an owner
+        over = session.end(Status.ENDED, EndReason.STANDBY_OVER, now)
+        await registry.save(over)
+        events.publish(SessionChanged(over, now))
+        return
     failed = session.end(Status.FAILED, EndReason.PIPELINE_FAILED, now)
     state = lease.state()
     if state is not None and state.is_connected:

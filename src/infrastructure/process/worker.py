@@ -258,7 +258,7 @@ class Worker(Calls):
 
     async def _put_down(self, session: Session) -> None:
         """It was asked for too long ago: it is carried elsewhere, or was refused."""
-        if session.status is Status.JOINING:
+        if session.status in (Status.JOINING, Status.STANDBY):
             ending = asyncio.create_task(self.end(session.session_id, EndReason.DISPLACED), name="worker:put down")
             self._ending.add(ending)
             ending.add_done_callback(self._ending.discard)

@@ -82,3 +82,14 @@ async def test_a_lost_call_is_missed_by_the_control_plane_and_its_room_is_left_t
     assert isinstance(event, SessionChanged)
     assert not event.session.is_live
     assert (await registry.all(), closed) == ((), [])
+
+
+async def test_a_standby_that_is_lost_closes_no_room_as_its_call_has_an_owner() -> None:
+    registry, closed = InMemorySessionRegistry(), list[str]()
+    standby = Session("c1", "room-a", "ada", "agent-c1-2", NOW, epoch=2, status=Status.STANDBY)
+    await registry.save(standby)
+    watch = FakeLeaseWatch(None)
+    await lose(standby, registry=registry, events=InMemoryCallEvents(), close_room=closed.append, lease=watch)
+    known = await registry.get("c1")
+    assert known is not None
+    assert (known.status, known.reason, closed) == (Status.ENDED, EndReason.STANDBY_OVER, [])
