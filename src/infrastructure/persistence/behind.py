@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from itertools import count
 
 from domain.errors import StaleEpoch
 
@@ -40,7 +41,9 @@ class Behind:
         self.failures = failures
         self.on_stale: Callable[[str], None] = lambda _: None
         self._closes_within_s = closes_within_s
-        self._jobs: deque[tuple[str, str, Job]] = deque()
+        self._jobs = OrderedDict[tuple[str, str | int], Job]()
+        """By call, and the name under which one replaces another, or a number of its own."""
+        self._numbers = count()
         self._arrived = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -68,19 +71,14 @@ class Behind:
 
         :param replaces: what was added under the same name for the same call, and has not begun, is not done.
         """
-        if replaces:
-            self._keep_only(lambda each: each[:2] != (call, replaces))
+        place = call, replaces or next(self._numbers)
+        self._jobs.pop(place, None)
         if len(self._jobs) >= MOST_WAITING:
-            self._jobs.popleft()
+            self._jobs.popitem(last=False)
             logger.error("%s: too much waits to be kept; the oldest of it is lost", self._what)
-        self._jobs.append((call, replaces, job))
+        self._jobs[place] = job
         self._idle.clear()
         self._arrived.set()
-
-    def _keep_only(self, wanted: Callable[[tuple[str, str, Job]], bool]) -> None:
-        kept = [each for each in self._jobs if wanted(each)]
-        self._jobs.clear()
-        self._jobs.extend(kept)
 
     async def settled(self) -> None:
         """Until all is done that was added."""
@@ -89,17 +87,21 @@ class Behind:
     async def _work(self) -> None:
         while True:
             while self._jobs:
-                call, _, job = self._jobs.popleft()
+                (call, _), job = self._jobs.popitem(last=False)
                 try:
                     await self._until_done(job)
                 except StaleEpoch:
-                    self._keep_only(lambda each, call=call: each[0] != call)
+                    self._drop(call)
                     self.on_stale(call)
                 except Exception:
                     logger.exception("%s: something could not be kept", self._what)
             self._idle.set()
             self._arrived.clear()
             await self._arrived.wait()
+
+    def _drop(self, call: str) -> None:
+        for place in [each for each in self._jobs if each[0] == call]:
+            del self._jobs[place]
 
     async def _until_done(self, job: Job) -> None:
         tries = 0

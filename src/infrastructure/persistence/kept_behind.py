@@ -1,6 +1,7 @@
 """Memory that is in this process, and behind it where a successor finds it."""
 
 import logging
+from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,6 +25,9 @@ logger = logging.getLogger(__name__)
 FIRST_EPOCH = 1
 """Nobody has carried the call before."""
 
+MOST_TAKEN_OVER = 1_000
+"""Calls whose takeover is known; the one that was longest unused goes first. A process carries some dozens."""
+
 
 class CheckpointsKeptBehind(LatestCheckpointSaver):
     """Of a call that others have carried before, what is kept behind is read once, with its first turn here. What
@@ -36,7 +40,7 @@ class CheckpointsKeptBehind(LatestCheckpointSaver):
         super().__init__()
         self._behind_us = kept
         self._behind = behind
-        self._epochs = dict[str, int]()
+        self._epochs = OrderedDict[str, int]()
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         await self._know(config)
@@ -74,9 +78,11 @@ class CheckpointsKeptBehind(LatestCheckpointSaver):
         where = config.get("configurable", {})
         thread = str(where["thread_id"])
         epoch = where.get("epoch", FIRST_EPOCH)
-        if epoch <= self._epochs.get(thread, FIRST_EPOCH):
+        if epoch <= FIRST_EPOCH or epoch <= self._known(thread):
             return
         self._epochs[thread] = epoch
+        if len(self._epochs) > MOST_TAKEN_OVER:
+            self._epochs.popitem(last=False)
         try:
             found = await self._behind_us.aget_tuple({"configurable": {"thread_id": thread, "checkpoint_ns": ""}})
         except self._behind.failures:
@@ -85,6 +91,12 @@ class CheckpointsKeptBehind(LatestCheckpointSaver):
         self.delete_thread(thread)
         if found is not None:
             self.put(found.config, found.checkpoint, found.metadata, found.checkpoint["channel_versions"])
+
+    def _known(self, thread: str) -> int:
+        if thread not in self._epochs:
+            return FIRST_EPOCH
+        self._epochs.move_to_end(thread)
+        return self._epochs[thread]
 
 
 class CallMemoryKeptBehind(CallMemory):

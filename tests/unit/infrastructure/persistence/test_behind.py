@@ -1,13 +1,14 @@
 """What is kept behind a call's back."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 
 import pytest
 
 from domain.errors import StaleEpoch
 from infrastructure.persistence import behind as module
-from infrastructure.persistence.behind import Behind, Job
+from infrastructure.persistence.behind import MOST_WAITING, Behind, Job
 
 
 class Away(Exception):
@@ -53,6 +54,34 @@ async def test_a_newer_one_takes_the_place_of_what_waits(behind: Behind) -> None
         behind.add("c2", writing(kept, f"other {number}"), replaces="state")
     await behind.settled()
     assert kept == ["state 2", "other 2"]
+
+
+async def test_one_that_was_replaced_comes_after_what_was_added_before(behind: Behind) -> None:
+    kept = list[str]()
+    behind.add("c1", writing(kept, "old note"), replaces="note")
+    behind.add("c1", writing(kept, "turn"))
+    behind.add("c1", writing(kept, "new note"), replaces="note")
+    await behind.settled()
+    assert kept == ["turn", "new note"]
+
+
+async def test_replacing_costs_the_same_however_much_waits() -> None:
+    behind, kept = Behind("the store", (Away,)), list[str]()
+    for number in range(MOST_WAITING - 1):
+        behind.add("c1", writing(kept, f"turn {number}"))
+    began = time.process_time()
+    for number in range(20_000):
+        behind.add("c2", writing(kept, f"note {number}"), replaces="note")
+    assert time.process_time() - began < 1.0  # each looking at all that waits, it takes minutes
+
+
+async def test_of_too_much_the_oldest_is_lost(behind: Behind, caplog: pytest.LogCaptureFixture) -> None:
+    kept = list[str]()
+    for number in range(MOST_WAITING + 1):
+        behind.add("c1", writing(kept, str(number)))
+    await behind.settled()
+    assert (kept[0], len(kept)) == ("1", MOST_WAITING)
+    assert caplog.text.count("the oldest of it is lost") == 1
 
 
 async def test_whoever_was_succeeded_is_told_and_nothing_more_of_it_is_kept(behind: Behind) -> None:
