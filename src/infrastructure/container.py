@@ -9,6 +9,7 @@ from importlib.metadata import version
 from dependency_injector import containers
 from dependency_injector.providers import Callable, Dependency, Singleton
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from agents.discovery import discover
 from application.billing.billing import Billing
@@ -112,7 +113,11 @@ def _caps(group: CostSettings) -> Caps:
 
 def _remembered(group: ServiceSettings) -> Remembered:
     lives_s = (group.call_cap_minutes + group.retention_minutes) * 60
-    return open_memory(None if group.redis_url is None else group.redis_url.get_secret_value(), lives_s)
+    return open_memory(postgres_url=_told(group.postgres_url), redis_url=_told(group.redis_url), ttl_s=lives_s)
+
+
+def _told(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
 
 
 def _turns(remembered: Remembered) -> CallMemory:

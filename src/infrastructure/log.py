@@ -11,6 +11,9 @@ FACTS = ("session_id", "code", "task", "room")
 QUIET = ("livekit", "httpx", "httpx2", "openai", "websockets", "uvicorn", "asyncio", "bm25s")
 """Loggers that tell of every request, frame or index below WARNING; some set their own level."""
 
+TOLD_BY_US = ("psycopg",)
+"""Loggers that warn of each failed try: that Postgres is away is said once, where it is noticed."""
+
 
 class TextFormatter(logging.Formatter):
     def __init__(self) -> None:
@@ -44,6 +47,8 @@ def configure(level: str, form: Literal["text", "json"]) -> None:
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in TOLD_BY_US:
+        logging.getLogger(name).setLevel(max(logging.ERROR, root.level))
 
 
 def _facts(record: logging.LogRecord) -> dict[str, str]:

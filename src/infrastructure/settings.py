@@ -52,6 +52,13 @@ class LiveKitSettings(MediaSettings):
     """Signs the agent's tokens. At least 32 characters, or LiveKit refuses it."""
 
 
+def _of_postgres(given: object) -> object:
+    """:raises ValueError: libpq would read it as something else, or not at all."""
+    if isinstance(given, str) and not given.startswith(("postgresql://", "postgres://")):
+        raise ValueError("write a URL like postgresql://user:password@host:5432/database")
+    return given
+
+
 def _listed(given: object) -> object:
     """:raises ValueError: one of them is no URL of a service."""
     if not isinstance(given, str):
@@ -124,6 +131,11 @@ class ServiceSettings(_Group):
     redis_url: SecretStr | None = None
     """Where calls are remembered so that another replica can go on with them: `redis://host:6379/0`, version 7 or
     newer. None keeps them in this process: they end with it."""
+
+    postgres_url: Annotated[SecretStr | None, BeforeValidator(_of_postgres)] = None
+    """The same, in a database: `postgresql://user:password@host:5432/parley`, version 12 or newer, for calls that
+    must outlive a restart of what keeps them. Its tables are made at start. Where both are given, calls are
+    remembered here alone, and Redis is what control planes share."""
 
     control_plane_urls: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
     """Where this replica reports which calls it carries, with commas between; each is an instance of one control

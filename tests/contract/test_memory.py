@@ -1,6 +1,7 @@
 """What every call memory promises."""
 
 from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -9,17 +10,35 @@ from domain.entities.turn import Turn
 from domain.errors import StaleEpoch
 from domain.interfaces.memory import CallMemory
 from infrastructure.persistence.memory import InMemoryCallMemory
+from infrastructure.persistence.postgres.memory import PostgresCallMemory
 from infrastructure.persistence.redis.connection import connect
 from infrastructure.persistence.redis.memory import RedisCallMemory
+from tests.postgres_server import opened
 
 
-@pytest.fixture(params=["here", "redis"])
-async def memory(request: pytest.FixtureRequest) -> AsyncGenerator[CallMemory]:
-    if request.param == "here":
+@asynccontextmanager
+async def opened_in(kind: str, request: pytest.FixtureRequest) -> AsyncGenerator[CallMemory]:
+    if kind == "here":
         yield InMemoryCallMemory()
-        return
-    async with connect(request.getfixturevalue("redis_url")) as client:
-        yield RedisCallMemory(client, ttl_s=60)
+    elif kind == "postgres":
+        async with opened(request.getfixturevalue("postgres_url")) as postgres:
+            yield PostgresCallMemory(postgres, ttl_s=60)
+    else:
+        async with connect(request.getfixturevalue("redis_url")) as client:
+            yield RedisCallMemory(client, ttl_s=60)
+
+
+@pytest.fixture(params=["here", "redis", "postgres"])
+async def memory(request: pytest.FixtureRequest) -> AsyncGenerator[CallMemory]:
+    async with opened_in(request.param, request) as found:
+        yield found
+
+
+@pytest.fixture
+async def elsewhere(request: pytest.FixtureRequest) -> AsyncGenerator[CallMemory]:
+    """Another process' memory of the same kind."""
+    async with opened_in(request.node.callspec.params["memory"], request) as found:
+        yield found
 
 
 def turn(said: str) -> Turn:
@@ -57,12 +76,15 @@ async def test_a_forgotten_session_leaves_nothing(memory: CallMemory) -> None:
 
 
 async def test_what_was_written_is_found_elsewhere_or_said_not_to_be(
-    memory: CallMemory, request: pytest.FixtureRequest
+    memory: CallMemory, elsewhere: CallMemory
 ) -> None:
     await memory.append("c1", turn("said"), epoch=1)
-    if not await memory.settle():
-        assert isinstance(memory, InMemoryCallMemory)
-        return
-    async with connect(request.getfixturevalue("redis_url")) as client:
-        elsewhere = RedisCallMemory(client, ttl_s=60)
-        assert [each.said for each in await elsewhere.recall("c1")] == ["said"]
+    is_found = await memory.settle()
+    assert is_found is not isinstance(memory, InMemoryCallMemory)
+    assert [each.said for each in await elsewhere.recall("c1")] == ["said"] * is_found
+
+
+async def test_what_a_caller_typed_comes_back_as_it_was(memory: CallMemory) -> None:
+    typed = "a NUL \0, a quote ', Grüße, \u2028 and 100 %s"
+    await memory.append("c1", turn(typed), epoch=1)
+    assert [each.said for each in await memory.recall("c1")] == [typed]

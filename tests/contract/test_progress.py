@@ -9,9 +9,12 @@ from redis.exceptions import RedisError
 from domain.entities.saying import Saying
 from domain.interfaces.progress import AnswerProgress
 from infrastructure.persistence.behind import Behind
+from infrastructure.persistence.postgres.connection import FAILURES
+from infrastructure.persistence.postgres.progress import PostgresAnswerProgress
 from infrastructure.persistence.progress import InMemoryAnswerProgress
 from infrastructure.persistence.redis.connection import connect
 from infrastructure.persistence.redis.progress import RedisAnswerProgress
+from tests.postgres_server import opened
 
 BEGUN = Saying("what does it cost", "It costs nine euros.", "It costs")
 FURTHER = Saying("what does it cost", "It costs nine euros.", "It costs nine")
@@ -27,10 +30,17 @@ async def _at_once() -> None:
     """Nothing is written behind anybody's back."""
 
 
-@pytest.fixture(params=["here", "redis"])
+@pytest.fixture(params=["here", "redis", "postgres"])
 async def keeper(request: pytest.FixtureRequest) -> AsyncGenerator[Keeper]:
     if request.param == "here":
         yield Keeper(InMemoryAnswerProgress(), _at_once)
+        return
+    if request.param == "postgres":
+        behind = Behind("Postgres", FAILURES)
+        behind.start()
+        async with opened(request.getfixturevalue("postgres_url")) as postgres:
+            yield Keeper(PostgresAnswerProgress(postgres, behind, ttl_s=60), behind.settled)
+            await behind.stop()
         return
     behind = Behind("Redis", (RedisError,))
     behind.start()

@@ -6,21 +6,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from domain.errors import ConfigurationInvalid
 from domain.interfaces.memory import CallMemory
 from domain.interfaces.progress import AnswerProgress
 from infrastructure.persistence.behind import Behind
 from infrastructure.persistence.checkpointer import LatestCheckpointSaver
 from infrastructure.persistence.kept_behind import CallMemoryKeptBehind, CheckpointsKeptBehind
 from infrastructure.persistence.memory import InMemoryCallMemory
+from infrastructure.persistence.postgres.checkpointer import PostgresCheckpointSaver
+from infrastructure.persistence.postgres.connection import FAILURES, Postgres
+from infrastructure.persistence.postgres.memory import PostgresCallMemory
+from infrastructure.persistence.postgres.progress import PostgresAnswerProgress
+from infrastructure.persistence.postgres.store import PostgresStore
 from infrastructure.persistence.progress import InMemoryAnswerProgress
 from infrastructure.persistence.redis.checkpointer import RedisCheckpointSaver
 from infrastructure.persistence.redis.connection import connect
 from infrastructure.persistence.redis.memory import RedisCallMemory
 from infrastructure.persistence.redis.progress import RedisAnswerProgress
+from infrastructure.persistence.redis.store import RedisStore
+from infrastructure.persistence.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,49 +33,61 @@ class Remembered:
     """:ivar turns: what was said in each call.
     :ivar states: what the agents' graph remembers of it.
     :ivar progress: how far the answers are that are being spoken.
+    :ivar behind: what waits to be kept in the store; None without one.
     """
 
     turns: CallMemory
     states: BaseCheckpointSaver[Any]
     progress: AnswerProgress
     behind: Behind | None = None
-    client: Redis | None = None
+    store: Store | None = None
 
     async def start(self, on_stale: Callable[[str], None]) -> None:
         """:param on_stale: called with each call that turns out to have a newer owner.
-        :raises ConfigurationInvalid: Redis cannot be reached.
+        :raises ConfigurationInvalid: the store cannot be used.
         """
-        if self.client is None or self.behind is None:
+        if self.store is None or self.behind is None:
             return
-        try:
-            await self.client.execute_command("PING")
-        except (RedisError, OSError) as error:
-            raise ConfigurationInvalid(
-                "PARLEY_REDIS_URL: no Redis answers there. Start it, correct the URL, or unset the variable: then "
-                "calls are remembered in this process alone"
-            ) from error
+        await self.store.open()
         self.behind.on_stale = on_stale
         self.behind.start()
 
     async def stop(self) -> None:
-        if self.client is not None and self.behind is not None:
+        if self.store is not None and self.behind is not None:
             await self.behind.stop()
-            await self.client.aclose()
+            await self.store.close()
 
 
-def open_memory(redis_url: str | None, ttl_s: float) -> Remembered:
-    """:param redis_url: None keeps all in this process.
-    :param ttl_s: what is kept in Redis is gone so long after it was last written.
+def open_memory(*, postgres_url: str | None = None, redis_url: str | None = None, ttl_s: float) -> Remembered:
+    """In Postgres where there is one, else in Redis, else in this process.
+
+    :param ttl_s: what is kept outside this process is gone so long after it was last written.
     """
-    if redis_url is None:
-        return Remembered(InMemoryCallMemory(), LatestCheckpointSaver(), InMemoryAnswerProgress())
-    client = connect(redis_url)
-    behind = Behind("Redis", (RedisError, OSError, asyncio.TimeoutError))
-    lives_s = round(ttl_s)
+    if postgres_url is not None:
+        return _in_postgres(Postgres(postgres_url), ttl_s)
+    if redis_url is not None:
+        return _in_redis(redis_url, round(ttl_s))
+    return Remembered(InMemoryCallMemory(), LatestCheckpointSaver(), InMemoryAnswerProgress())
+
+
+def _in_postgres(postgres: Postgres, ttl_s: float) -> Remembered:
+    behind = Behind("Postgres", FAILURES)
     return Remembered(
-        CallMemoryKeptBehind(RedisCallMemory(client, lives_s), behind),
-        CheckpointsKeptBehind(RedisCheckpointSaver(client, lives_s), behind),
-        RedisAnswerProgress(client, behind, lives_s),
+        CallMemoryKeptBehind(PostgresCallMemory(postgres, ttl_s), behind),
+        CheckpointsKeptBehind(PostgresCheckpointSaver(postgres, ttl_s), behind),
+        PostgresAnswerProgress(postgres, behind, ttl_s),
         behind,
-        client,
+        PostgresStore(postgres),
+    )
+
+
+def _in_redis(url: str, ttl_s: int) -> Remembered:
+    client = connect(url)
+    behind = Behind("Redis", (RedisError, OSError, asyncio.TimeoutError))
+    return Remembered(
+        CallMemoryKeptBehind(RedisCallMemory(client, ttl_s), behind),
+        CheckpointsKeptBehind(RedisCheckpointSaver(client, ttl_s), behind),
+        RedisAnswerProgress(client, behind, ttl_s),
+        behind,
+        RedisStore(client),
     )

@@ -10,6 +10,7 @@ from parley.install.steps.chromium import Chromium
 from parley.install.steps.livekit_server import LiveKitServer
 from parley.install.steps.node import Node
 from parley.install.steps.pages import Pages
+from parley.install.steps.postgres import Postgres
 from parley.install.steps.python_environment import PythonEnvironment
 from parley.install.steps.redis import Redis
 from parley.install.steps.speech import Flite
@@ -27,6 +28,7 @@ def steps_for(goal: Goal, machine: Machine) -> Sequence[Step]:
         PythonEnvironment(machine, packages, "test" if testing else "run"),
         Flite(machine, packages, needed=testing),
         *([] if goal == "run" else [Redis(machine, packages)]),
+        *([Postgres(machine, packages)] if testing else []),
         *([Chromium(machine, packages)] if testing else []),
         Node(machine),
         LiveKitServer(machine),

@@ -1,8 +1,12 @@
-"""Two owners of one call, one after the other, over one Redis."""
+"""Two owners of one call, one after the other, over one store."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -17,9 +21,28 @@ from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.persistence.opening import Remembered, open_memory
 from tests.fakes.model import ScriptedModel
 from tests.integration.agents.bakery import Book, Customer, open_bakery
+from tests.relay import Relay, relay_to
 
 KNOWLEDGE = KnowledgeFolder(Path(__file__).parents[3] / "knowledge")
 PRICE, ITS_ANSWER = "what does the pro plan cost", "39 euros"
+
+
+@dataclass(frozen=True)
+class KeptIn:
+    """A store, behind a line that can be cut."""
+
+    line: Relay
+    open: Callable[[], Remembered]
+
+
+@pytest.fixture(params=["redis", "postgres"])
+async def store(request: pytest.FixtureRequest) -> AsyncGenerator[KeptIn]:
+    variable = f"{request.param}_url"
+    there = urlsplit(str(request.getfixturevalue(variable)))
+    assert there.port is not None
+    async with relay_to(there.port) as line:
+        url = there._replace(netloc=there.netloc.replace(str(there.port), str(line.port))).geturl()
+        yield KeptIn(line, partial(open_memory, ttl_s=60, **{variable: url}))
 
 
 class Owner:
@@ -57,8 +80,8 @@ async def _counted(_turn: Turn, _response: object) -> None:
 
 
 @asynccontextmanager
-async def owning(redis_url: str, epoch: int) -> AsyncGenerator[Owner]:
-    remembered = open_memory(redis_url, 60)
+async def owning(store: KeptIn, epoch: int) -> AsyncGenerator[Owner]:
+    remembered = store.open()
     owner = Owner(remembered, epoch)
     await remembered.start(owner.stale.append)
     try:
@@ -69,28 +92,28 @@ async def owning(redis_url: str, epoch: int) -> AsyncGenerator[Owner]:
         await remembered.stop()
 
 
-async def test_a_successor_remembers_what_was_said_and_greets_nobody_again(redis_url: str) -> None:
-    async with owning(redis_url, 1) as first:
+async def test_a_successor_remembers_what_was_said_and_greets_nobody_again(store: KeptIn) -> None:
+    async with owning(store, 1) as first:
         assert first.conversation.greeting
         await first.conversation.heard(first.conversation.greeting, interrupted=False)
         assert ITS_ANSWER in await first.ask(PRICE)
         await first.kept()
 
-        async with owning(redis_url, 2) as second:
+        async with owning(store, 2) as second:
             assert second.conversation.greeting == ""
             assert second.conversation.unanswered is None
             assert second.conversation.turns == 1
             assert "19 euros" in await second.ask("and the basic one")
 
 
-async def test_a_successor_goes_on_after_the_last_word_that_was_heard(redis_url: str) -> None:
-    async with owning(redis_url, 1) as first:
+async def test_a_successor_goes_on_after_the_last_word_that_was_heard(store: KeptIn) -> None:
+    async with owning(store, 1) as first:
         whole = await first.answer(PRICE)
         begun = " ".join(whole.split()[:4])
         first.conversation.saying(whole, begun)
         await first.kept()
 
-        async with owning(redis_url, 2) as second:
+        async with owning(store, 2) as second:
             rest = " ".join(whole.split()[4:])
             assert second.conversation.greeting == f"{CUT_OFF} {rest}"
             await second.conversation.heard(second.conversation.greeting, interrupted=False)
@@ -99,20 +122,20 @@ async def test_a_successor_goes_on_after_the_last_word_that_was_heard(redis_url:
             assert ITS_ANSWER in await second.ask("say that again please")
 
 
-async def test_a_turn_whose_answer_nobody_made_is_answered(redis_url: str) -> None:
-    async with owning(redis_url, 1) as first:
+async def test_a_turn_whose_answer_nobody_made_is_answered(store: KeptIn) -> None:
+    async with owning(store, 1) as first:
         answer = first.conversation.reply(PRICE)
         await anext(answer)
         await first.kept()
-        async with owning(redis_url, 2) as second:
+        async with owning(store, 2) as second:
             assert second.conversation.unanswered == PRICE
             assert ITS_ANSWER in await second.ask(PRICE)
         with suppress(StaleEpoch):
             await answer.aclose()
 
 
-async def test_an_effect_whose_save_was_lost_happens_once_when_the_turn_is_taken_again(redis_url: str) -> None:
-    book, first, second = Book(), open_memory(redis_url, 60), open_memory(redis_url, 60)
+async def test_an_effect_whose_save_was_lost_happens_once_when_the_turn_is_taken_again(store: KeptIn) -> None:
+    book, first, second = Book(), store.open(), store.open()
     caller = Customer(open_bakery(ScriptedModel(script=[("order", {"loaf": "rye"})]), book, first.states))
     await first.start(lambda _: None)
     await caller.says("a rye loaf please")
@@ -127,8 +150,8 @@ async def test_an_effect_whose_save_was_lost_happens_once_when_the_turn_is_taken
     assert (len(book.orders), book.attempts) == (1, 2)
 
 
-async def test_an_owner_who_wakes_up_is_told_that_it_was_succeeded_and_keeps_nothing(redis_url: str) -> None:
-    async with owning(redis_url, 1) as first, owning(redis_url, 2) as second:
+async def test_an_owner_who_wakes_up_is_told_that_it_was_succeeded_and_keeps_nothing(store: KeptIn) -> None:
+    async with owning(store, 1) as first, owning(store, 2) as second:
         await first.ask(PRICE)
         await first.kept()
         await second.conversation.resume()
@@ -143,28 +166,36 @@ async def test_an_owner_who_wakes_up_is_told_that_it_was_succeeded_and_keeps_not
         assert said == [PRICE, "and the basic one"]
 
 
-async def test_a_call_goes_on_while_redis_is_away(redis_url: str, caplog: pytest.LogCaptureFixture) -> None:
-    async with owning(redis_url, 1) as first:
-        assert first.remembered.client is not None
-        working = first.remembered.client.connection_pool.connection_kwargs["port"]
-        first.remembered.client.connection_pool.connection_kwargs["port"] = 1
-        await first.remembered.client.connection_pool.disconnect()
+async def test_a_call_goes_on_while_the_store_is_away(store: KeptIn, caplog: pytest.LogCaptureFixture) -> None:
+    async with owning(store, 1) as first:
+        await store.line.cut()
 
         assert ITS_ANSWER in await first.ask(PRICE)
         assert "19 euros" in await first.ask("and the basic one")
 
-        first.remembered.client.connection_pool.connection_kwargs["port"] = working
+        await store.line.mend()
         await first.kept()
-        async with owning(redis_url, 2) as second:
+        async with owning(store, 2) as second:
             assert second.conversation.turns == 2
     assert caplog.text.count("cannot be reached") <= 1
 
 
-async def test_a_successor_who_cannot_read_what_was_remembered_answers_all_the_same(redis_url: str) -> None:
-    async with owning(redis_url, 1) as owner:
-        assert owner.remembered.client is not None
-        owner.remembered.client.connection_pool.connection_kwargs["port"] = 1
-        await owner.remembered.client.connection_pool.disconnect()
+async def test_a_call_goes_on_while_the_store_says_nothing(store: KeptIn) -> None:
+    async with owning(store, 1) as first:
+        store.line.freeze()
+
+        async with asyncio.timeout(1):
+            assert ITS_ANSWER in await first.ask(PRICE)
+
+        await store.line.mend()
+        await first.kept()
+        async with owning(store, 2) as second:
+            assert [turn.said for turn in await second.remembered.turns.recall("c1")] == [PRICE]
+
+
+async def test_a_successor_who_cannot_read_what_was_remembered_answers_all_the_same(store: KeptIn) -> None:
+    async with owning(store, 1) as owner:
+        await store.line.cut()
         successor = Owner(owner.remembered, 2)
 
         assert ITS_ANSWER in await successor.ask(PRICE)

@@ -44,6 +44,15 @@ def test_no_secret_is_in_an_error_or_a_representation(monkeypatch: pytest.Monkey
     assert "swordfish" not in repr(settings.load())
 
 
+def test_a_postgres_is_named_by_its_url_whose_password_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    _environment(monkeypatch, PARLEY_POSTGRES_URL="host=db password=swordfish")
+    with pytest.raises(ConfigurationInvalid, match=r"PARLEY_POSTGRES_URL: .*postgresql://") as failure:
+        settings.load()
+    assert "swordfish" not in str(failure.value)
+    _environment(monkeypatch, PARLEY_POSTGRES_URL="postgresql://parley:swordfish@db/parley")
+    assert "swordfish" not in repr(settings.load())
+
+
 def test_others_can_reach_the_service_only_when_they_need_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
     _environment(monkeypatch, PARLEY_AGENT_HOST="0.0.0.0")  # noqa: S104  # what is refused
     with pytest.raises(ConfigurationInvalid, match="PARLEY_SERVICE_TOKEN"):

@@ -136,6 +136,7 @@ def test_a_full_disk_is_noticed_before_anything_is_fetched(machine: FakeMachine)
                 "Python packages",
                 "Speech (flite)",
                 "Redis",
+                "Postgres",
                 "Chromium",
                 "Node",
                 "LiveKit server",

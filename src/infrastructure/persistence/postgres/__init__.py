@@ -1,0 +1,1 @@
+"""What outlives a process, in Postgres: version 12 or newer."""
