@@ -18,13 +18,13 @@ class Request:
 
     :ivar text: what the caller said; None for a silence.
     :ivar asked_at: when the caller stopped saying it, by the loop's clock; None for what was typed.
-    :ivar greeting: what is said instead, before anybody has asked.
+    :ivar opening: what is said instead, before anybody has asked here.
     :ivar is_goodbye: what providers leave to be said when they have failed.
     """
 
     text: str | None = None
     asked_at: float | None = None
-    greeting: str = ""
+    opening: tuple[ReplyPart, ...] = ()
     is_goodbye: bool = False
 
 
@@ -132,8 +132,8 @@ class Speaker:
             self._parting.goodbye_heard(answer.farewell)
 
     def _parts(self, request: Request) -> AsyncGenerator[ReplyPart, None]:
-        if request.greeting:
-            return _just(Words(request.greeting))
+        if request.opening:
+            return _just(*request.opening)
         if request.is_goodbye:
             return _just(Words(FAILED_GOODBYE), Farewell(EndReason.PROVIDERS_FAILED))
         if request.text is None:

@@ -145,8 +145,8 @@ class Talk:
             self._demeanour.go_on(floor.silent_s, floor.silences, types=floor.types)
             if floor.usual_db is not None:
                 self._loudness.learn(floor.usual_db)
-        if self._conversation.greeting:
-            self._ask(Request(greeting=self._conversation.greeting))
+        if opening := self._conversation.opening:
+            self._ask(Request(opening=opening))
         if self._conversation.unanswered is not None:
             self._ask(Request(self._conversation.unanswered))
         try:

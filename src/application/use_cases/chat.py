@@ -18,7 +18,7 @@ class Chat:
         self.is_over = False
 
     async def greet(self) -> str:
-        greeting = self._conversation.greeting
+        greeting = "".join(part.text for part in self._conversation.opening if isinstance(part, Words))
         await self._conversation.heard(greeting, interrupted=False)
         return greeting
 

@@ -145,6 +145,7 @@ class VoiceConversation(Conversation):
         if not saying.text:
             self._unanswered = saying.utterance or None
             return
+        was_noticed = was_noticed and bool(saying.heard)
         self._said, self._resumed = saying.utterance, Resumption(saying, was_noticed=was_noticed)
         await self._team.resume(self._session_id, saying.utterance or "", saying.text, epoch=self._epoch)
         if not saying.rest:
@@ -181,10 +182,10 @@ class VoiceConversation(Conversation):
         return self._turns
 
     @property
-    def greeting(self) -> str:
+    def opening(self) -> tuple[ReplyPart, ...]:
         if self._resumed is not None:
-            return self._resumed.words
-        return "" if self._greeted else self._team.greeting
+            return self._speaker, Words(self._resumed.words)
+        return () if self._greeted or not self._team.greeting else (Words(self._team.greeting),)
 
     @property
     def unanswered(self) -> str | None:

@@ -20,8 +20,10 @@ class Conversation(ABC):
 
     @property
     @abstractmethod
-    def greeting(self) -> str:
-        """What the caller hears first; empty when this call has been greeted before."""
+    def opening(self) -> tuple[ReplyPart, ...]:
+        """What the caller hears first: the greeting, or the rest of an answer in whose middle another owner of the
+        call was gone, and who gives it; empty when there is nothing to be said.
+        """
 
     @property
     @abstractmethod

@@ -61,6 +61,10 @@ class Owner:
             on_turn=_counted,
         )
 
+    @property
+    def opening(self) -> str:
+        return "".join(part.text for part in self.conversation.opening if isinstance(part, Words))
+
     async def answer(self, utterance: str) -> str:
         return "".join([part.text async for part in self.conversation.reply(utterance) if isinstance(part, Words)])
 
@@ -94,13 +98,13 @@ async def owning(store: KeptIn, epoch: int) -> AsyncGenerator[Owner]:
 
 async def test_a_successor_remembers_what_was_said_and_greets_nobody_again(store: KeptIn) -> None:
     async with owning(store, 1) as first:
-        assert first.conversation.greeting
-        await first.conversation.heard(first.conversation.greeting, interrupted=False)
+        assert first.opening
+        await first.conversation.heard(first.opening, interrupted=False)
         assert ITS_ANSWER in await first.ask(PRICE)
         await first.kept()
 
         async with owning(store, 2) as second:
-            assert second.conversation.greeting == ""
+            assert second.conversation.opening == ()
             assert second.conversation.unanswered is None
             assert second.conversation.turns == 1
             assert "19 euros" in await second.ask("and the basic one")
@@ -115,11 +119,20 @@ async def test_a_successor_goes_on_after_the_last_word_that_was_heard(store: Kep
 
         async with owning(store, 2) as second:
             rest = " ".join(whole.split()[4:])
-            assert second.conversation.greeting == f"{CUT_OFF} {rest}"
-            await second.conversation.heard(second.conversation.greeting, interrupted=False)
+            assert second.opening == f"{CUT_OFF} {rest}"
+            await second.conversation.heard(second.opening, interrupted=False)
 
             assert [turn.heard for turn in await second.remembered.turns.recall("c1")] == [whole]
             assert ITS_ANSWER in await second.ask("say that again please")
+
+
+async def test_an_answer_of_which_nothing_was_heard_is_given_whole_and_without_an_apology(store: KeptIn) -> None:
+    async with owning(store, 1) as first:
+        whole = await first.answer(PRICE)
+        first.conversation.saying(whole, "")
+        await first.kept()
+        async with owning(store, 2) as second:
+            assert second.opening == " ".join(whole.split())
 
 
 async def test_a_turn_whose_answer_nobody_made_is_answered(store: KeptIn) -> None:

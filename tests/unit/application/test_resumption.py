@@ -27,6 +27,13 @@ def test_the_apology_is_no_part_of_what_was_heard(heard: str, in_all: str) -> No
     assert Resumption(LEFT).heard(heard) == in_all
 
 
+def test_who_noticed_nothing_is_not_apologised_to() -> None:
+    unnoticed = Resumption(LEFT, was_noticed=False)
+    assert unnoticed.words == "nine euros a month."
+    assert unnoticed.heard("nine euros") == "It costs nine euros"
+    assert unnoticed.heard("") == "It costs"
+
+
 def test_the_next_owner_would_go_on_from_there() -> None:
     assert Resumption(LEFT).saying(f"{CUT_OFF} nine").rest == "euros a month."
 

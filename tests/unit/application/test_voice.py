@@ -69,9 +69,9 @@ async def test_an_answer_of_which_nothing_was_heard_is_still_a_turn() -> None:
 
 async def test_a_caller_is_greeted_once() -> None:
     call = _Call()
-    assert call.conversation.greeting == call.team.greeting
+    assert call.conversation.opening == (Words(call.team.greeting),)
     await call.conversation.heard(call.team.greeting, interrupted=False)
-    assert call.conversation.greeting == ""
+    assert call.conversation.opening == ()
 
 
 async def test_a_failing_model_is_apologised_for() -> None:
