@@ -43,8 +43,8 @@ class ListeningConversation(Conversation):
         self._asked_for = asked_for
 
     @property
-    def greeting(self) -> str:
-        return ""
+    def opening(self) -> tuple[ReplyPart, ...]:
+        return ()
 
     @property
     def specialist(self) -> str:

@@ -120,9 +120,9 @@ class HttpAgentService(AgentService):
     ) -> bool:
         body = {"session_id": session_id, "epoch": epoch, "successor_epoch": successor_epoch, "within_s": within_s}
         answer = await self._ask(agent, "POST", "/hand-over", timeout_s, json=body)
-        if answer.status_code == HTTPStatus.NOT_FOUND:
+        if answer.status == HTTPStatus.NOT_FOUND:
             return False
-        if answer.status_code == HTTPStatus.CONFLICT:
+        if answer.status == HTTPStatus.CONFLICT:
             raise AgentKeepsCall(agent)
         _expect(agent, answer)
         return True
