@@ -1,7 +1,13 @@
+import json
+from datetime import UTC, datetime
+
 import pytest
 
-from control_plane.domain.entities.metadata import checked_metadata
+from control_plane.application.placement import command
+from control_plane.domain.entities.call import Call
+from control_plane.domain.entities.metadata import LARGEST_BYTES, MOST_FIELDS, checked_metadata
 from control_plane.domain.errors import FieldRefused
+from presentation.http.schemas import JoinRequest
 
 
 def nested(levels: int) -> dict[str, object]:
@@ -39,3 +45,14 @@ def test_what_json_cannot_carry_is_refused(hostile: dict[str, object]):
     with pytest.raises(FieldRefused) as refused:
         checked_metadata(hostile)
     assert refused.value.field == "metadata"
+
+
+def test_the_most_that_a_caller_may_tell_is_taken_by_an_agent_service_with_what_we_add():
+    metadata: dict[str, object] = {f"field-{number}": "x" for number in range(MOST_FIELDS)}
+    metadata["field-0"] = "x" * (LARGEST_BYTES - len(json.dumps(metadata)) + 1)
+    assert len(json.dumps(checked_metadata(metadata))) == LARGEST_BYTES
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    call = Call("c1", "r", "ann", at, at, tenant="t" * 64, owner="0" * 32)
+    told = command(call, metadata).metadata
+    taken = JoinRequest.model_validate({"room": call.room, "user_id": call.identity, "metadata": dict(told)})
+    assert taken.metadata == told
