@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from types import SimpleNamespace
 from typing import cast
+from uuid import uuid4
 
 from livekit import rtc
 
@@ -14,7 +16,8 @@ Handler = Callable[[rtc.TextStreamReader, str], None]
 class FakeMessage:
     """A text stream that a test has filled."""
 
-    def __init__(self, texts: AsyncIterator[str]) -> None:
+    def __init__(self, texts: AsyncIterator[str], stream_id: str = "") -> None:
+        self.info = SimpleNamespace(stream_id=stream_id or uuid4().hex)
         self._texts = texts
         self.closed = False
 
@@ -43,12 +46,12 @@ class FakeRoom:
         self.handlers["lk.chat"](cast("rtc.TextStreamReader", message), identity)
 
 
-def pieces(*texts: str) -> FakeMessage:
+def pieces(*texts: str, stream_id: str = "") -> FakeMessage:
     async def given() -> AsyncIterator[str]:
         for text in texts:
             yield text
 
-    return FakeMessage(given())
+    return FakeMessage(given(), stream_id)
 
 
 def never() -> FakeMessage:
@@ -65,6 +68,7 @@ class Call:
         self.taken: list[str] = []
         self.turns = TypedTurns(cast("rtc.Room", self.room), "ada", self.taken.append)
         self.turns.start()
+        self.turns.take_all()
 
     async def settle(self) -> list[str]:
         for _ in range(10):
@@ -118,3 +122,22 @@ async def test_closing_ends_what_is_being_received() -> None:
     call.room.send(never())
     await call.turns.close()
     assert call.room.handlers == {}
+
+
+async def test_what_comes_while_the_call_changes_its_owner_waits() -> None:
+    call = Call()
+    call.turns.wait()
+    call.room.send(pieces("and the basic one?"))
+    assert await call.settle() == []
+    call.turns.take_all()
+    assert call.taken == ["and the basic one?"]
+
+
+async def test_what_the_former_owner_has_taken_is_not_taken_again() -> None:
+    call = Call()
+    call.turns.wait()
+    call.room.send(pieces("what does it cost?", stream_id="first"))
+    call.room.send(pieces("and the basic one?", stream_id="second"))
+    await call.settle()
+    call.turns.take_all(["first"])
+    assert call.taken == ["and the basic one?"]
