@@ -192,6 +192,7 @@ class Container(containers.DeclarativeContainer):
         billing=billing,
         load=load,
         progress=remembered.provided.progress,
+        standings=remembered.provided.standings,
     )
     join_call = Singleton(JoinCall, calls=calls, registry=registry)
     leave_call = Singleton(LeaveCall, calls=calls, registry=registry)

@@ -37,6 +37,10 @@ class Account:
         self._now = now
         self._spent = Decimal(0)
 
+    def carry_on(self, bill: Bill) -> None:
+        """Another owner has used this, and had it counted for the tenant: it counts for the call's cap alone."""
+        self._spent = EXACT.add(self._spent, bill.cost)
+
     async def count(self, bill: Bill) -> bool:
         """Add what was used.
 

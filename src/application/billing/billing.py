@@ -63,7 +63,7 @@ class Billing:
             events=self._events,
             now=self._now,
         )
-        return CallMeter(self._price, account.count)
+        return CallMeter(self._price, account.count, account.carry_on)
 
     def _price(self, leg: Leg, specialist: str, used: Used) -> Charge:
         cost = self._tariff.cost_of(used)

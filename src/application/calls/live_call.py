@@ -66,6 +66,8 @@ class LiveCall:
             carried.hang_up(self.ending)
         elif not self.session.is_standby:
             await self.change(self.session.become(Status.ACTIVE))
+            if self.conversation is not None and self.conversation.waits_for_human:
+                await self.change(self.session.become(Status.WAITING_FOR_HUMAN))
         self.joined.set_result(None)
 
     async def take_over(self, thread: Thread) -> None:
@@ -73,10 +75,20 @@ class LiveCall:
         conversation = self.conversation
         if self.ending is not None or conversation is None:
             raise NotMovable("this standby is ending")
-        session = replace(self.session, turns=conversation.turns, specialist=conversation.specialist)
-        await self.change(session.become(Status.ACTIVE))
+        self.go_on(conversation)
+        await self.change(self.session.become(Status.ACTIVE))
         if thread.waits_for_human:
             await self.change(self.session.become(Status.WAITING_FOR_HUMAN))
+
+    def go_on(self, conversation: VoiceConversation) -> None:
+        """With what another owner has carried."""
+        self.session = replace(
+            self.session,
+            turns=conversation.turns,
+            specialist=conversation.specialist,
+            started_at=conversation.began_at,
+            bill=self.meter.bill,
+        )
 
     def fail_to_join(self, error: ParleyError) -> None:
         if not self.joined.done():

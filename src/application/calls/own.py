@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from application.billing.billing import Billing
@@ -30,6 +30,7 @@ from domain.interfaces.memory import CallMemory
 from domain.interfaces.process_load import ProcessLoad
 from domain.interfaces.progress import AnswerProgress
 from domain.interfaces.registry import SessionRegistry
+from domain.interfaces.standing import CallStandings
 from domain.interfaces.transport import CallTransport, CarriedCall
 
 logger = logging.getLogger(__name__)
@@ -83,6 +84,7 @@ class OwnCalls(Calls):
         billing: Billing,
         load: ProcessLoad,
         progress: AnswerProgress | None = None,
+        standings: CallStandings | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._transport = transport
@@ -94,6 +96,8 @@ class OwnCalls(Calls):
         self._billing = billing
         self._load = load
         self._progress = progress
+        self._standings = standings
+        self._now = now
         self._live: dict[str, LiveCall] = {}
         self._stopping = False
 
@@ -233,6 +237,9 @@ class OwnCalls(Calls):
             meter=call.meter,
             bounds=self._limits.bounds,
             progress=self._progress,
+            standings=self._standings,
+            began_at=session.started_at,
+            now=self._now,
         )
         if session.epoch > FIRST_EPOCH and not session.is_standby:
             await self._resume(call, call.conversation)
@@ -255,11 +262,11 @@ class OwnCalls(Calls):
             raise
         except Exception:
             logger.exception("a call cannot be gone on with", extra={"session_id": call.session.session_id})
-        call.session = replace(call.session, turns=conversation.turns, specialist=conversation.specialist)
+        call.go_on(conversation)
 
     async def _follow(self, call: LiveCall, carried: CarriedCall) -> EndReason:
         try:
-            async with asyncio.timeout(self._longest_s()) as limit:
+            async with asyncio.timeout(self._longest_s(call)) as limit:
                 call.meter.on_spent = lambda: _shorten(limit, GOODBYE_S)
                 if call.meter.is_spent:
                     call.meter.on_spent()
@@ -271,10 +278,11 @@ class OwnCalls(Calls):
         finally:
             call.meter.on_spent = lambda: None
 
-    def _longest_s(self) -> float | None:
+    def _longest_s(self, call: LiveCall) -> float | None:
         """Who talks on when it was said that the call has to end is cut off."""
         cap_s = self._limits.bounds.length_s
-        return None if cap_s is None else cap_s + GOODBYE_S
+        lasted_s = call.conversation.lasted_s if call.conversation is not None else 0.0
+        return None if cap_s is None else max(0.0, cap_s - lasted_s) + GOODBYE_S
 
 
 def _shorten(limit: asyncio.Timeout, seconds: float) -> None:

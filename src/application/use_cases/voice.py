@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from application.billing.meter import CallMeter
 from application.graphs.ahead import are_same_words
 from application.use_cases.cover_waits import WaitCover
 from application.use_cases.resumption import Resumption
-from domain.entities.bill import Bill, Leg
+from domain.entities.bill import NOTHING, Bill, Leg
 from domain.entities.handover import Thread
 from domain.entities.reply import (
     AskedFor,
@@ -28,6 +28,7 @@ from domain.entities.response_time import ResponseTime
 from domain.entities.saying import Saying
 from domain.entities.session import EndReason
 from domain.entities.specialist import SUPERVISOR, Pace
+from domain.entities.standing import CallStanding
 from domain.entities.turn import Turn
 from domain.entities.usage import Used
 from domain.errors import NotMovable, StaleEpoch
@@ -35,6 +36,7 @@ from domain.interfaces.agent import AgentTeam
 from domain.interfaces.conversation import FAILED_GOODBYE, Conversation
 from domain.interfaces.memory import CallMemory
 from domain.interfaces.progress import AnswerProgress
+from domain.interfaces.standing import CallStandings
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +82,8 @@ class VoiceConversation(Conversation):
     """A turn is over when it is known what the caller heard of the answer, or when the next one begins.
 
     :param meter: adds up what the call uses.
+    :param standings: where the next owner of the call learns what is in no turn.
+    :param began_at: of the call, as far as is known here; None is now.
     :param bounds: what else the call may take. When that or money is used up, the call ends with a goodbye: after
         the answer that was being made, and instead of another one.
     """
@@ -98,7 +102,10 @@ class VoiceConversation(Conversation):
         meter: CallMeter | None = None,
         bounds: Bounds | None = None,
         progress: AnswerProgress | None = None,
+        standings: CallStandings | None = None,
+        began_at: datetime | None = None,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._session_id = session_id
         self._epoch = epoch
@@ -111,9 +118,14 @@ class VoiceConversation(Conversation):
         self._meter = meter or CallMeter()
         self._bounds = bounds or Bounds()
         self._progress = progress
+        self._standings = standings
         self._clock = clock
+        self._now = now
         self._began_at = clock()
-        self._turns = 0
+        self.began_at = began_at or now()
+        self._turns = self._kept_turns = 0
+        self._noted: CallStanding | None = None
+        self.waits_for_human = False
         self._cover = WaitCover()
         self._failures = 0
         self._speaker = SpecialistChosen(SUPERVISOR)
@@ -125,7 +137,6 @@ class VoiceConversation(Conversation):
         self._is_parting = False
         self._resumed: Resumption | None = None
         self._unanswered: str | None = None
-        self._waits_for_human = False
 
     async def resume(self, *, was_noticed: bool = True) -> None:
         """Go on with a call that another owner has carried: nothing is forgotten, nobody is greeted twice, and
@@ -137,9 +148,7 @@ class VoiceConversation(Conversation):
         turns = await self._memory.recall(self._session_id)
         saying = await self._progress.latest(self._session_id) if self._progress is not None else None
         self._greeted = bool(turns) or saying is not None
-        self._turns = sum(bool(turn.said) for turn in turns)
-        if turns:
-            self._speaker = SpecialistChosen(turns[-1].specialist)
+        await self._stand_as_before(turns)
         if saying is None:
             return
         if not saying.text:
@@ -151,6 +160,26 @@ class VoiceConversation(Conversation):
         if not saying.rest:
             await self.heard("", interrupted=False)
 
+    async def _stand_as_before(self, turns: Sequence[Turn]) -> None:
+        self._turns, self._kept_turns = sum(bool(turn.said) for turn in turns), len(turns)
+        if turns:
+            self._speaker = SpecialistChosen(turns[-1].specialist)
+            self.began_at = min(self.began_at, turns[0].at)
+        standing = await self._standings.latest(self._session_id) if self._standings is not None else None
+        open_bill = NOTHING
+        if standing is not None:
+            self._speaker, self._asked_for = standing.speaker, standing.asked_for
+            self.began_at, self.waits_for_human = standing.began_at, standing.waits_for_human
+            open_bill = standing.open_bill if standing.turns == len(turns) else NOTHING
+        # By two machines' clocks, which may differ: a call lasts no less than nothing.
+        self._began_at -= max(0.0, (self._now() - self.began_at).total_seconds())
+        await self._meter.carry_on(sum((turn.bill for turn in turns), NOTHING), open_bill)
+
+    @property
+    def lasted_s(self) -> float:
+        """Since the call began, whoever carried it then."""
+        return self._clock() - self._began_at
+
     async def let_go(self) -> Thread:
         try:
             async with asyncio.timeout(LET_GO_WITHIN_S):
@@ -160,8 +189,7 @@ class VoiceConversation(Conversation):
                     raise NotMovable("calls are remembered in this process alone: set PARLEY_REDIS_URL")
         except TimeoutError as error:
             raise NotMovable("what was said is not kept yet: Redis is slow, or away") from error
-        lasted_s = self._clock() - self._began_at
-        return Thread(self._speaker, self._asked_for, self._failures, lasted_s, self._waits_for_human)
+        return Thread(self._speaker, self._asked_for, self._failures, self.lasted_s, self.waits_for_human)
 
     async def take_over(self, thread: Thread) -> None:
         try:
@@ -173,7 +201,7 @@ class VoiceConversation(Conversation):
             raise NotMovable("what was said cannot be read") from error
         self._speaker, self._asked_for, self._failures = thread.speaker, thread.asked_for, thread.failures
         self._began_at = self._clock() - thread.lasted_s
-        self._waits_for_human = thread.waits_for_human
+        self.waits_for_human = thread.waits_for_human
         await self._on_taken_over(thread)
 
     @property
@@ -193,10 +221,26 @@ class VoiceConversation(Conversation):
 
     def saying(self, text: str, heard: str) -> None:
         self._note(Saying(self._said, text, heard) if self._resumed is None else self._resumed.saying(heard))
+        self._note_standing()
 
     def _note(self, saying: Saying | None) -> None:
         if self._progress is not None:
             self._progress.note(self._session_id, saying, epoch=self._epoch)
+
+    def _note_standing(self) -> None:
+        if self._standings is None:
+            return
+        standing = CallStanding(
+            self.began_at,
+            self._speaker,
+            self._kept_turns,
+            self._meter.of_turn,
+            self._asked_for,
+            self.waits_for_human,
+        )
+        if standing != self._noted:
+            self._noted = standing
+            self._standings.note(self._session_id, standing, epoch=self._epoch)
 
     @property
     def specialist(self) -> str:
@@ -245,7 +289,9 @@ class VoiceConversation(Conversation):
         await self._meter.settle()
         turn = self._turn(said, text, interrupted=interrupted, bill=self._meter.take_turn())
         await self._memory.append(self._session_id, turn, epoch=self._epoch)
+        self._kept_turns += 1
         self._note(None)
+        self._note_standing()
         await self._on_turn(turn, response)
 
     def used(self, leg: Leg, used: tuple[Used, ...]) -> None:
@@ -275,6 +321,7 @@ class VoiceConversation(Conversation):
         self._is_parting = False
         self._count_untold()
         await self._meter.settle()
+        self._note_standing()
         self._team_was_asked = self._cap is None
         self._turns += bool(said)
 
@@ -283,7 +330,7 @@ class VoiceConversation(Conversation):
         """Why the call may not go on."""
         if self._meter.is_spent:
             return EndReason.COST_CAP
-        return self._bounds.reached(self._clock() - self._began_at, self._turns, self._meter.bill)
+        return self._bounds.reached(self.lasted_s, self._turns, self._meter.bill)
 
     async def _within_caps(self, answer: AsyncGenerator[ReplyPart, None]) -> AsyncGenerator[ReplyPart, None]:
         async with aclosing(answer) as parts:
@@ -291,6 +338,7 @@ class VoiceConversation(Conversation):
                 async for part in parts:
                     yield part
                 await self._meter.settle()
+                self._note_standing()
         if (cap := self._cap) is not None and not self._is_parting:
             yield Words(f" {CAPPED_GOODBYE}" if self._team_was_asked else CAPPED_GOODBYE)
             yield Farewell(cap)
@@ -330,9 +378,11 @@ class VoiceConversation(Conversation):
                         self._speaker = part
                     case ToolUsed():
                         self._asked_for = part.asks_for
+                        self._note_standing()
                         await self._on_act(part)
                     case HumanWanted():
-                        self._waits_for_human = True
+                        self.waits_for_human = True
+                        self._note_standing()
                         await self._on_act(part)
                     case Farewell():
                         self._is_parting = True
@@ -343,7 +393,7 @@ class VoiceConversation(Conversation):
                 yield part
 
     def _turn(self, said: str | None, heard: str, *, interrupted: bool, bill: Bill) -> Turn:
-        return Turn(said or "", heard, self.specialist, interrupted, datetime.now(UTC), bill)
+        return Turn(said or "", heard, self.specialist, interrupted, self._now(), bill)
 
     def _log_failure(self, error: Exception) -> None:
         # A traceback may hold what the vendor said, and that what the caller said.

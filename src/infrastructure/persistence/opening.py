@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 from domain.interfaces.memory import CallMemory
 from domain.interfaces.progress import AnswerProgress
+from domain.interfaces.standing import CallStandings
 from infrastructure.persistence.behind import Behind
 from infrastructure.persistence.checkpointer import LatestCheckpointSaver
 from infrastructure.persistence.kept_behind import CallMemoryKeptBehind, CheckpointsKeptBehind
@@ -18,13 +19,16 @@ from infrastructure.persistence.postgres.checkpointer import PostgresCheckpointS
 from infrastructure.persistence.postgres.connection import FAILURES, Postgres
 from infrastructure.persistence.postgres.memory import PostgresCallMemory
 from infrastructure.persistence.postgres.progress import PostgresAnswerProgress
+from infrastructure.persistence.postgres.standing import PostgresCallStandings
 from infrastructure.persistence.postgres.store import PostgresStore
 from infrastructure.persistence.progress import InMemoryAnswerProgress
 from infrastructure.persistence.redis.checkpointer import RedisCheckpointSaver
 from infrastructure.persistence.redis.connection import connect
 from infrastructure.persistence.redis.memory import RedisCallMemory
 from infrastructure.persistence.redis.progress import RedisAnswerProgress
+from infrastructure.persistence.redis.standing import RedisCallStandings
 from infrastructure.persistence.redis.store import RedisStore
+from infrastructure.persistence.standing import NoCallStandings
 from infrastructure.persistence.store import Store
 
 
@@ -33,12 +37,14 @@ class Remembered:
     """:ivar turns: what was said in each call.
     :ivar states: what the agents' graph remembers of it.
     :ivar progress: how far the answers are that are being spoken.
+    :ivar standings: what else the next owner of a call has to know.
     :ivar behind: what waits to be kept in the store; None without one.
     """
 
     turns: CallMemory
     states: BaseCheckpointSaver[Any]
     progress: AnswerProgress
+    standings: CallStandings
     behind: Behind | None = None
     store: Store | None = None
 
@@ -67,7 +73,7 @@ def open_memory(*, postgres_url: str | None = None, redis_url: str | None = None
         return _in_postgres(Postgres(postgres_url), ttl_s)
     if redis_url is not None:
         return _in_redis(redis_url, round(ttl_s))
-    return Remembered(InMemoryCallMemory(), LatestCheckpointSaver(), InMemoryAnswerProgress())
+    return Remembered(InMemoryCallMemory(), LatestCheckpointSaver(), InMemoryAnswerProgress(), NoCallStandings())
 
 
 def _in_postgres(postgres: Postgres, ttl_s: float) -> Remembered:
@@ -76,6 +82,7 @@ def _in_postgres(postgres: Postgres, ttl_s: float) -> Remembered:
         CallMemoryKeptBehind(PostgresCallMemory(postgres, ttl_s), behind),
         CheckpointsKeptBehind(PostgresCheckpointSaver(postgres, ttl_s), behind),
         PostgresAnswerProgress(postgres, behind, ttl_s),
+        PostgresCallStandings(postgres, behind, ttl_s),
         behind,
         PostgresStore(postgres),
     )
@@ -88,6 +95,7 @@ def _in_redis(url: str, ttl_s: int) -> Remembered:
         CallMemoryKeptBehind(RedisCallMemory(client, ttl_s), behind),
         CheckpointsKeptBehind(RedisCheckpointSaver(client, ttl_s), behind),
         RedisAnswerProgress(client, behind, ttl_s),
+        RedisCallStandings(client, behind, ttl_s),
         behind,
         RedisStore(client),
     )

@@ -1,6 +1,7 @@
 """The saver in Redis keeps what LangGraph asks of savers, and refuses who has been succeeded."""
 
 from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
@@ -12,9 +13,11 @@ from langgraph.checkpoint.conformance import (  # pyright: ignore[reportMissingT
 )
 from redis.asyncio import Redis
 
+from domain.entities.turn import Turn
 from domain.errors import StaleEpoch
 from infrastructure.persistence.redis.checkpointer import RedisCheckpointSaver
 from infrastructure.persistence.redis.connection import connect
+from infrastructure.persistence.redis.memory import RedisCallMemory
 
 TTL_S = 60
 WHERE: RunnableConfig = {"configurable": {"thread_id": "c1", "checkpoint_ns": ""}}
@@ -100,3 +103,11 @@ async def test_all_of_a_call_goes_by_itself_in_the_end(client: Redis) -> None:
     lives_s = [await client.ttl(key) for key in keys]
 
     assert [life for life in lives_s if not 0 < life <= TTL_S] == []
+
+
+async def test_a_turn_that_is_kept_twice_is_there_once(client: Redis) -> None:
+    memory = RedisCallMemory(client, TTL_S)
+    turn = Turn("hello", "good day", "sales", interrupted=False, at=datetime(2026, 1, 1, tzinfo=UTC))
+    for _ in range(2):
+        await memory.append("c1", turn, epoch=1)
+    assert await memory.recall("c1") == (turn,)

@@ -18,13 +18,17 @@ from tests.fakes.agent import FakeAgentTeam
 from tests.fakes.clock import FakeClock
 from tests.fakes.process_load import FakeProcessLoad
 from tests.fakes.provider_watch import FakeProviderWatch
+from tests.fakes.standing import FakeCallStandings
 from tests.fakes.transport import FakeCallTransport
 
 GENEROUS = CallLimits(capacity=3, join_timeout_s=5, bounds=Bounds(3600), stop_timeout_s=5, retention_s=600)
 
 
 class FakeService:
-    """Everything is the product's own but transport, agents and clock."""
+    """Everything is the product's own but transport, agents and clock.
+
+    :param predecessor: what it remembered of calls is found here.
+    """
 
     def __init__(
         self,
@@ -35,13 +39,15 @@ class FakeService:
         tariff: Tariff | None = None,
         caps: Caps | None = None,
         registry: InMemorySessionRegistry | None = None,
+        predecessor: "FakeService | None" = None,
     ) -> None:
         self.transport = transport or FakeCallTransport()
         self.team = team or FakeAgentTeam()
-        self.memory = InMemoryCallMemory()
+        self.memory = predecessor.memory if predecessor else InMemoryCallMemory()
+        self.standings = predecessor.standings if predecessor else FakeCallStandings()
         self.registry = registry or InMemorySessionRegistry()
         self.events = InMemoryCallEvents()
-        self.clock = FakeClock()
+        self.clock = predecessor.clock if predecessor else FakeClock()
         self.spending = InMemorySpending()
         self.billing = Billing(
             tariff=tariff or Tariff(self.clock.now.date()),
@@ -60,6 +66,7 @@ class FakeService:
             limits=limits,
             billing=self.billing,
             load=self.load,
+            standings=self.standings,
             now=self.clock,
         )
         self.join = JoinCall(calls=self.calls, registry=self.registry, now=self.clock)

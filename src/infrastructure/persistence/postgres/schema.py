@@ -12,7 +12,8 @@ _VERSIONS: tuple[tuple[LiteralString, ...], ...] = (
     (
         # A note changes a row four times a second: cheap, with room beside it and no index on what changes.
         """CREATE TABLE parley_calls (
-            session_id text PRIMARY KEY, epoch bigint NOT NULL, kept_until timestamptz NOT NULL, saying text
+            session_id text PRIMARY KEY, epoch bigint NOT NULL, kept_until timestamptz NOT NULL,
+            saying text, standing text
         ) WITH (fillfactor = 50)""",
         """CREATE TABLE parley_turns (
             session_id text NOT NULL REFERENCES parley_calls ON DELETE CASCADE,
