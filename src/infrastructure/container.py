@@ -203,7 +203,7 @@ class Container(containers.DeclarativeContainer):
         CheckHealth, calls=calls, is_reachable=transport.provided.is_reachable, providers=provider_watch
     )
     lease = Singleton(open_lease, settings.provided.service, calls=calls, registry=registry, events=events)
-    metrics = Singleton(CallMetrics, provider_watch, load, lease)
+    metrics = Singleton(CallMetrics, provider_watch, load, lease, calls)
     drain_calls = Singleton(
         DrainCalls,
         calls=calls,

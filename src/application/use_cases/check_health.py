@@ -32,9 +32,14 @@ class Health:
     is_busy: bool = False
 
     @property
+    def is_able(self) -> bool:
+        """Whether a join would be taken if there was room for it."""
+        return self.condition is Condition.OK
+
+    @property
     def is_ready(self) -> bool:
         """Whether a join would be taken now."""
-        return self.condition is Condition.OK and self.sessions < self.capacity and not self.is_busy
+        return self.is_able and self.sessions < self.capacity and not self.is_busy
 
 
 class CheckHealth:

@@ -163,9 +163,17 @@ def _observation(check_health: CheckHealth, metrics: CallMetrics, version: str) 
     async def live() -> None:
         """Kubernetes' liveness: the process answers."""
 
+    @router.get("/health/able", responses={HTTPStatus.SERVICE_UNAVAILABLE: {}})
+    async def able(response: Response) -> HealthAnswer:
+        """Kubernetes' readiness: 503 when a join would be refused even if there was room. A replica that is full
+        works as it should: roll-outs and evictions must not take it for one that is down."""
+        if not (await check_health()).is_able:
+            response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        return await health()
+
     @router.get("/health/ready", responses={HTTPStatus.SERVICE_UNAVAILABLE: {}})
     async def ready(response: Response) -> HealthAnswer:
-        """Kubernetes' readiness: 503 when a join would be refused now."""
+        """For a load balancer: 503 when a join would be refused now."""
         if not (await check_health()).is_ready:
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
             response.headers["Retry-After"] = str(RETRY_AFTER_S)

@@ -25,6 +25,7 @@ from domain.entities.events import (
 )
 from domain.entities.response_time import ResponseTime
 from domain.entities.session import Session, Status
+from domain.interfaces.calls import Calls
 from domain.interfaces.control_plane import LeaseWatch
 from domain.interfaces.events import CallEvents
 from domain.interfaces.process_load import LoadWatch
@@ -49,6 +50,7 @@ class CallMetrics:
         providers: ProviderWatch | None = None,
         load: LoadWatch | None = None,
         lease: LeaseWatch | None = None,
+        calls: Calls | None = None,
     ) -> None:
         self._registry = CollectorRegistry()
         if providers is not None:
@@ -57,6 +59,9 @@ class CallMetrics:
             self._registry.register(LoadCollector(load))
         if lease is not None:
             self._registry.register(LeaseCollector(lease))
+        if calls is not None:
+            capacity = Gauge("parley_calls_capacity", "Calls that can be carried at once", registry=self._registry)
+            capacity.set_function(lambda: calls.capacity)
         self._live = Gauge("parley_calls_live", "Calls being carried", registry=self._registry)
         self._waiting_calls: set[str] = set()
         self._waiting = Gauge(

@@ -210,6 +210,24 @@ async def test_liveness_and_readiness_are_told_apart() -> None:
         assert (await client.get("/health/ready")).status_code == 200
 
 
+async def test_a_full_service_is_not_ready_but_able() -> None:
+    service = FakeService()
+    async with api(service) as client:
+        for number in range(service.calls.capacity):
+            await client.post("/join", json={"room": f"r{number}", "user_id": "ada"})
+        ready, able = await client.get("/health/ready"), await client.get("/health/able")
+    assert (ready.status_code, able.status_code) == (503, 200)
+
+
+async def test_a_service_that_drains_is_not_able_but_alive() -> None:
+    service = FakeService()
+    async with api(service) as client:
+        await service.calls.stop()
+        able, alive = await client.get("/health/able"), await client.get("/health/live")
+    assert (able.status_code, alive.status_code) == (503, 204)
+    assert able.json()["status"] == "draining"
+
+
 async def test_commands_need_the_service_token_when_there_is_one() -> None:
     async with api(service_token=TOKEN) as client:
         without = await client.post("/join", json={"room": "r", "user_id": "ada"})

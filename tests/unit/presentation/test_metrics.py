@@ -54,6 +54,13 @@ async def test_calls_and_turns_are_counted() -> None:
     assert 'parley_calls_ended_total{reason="leave_requested"} 1.0' in after
 
 
+async def test_capacity_stands_beside_the_live_calls() -> None:
+    service = FakeService()
+    exposition = CallMetrics(calls=service.calls).exposition().decode()
+    assert f"parley_calls_capacity {service.calls.capacity:.1f}" in exposition
+    assert "parley_calls_live 0.0" in exposition
+
+
 async def test_callers_who_wait_for_a_person_are_counted_until_they_go() -> None:
     service = FakeService(team=FakeAgentTeam(otherwise=ScriptedReply(["Yes."], first=[HumanWanted()])))
     async with _counted(service) as metrics:
