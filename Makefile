@@ -65,6 +65,8 @@ test-python:
 lock:
 	$(LOCK) pyproject.toml --group build --output-file requirements/runtime.txt
 	$(LOCK) pyproject.toml --group build --group dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
+	$(LOCK) --group pyproject.toml:build --group pyproject.toml:control-plane --constraint requirements/runtime.txt \
+		--output-file requirements/control-plane.txt
 	$(LOCK) --group pyproject.toml:uv --output-file requirements/uv.txt
 	$(LOCK) --group pyproject.toml:node --output-file requirements/node.txt
 	$(LOCK) --group pyproject.toml:go --output-file requirements/go.txt

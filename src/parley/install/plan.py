@@ -8,6 +8,7 @@ from parley.install.packages.of_machine import packages_of
 from parley.install.step import Step
 from parley.install.steps.chromium import Chromium
 from parley.install.steps.livekit_server import LiveKitServer
+from parley.install.steps.manifest_reader import ManifestReader
 from parley.install.steps.node import Node
 from parley.install.steps.pages import Pages
 from parley.install.steps.postgres import Postgres
@@ -32,6 +33,6 @@ def steps_for(goal: Goal, machine: Machine) -> Sequence[Step]:
         *([Chromium(machine, packages)] if testing else []),
         Node(machine),
         LiveKitServer(machine),
-        *([Toxiproxy(machine)] if testing else []),
+        *([Toxiproxy(machine), ManifestReader(machine)] if testing else []),
         Pages(machine),
     ]

@@ -141,6 +141,7 @@ def test_a_full_disk_is_noticed_before_anything_is_fetched(machine: FakeMachine)
                 "Node",
                 "LiveKit server",
                 "Toxiproxy",
+                "Manifest reader",
                 "Pages",
             ],
         ),
