@@ -1,5 +1,6 @@
 """The control plane's only wiring."""
 
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from control_plane.application.reconciling.move import Move
 from control_plane.application.reconciling.reconciler import Reconciler
 from control_plane.application.reconciling.recovery import Recovery
 from control_plane.application.reconciling.sweep import Sweep
+from control_plane.application.reconciling.weighing import Weighing
 from control_plane.application.room_locks import RoomLocks
 from control_plane.application.use_cases.begin_call import BeginCall
 from control_plane.application.use_cases.check_api_key import CheckApiKey
@@ -42,6 +44,7 @@ from control_plane.infrastructure.in_memory_alarm import InMemoryAlarm
 from control_plane.infrastructure.in_memory_api_keys import InMemoryApiKeys
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
 from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
+from control_plane.infrastructure.kubernetes_scale_in import KubernetesScaleIn
 from control_plane.infrastructure.livekit_user_tokens import LiveKitUserTokens
 from control_plane.infrastructure.oidc.issuer import Issuer
 from control_plane.infrastructure.oidc.key_cache import KeyCache
@@ -149,6 +152,12 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
         Carrying, calls=calls, agents=agents, placement=placement, locks=locks, background=background, now=now
     )
 
+    scale_in = providers.Singleton(KubernetesScaleIn, account=config.kubernetes_account)
+    weighing = providers.Selector(
+        config.scaled_by,
+        nobody=providers.Object(None),
+        kubernetes=providers.Singleton(Weighing, scale_in, background, clock=time.monotonic),
+    )
     reconciler = providers.Singleton(
         Reconciler,
         replicas=replicas,
@@ -170,6 +179,7 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
         background=background,
         meter=meter,
         now=now,
+        weighing=weighing,
     )
 
     use_cases = providers.Singleton(
@@ -223,6 +233,8 @@ def wire(settings: ControlPlaneSettings) -> ControlPlaneContainer:
             "placement": settings.placement,
             "redis_url": settings.redis_url,
             "shared_in": "redis" if settings.redis_url else "memory",
+            "kubernetes_account": settings.kubernetes_account,
+            "scaled_by": "kubernetes" if settings.kubernetes_account else "nobody",
             "service_token": _secret(settings.service_token),
             "livekit_api_key": settings.livekit_api_key,
             "livekit_api_secret": settings.livekit_api_secret.get_secret_value(),
@@ -286,6 +298,8 @@ def _lifespan(container: ControlPlaneContainer) -> Callable[[FastAPI], AbstractA
             if container.config.oidc.issuer():
                 await opened.enter_async_context(container.issuer())
             await opened.enter_async_context(container.agents())
+            if container.config.kubernetes_account():
+                await opened.enter_async_context(container.scale_in())
             await opened.enter_async_context(container.background())
             if container.config.oidc.issuer():
                 await opened.enter_async_context(container.issuer_keys())

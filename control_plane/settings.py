@@ -102,6 +102,11 @@ class ControlPlaneSettings(BaseSettings):
     there must be one control plane only. Not shown, as it may carry a password.
     """
 
+    kubernetes_account: Path | None = None
+    """The folder of a service account that may patch the replicas' pods: then Kubernetes is told which of them
+    carry calls, and takes idle ones first. Replicas have the ids of their pods. None tells nobody.
+    """
+
     @field_validator("allowed_origins", "allowed_hosts", "agent_urls", mode="before")
     @classmethod
     def _split(cls, listed: object) -> object:

@@ -15,6 +15,7 @@ ControlPlaneError
 ├── IssuerUnavailable       the issuer of users' tokens does not answer, and its keys are not known
 ├── ApiKeyNotFound          no API key by that id
 ├── TooManyApiKeys          the tenant has as many as it may have
+├── ScaleInUnavailable      who takes replicas away cannot be told which carry calls
 ├── ConfigurationInvalid    a setting is missing or wrong
 └── AgentError              what one agent service did, see `domain.agent_errors`
 
@@ -171,6 +172,18 @@ class TooManyApiKeys(ControlPlaneError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"a tenant has at most {most} API keys: revoke one that is no longer used")
+
+
+class ScaleInUnavailable(ControlPlaneError):
+    """Who takes replicas away cannot be told which of them carry calls.
+
+    :param why: without what the other side wrote.
+    """
+
+    code = "scale_in_unavailable"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"Kubernetes was not told what a pod's deletion costs: {why}")
 
 
 class ConfigurationInvalid(ControlPlaneError):

@@ -50,6 +50,9 @@ MISTAKES: Mapping[Rule, Mistake] = {
     ),
     pods.no_pod_is_given_a_token_of_the_cluster: lambda made: _pod(made).pop("automountServiceAccountToken"),
     settings.no_service_of_the_namespace_becomes_a_setting: lambda made: _pod(made).pop("enableServiceLinks"),
+    pods.the_only_right_is_to_annotate_pods: lambda made: made.one("Role", "control-plane")["rules"][0].update(
+        resources=["pods", "secrets"]
+    ),
     pods.resources_are_asked_for_and_bounded: lambda made: _container(made)["resources"]["limits"].pop("memory"),
     pods.scratch_volumes_are_bounded: lambda made: _pod(made)["volumes"][0].update(emptyDir={}),
     pods.scratch_volumes_fit_the_storage_bound: lambda made: _pod(made)["volumes"][0]["emptyDir"].update(

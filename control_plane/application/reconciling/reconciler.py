@@ -15,6 +15,7 @@ from control_plane.application.reconciling.emptying import Emptying
 from control_plane.application.reconciling.pace import Pace
 from control_plane.application.reconciling.recovery import Recovery
 from control_plane.application.reconciling.sweep import Sweep
+from control_plane.application.reconciling.weighing import Weighing
 from control_plane.domain.entities.call import Call
 from control_plane.domain.entities.replica import Replica
 from control_plane.domain.errors import ControlPlaneError, RegistryUnavailable
@@ -41,7 +42,10 @@ STALLED_S = 1.0
 
 @dataclass(slots=True)
 class Reconciler:
-    """Runs from when it is entered until it is left. Of several control planes, the one that leads acts."""
+    """Runs from when it is entered until it is left. Of several control planes, the one that leads acts.
+
+    :ivar weighing: None where nobody takes replicas away.
+    """
 
     replicas: ReplicaRegistry
     calls: CallRegistry
@@ -53,6 +57,7 @@ class Reconciler:
     background: Background
     meter: CallMeter
     now: Callable[[], datetime]
+    weighing: Weighing | None = None
     pace: Pace = field(default_factory=lambda: Pace(per_second=500, at_once=64))
     _leader: int | None = field(default=None, init=False)
     _looked_s: float = field(default=float("-inf"), init=False)
@@ -104,6 +109,8 @@ class Reconciler:
         replicas = await self.replicas.all()
         await self._lose_calls_of(replicas, leader)
         await self.emptying.look(replicas, leader)
+        if self.weighing:
+            self.weighing.look(replicas)
         if now_s >= self._sweeps_s:
             self._sweeps_s = now_s + SWEEPS_EVERY_S
             await self.sweep(leader)

@@ -15,6 +15,7 @@ from control_plane.application.reconciling.move import Move
 from control_plane.application.reconciling.reconciler import Reconciler
 from control_plane.application.reconciling.recovery import Recovery
 from control_plane.application.reconciling.sweep import Sweep
+from control_plane.application.reconciling.weighing import Weighing
 from control_plane.application.use_cases.hold_lease import HoldLease, Lease, LeaseAnswer
 from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.entities.replica import LeaseReport, Report
@@ -22,6 +23,7 @@ from control_plane.domain.interfaces.alarm import Alarm
 from control_plane.domain.interfaces.call_registry import CallRegistry
 from control_plane.domain.interfaces.leadership import Leadership
 from control_plane.domain.interfaces.replica_registry import ReplicaRegistry
+from control_plane.domain.interfaces.scale_in import ScaleIn
 from control_plane.infrastructure.in_memory_alarm import InMemoryAlarm
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
 from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
@@ -143,6 +145,7 @@ async def open_watch(
     alarm: Alarm | None = None,
     leadership: Leadership | None = None,
     agents: FakeAgentService | None = None,
+    scale_in: ScaleIn | None = None,
 ) -> AsyncGenerator[Watch]:
     """One control plane; what is not given it has for itself."""
     meter, service = FakeCallMeter(), agents or FakeAgentService()
@@ -165,6 +168,7 @@ async def open_watch(
             background,
             meter,
             now,
+            Weighing(scale_in, background, asyncio.get_running_loop().time) if scale_in else None,
         )
         async with reconciler:
             watch = Watch(replicas, calls, meter, service, hold_lease, recovery, reconciler)

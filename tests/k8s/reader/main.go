@@ -10,7 +10,6 @@ import (
 	"os"
 
 	monitoring "github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1"
-	admission "k8s.io/api/admissionregistration/v1"
 	apps "k8s.io/api/apps/v1"
 	autoscaling "k8s.io/api/autoscaling/v2"
 	core "k8s.io/api/core/v1"
@@ -45,7 +44,7 @@ func main() {
 func read(rendered resmap.ResMap) ([]json.RawMessage, error) {
 	known := runtime.NewScheme()
 	for _, add := range []func(*runtime.Scheme) error{
-		admission.AddToScheme, apps.AddToScheme, autoscaling.AddToScheme, core.AddToScheme, monitoring.AddToScheme,
+		apps.AddToScheme, autoscaling.AddToScheme, core.AddToScheme, monitoring.AddToScheme,
 		networking.AddToScheme, policy.AddToScheme, rbac.AddToScheme,
 	} {
 		if err := add(known); err != nil {

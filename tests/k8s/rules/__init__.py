@@ -16,6 +16,7 @@ RULES: tuple[Rule, ...] = (
     pods.namespaces_admit_restricted_pods_only,
     pods.all_of_it_is_in_one_namespace,
     pods.no_pod_is_given_a_token_of_the_cluster,
+    pods.the_only_right_is_to_annotate_pods,
     pods.resources_are_asked_for_and_bounded,
     pods.scratch_volumes_are_bounded,
     pods.scratch_volumes_fit_the_storage_bound,

@@ -66,6 +66,16 @@ def no_pod_is_given_a_token_of_the_cluster(cluster: Cluster) -> Iterator[str]:
             yield name
 
 
+def the_only_right_is_to_annotate_pods(cluster: Cluster) -> Iterator[str]:
+    allowed = [{"apiGroups": [""], "resources": ["pods"], "verbs": ["patch"]}]
+    for role in cluster.all("Role", "ClusterRole"):
+        if role["kind"] == "ClusterRole" or role["rules"] != allowed:
+            yield role["metadata"]["name"]
+    for binding in cluster.all("RoleBinding", "ClusterRoleBinding"):
+        if [subject["name"] for subject in binding["subjects"]] != ["control-plane"]:
+            yield binding["metadata"]["name"]
+
+
 def resources_are_asked_for_and_bounded(cluster: Cluster) -> Iterator[str]:
     for name, container in cluster.containers():
         given = container.get("resources", {})

@@ -5,15 +5,28 @@ from dataclasses import replace
 import pytest
 
 from control_plane.application.reconciling.reconciler import FIRST_SWEEP_S, SETTLES_S, SWEEPS_EVERY_S
+from control_plane.application.reconciling.weighing import EVERY_S
 from control_plane.application.use_cases.hold_lease import GRACE_S, LEASE_S, LeaseAnswer
 from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.entities.replica import Renewal, Replica, Report
 from control_plane.domain.errors import RegistryUnavailable
+from control_plane.domain.interfaces.leadership import Leadership
 from control_plane.infrastructure.in_memory_alarm import InMemoryAlarm
 from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
+from tests.fakes.control_plane.scale_in import FakeScaleIn
 from tests.fakes.control_plane.watch import CONFIGURED, FakeReplica, Watch, now, open_watch
 
 AT_ONCE_S = 0.02
+
+
+class Follower(Leadership):
+    """Another one leads."""
+
+    async def take(self) -> int | None:
+        return None
+
+    async def resign(self) -> None:
+        """There is nothing to give back."""
 
 
 async def lost_and_found(watch: Watch) -> tuple[FakeReplica, FakeReplica]:
@@ -447,3 +460,19 @@ async def test_a_call_that_was_never_placed_is_over_and_its_room_free():
         call = await watch.seen()
         assert await watch.calls.live_in_room("lobby") is None
     assert (call.status, call.reason, call.epoch) == (CallStatus.FAILED, "never_placed", 2)
+
+
+async def test_who_leads_tells_which_replicas_carry_calls():
+    scale_in = FakeScaleIn()
+    async with open_watch(scale_in=scale_in) as watch:
+        await lost_and_found(watch)
+        await asyncio.sleep(2 * EVERY_S)
+        assert scale_in.costs == {"a": 1, "b": 0}
+
+
+async def test_who_does_not_lead_tells_nothing():
+    scale_in = FakeScaleIn()
+    async with open_watch(scale_in=scale_in, leadership=Follower()) as watch:
+        await lost_and_found(watch)
+        await asyncio.sleep(2 * EVERY_S)
+    assert scale_in.tellings == 0
