@@ -223,7 +223,7 @@ class Talk:
         return asyncio.get_running_loop().time() - self._voiced_at < UNVOICED_S
 
     def _is_between(self) -> bool:
-        return self._is_settled() and (not self._mouth.has_words or self._mouth.is_between_sentences)
+        return self._is_settled() and (not self._have_agents_the_floor or self._mouth.is_between_sentences)
 
     def _is_settled(self) -> bool:
         return not self._speaker.is_thinking and self._overlap is None and not self._is_wary

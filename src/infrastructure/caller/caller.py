@@ -56,7 +56,8 @@ class Caller:
         self.disconnected = asyncio.Event()
         self._changed = asyncio.Event()
         room.on("track_subscribed", self._subscribed)
-        room.on("participant_connected", self._connected)
+        room.on("participant_connected", self._came_or_went)
+        room.on("participant_disconnected", self._came_or_went)
         room.on("participant_attributes_changed", self._attributes_changed)
         room.on("disconnected", self._disconnected)
 
@@ -131,7 +132,7 @@ class Caller:
             over.cancel()
             await asyncio.gather(awaited, over, return_exceptions=True)
 
-    def _connected(self, _participant: rtc.RemoteParticipant) -> None:
+    def _came_or_went(self, _participant: rtc.RemoteParticipant) -> None:
         self._changed.set()
 
     def _attributes_changed(self, _changed: dict[str, str], _participant: rtc.Participant) -> None:
