@@ -10,9 +10,11 @@ from dependency_injector import containers, providers
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from control_plane.application.audit import Audit, AuditWriter
 from control_plane.application.background import Background
 from control_plane.application.carrying import Carrying
 from control_plane.application.fleet import Fleet
+from control_plane.application.folding import Folding
 from control_plane.application.learning import Learning
 from control_plane.application.picture import Picture
 from control_plane.application.placement import Placement
@@ -24,14 +26,17 @@ from control_plane.application.reconciling.reconciler import Reconciler
 from control_plane.application.reconciling.recovery import Recovery
 from control_plane.application.reconciling.sweep import Sweep
 from control_plane.application.reconciling.weighing import Weighing
+from control_plane.application.room_event_inbox import RoomEventInbox
 from control_plane.application.room_locks import RoomLocks
 from control_plane.application.use_cases.begin_call import BeginCall
 from control_plane.application.use_cases.check_api_key import CheckApiKey
 from control_plane.application.use_cases.create_api_key import CreateApiKey
 from control_plane.application.use_cases.drain_replica import DrainReplica
 from control_plane.application.use_cases.end_call import EndCall
+from control_plane.application.use_cases.heed_room_event import HeedRoomEvent
 from control_plane.application.use_cases.hold_lease import HoldLease
 from control_plane.application.use_cases.list_api_keys import ListApiKeys
+from control_plane.application.use_cases.list_audit import ListAudit
 from control_plane.application.use_cases.list_calls import ListCalls
 from control_plane.application.use_cases.list_replicas import ListReplicas
 from control_plane.application.use_cases.report_health import ReportHealth
@@ -39,29 +44,48 @@ from control_plane.application.use_cases.revoke_api_key import RevokeApiKey
 from control_plane.application.use_cases.see_call import SeeCall
 from control_plane.application.withdrawal import Withdrawal
 from control_plane.domain.entities.replica import Preference
+from control_plane.infrastructure.counted_requests import LocalWhenAway, in_memory, in_redis
 from control_plane.infrastructure.http_agent_service import HttpAgentService
 from control_plane.infrastructure.in_memory_alarm import InMemoryAlarm
 from control_plane.infrastructure.in_memory_api_keys import InMemoryApiKeys
+from control_plane.infrastructure.in_memory_audit_trail import InMemoryAuditTrail
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
+from control_plane.infrastructure.in_memory_live_call_cap import InMemoryLiveCallCap
 from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
+from control_plane.infrastructure.in_memory_seen_events import InMemorySeenEvents
 from control_plane.infrastructure.kubernetes_scale_in import KubernetesScaleIn
+from control_plane.infrastructure.livekit_room_events import LiveKitRoomEvents
 from control_plane.infrastructure.livekit_user_tokens import LiveKitUserTokens
+from control_plane.infrastructure.logged_audit_trail import LoggedAuditTrail
 from control_plane.infrastructure.oidc.issuer import Issuer
 from control_plane.infrastructure.oidc.key_cache import KeyCache
 from control_plane.infrastructure.oidc.user_identities import OidcUserIdentities, TokenRules
 from control_plane.infrastructure.prometheus_call_meter import PrometheusCallMeter
+from control_plane.infrastructure.prometheus_security_meter import PrometheusSecurityMeter
 from control_plane.infrastructure.redis.alarm import RedisAlarm
 from control_plane.infrastructure.redis.api_keys import RedisApiKeys
+from control_plane.infrastructure.redis.audit_trail import RedisAuditTrail
 from control_plane.infrastructure.redis.call_registry import RedisCallRegistry
 from control_plane.infrastructure.redis.connection import RedisConnection
 from control_plane.infrastructure.redis.leadership import RedisLeadership
+from control_plane.infrastructure.redis.live_call_cap import RedisLiveCallCap
 from control_plane.infrastructure.redis.replica_registry import RedisReplicaRegistry
+from control_plane.infrastructure.redis.seen_events import RedisSeenEvents
 from control_plane.infrastructure.sole_leadership import SoleLeadership
-from control_plane.presentation.http.app import HttpOptions, UseCases, create_app
+from control_plane.presentation.http.app import HttpOptions, UseCases, Watch, create_app
+from control_plane.presentation.http.asker import who_asks
 from control_plane.presentation.http.authentication import Authentication, Doors
 from control_plane.presentation.http.credentials import Credentials
 from control_plane.presentation.http.page_session import LOOPBACK_NAMES, PageSessions
+from control_plane.presentation.http.request_limits import RequestLimits
+from control_plane.presentation.http.webhook import Webhooks
 from control_plane.settings import ControlPlaneSettings
+from service_tokens.gate import TokenGate
+from service_tokens.key_ring import KeyRing
+from service_tokens.tokens import Audience, ServiceTokens
+
+FLOOD_TIMES = 10
+"""A house full of callers, and a page that is loaded again and again, are no flood."""
 
 
 def utc_now() -> datetime:
@@ -122,7 +146,45 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
     )
     check_api_key = providers.Singleton(CheckApiKey, keys=api_keys, background=background, now=now)
     meter = providers.Singleton(PrometheusCallMeter)
-    agents = providers.Singleton(HttpAgentService, service_token=config.service_token)
+    security_meter = providers.Singleton(PrometheusSecurityMeter)
+    request_limit = providers.Selector(
+        config.shared_in,
+        memory=providers.Singleton(in_memory),
+        redis=providers.Singleton(
+            LocalWhenAway,
+            shared=providers.Singleton(in_redis, connection),
+            local=providers.Singleton(in_memory),
+            meter=security_meter,
+        ),
+    )
+    live_call_cap = providers.Selector(
+        config.shared_in,
+        memory=providers.Singleton(InMemoryLiveCallCap, calls=calls),
+        redis=providers.Singleton(RedisLiveCallCap, connection=connection),
+    )
+    audit_trail = providers.Selector(
+        config.shared_in,
+        memory=providers.Singleton(InMemoryAuditTrail),
+        redis=providers.Singleton(RedisAuditTrail, connection=connection),
+    )
+    audit = providers.Singleton(
+        Audit,
+        writers=providers.List(
+            providers.Singleton(AuditWriter, "store", audit_trail, security_meter),
+            providers.Singleton(AuditWriter, "log", providers.Singleton(LoggedAuditTrail), security_meter),
+        ),
+        folding=providers.Singleton(Folding),
+        now=now,
+    )
+    seen_events = providers.Selector(
+        config.shared_in,
+        memory=providers.Singleton(InMemorySeenEvents),
+        redis=providers.Singleton(RedisSeenEvents, connection=connection),
+    )
+    room_events = providers.Singleton(
+        LiveKitRoomEvents, api_key=config.livekit_api_key, api_secret=config.livekit_api_secret
+    )
+    agents = providers.Singleton(HttpAgentService, tokens=config.tokens_for_agents)
     tokens = providers.Singleton(
         LiveKitUserTokens,
         api_key=config.livekit_api_key,
@@ -182,6 +244,16 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
         weighing=weighing,
     )
 
+    see_call = providers.Singleton(
+        SeeCall, calls=calls, agents=agents, picture=picture, replicas=replicas, now=now
+    )
+    inbox = providers.Singleton(
+        RoomEventInbox,
+        heed=providers.Singleton(HeedRoomEvent, calls=calls, see_call=see_call, alarm=alarm),
+        seen=seen_events,
+        meter=security_meter,
+    )
+
     use_cases = providers.Singleton(
         UseCases,
         begin_call=providers.Singleton(
@@ -194,10 +266,10 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
             background=background,
             now=now,
             names_are_free=config.names_are_free,
+            cap=live_call_cap,
+            most_of_tenant=config.most_of_tenant,
         ),
-        see_call=providers.Singleton(
-            SeeCall, calls=calls, agents=agents, picture=picture, replicas=replicas, now=now
-        ),
+        see_call=see_call,
         end_call=providers.Singleton(EndCall, calls=calls, agents=agents, picture=picture, locks=locks, now=now),
         list_calls=providers.Singleton(ListCalls, calls=calls, picture=picture),
         hold_lease=providers.Singleton(
@@ -210,6 +282,7 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
         ),
         list_replicas=providers.Singleton(ListReplicas, replicas=replicas),
         drain_replica=providers.Singleton(DrainReplica, replicas=replicas),
+        list_audit=providers.Singleton(ListAudit, trail=audit_trail),
         report_health=providers.Singleton(
             ReportHealth, fleet=fleet, picture=picture, replicas=replicas, calls=calls
         ),
@@ -235,12 +308,13 @@ def wire(settings: ControlPlaneSettings) -> ControlPlaneContainer:
             "shared_in": "redis" if settings.redis_url else "memory",
             "kubernetes_account": settings.kubernetes_account,
             "scaled_by": "kubernetes" if settings.kubernetes_account else "nobody",
-            "service_token": _secret(settings.service_token),
+            "tokens_for_agents": _tokens_for_agents(settings.key_ring),
             "livekit_api_key": settings.livekit_api_key,
             "livekit_api_secret": settings.livekit_api_secret.get_secret_value(),
             "token_life_s": settings.token_life_s,
             "agent_urls": settings.agent_urls,
             "names_are_free": settings.names_are_free,
+            "most_of_tenant": settings.tenant_calls,
             "oidc": {
                 "issuer": settings.oidc_issuer,
                 "audience": settings.oidc_audience,
@@ -256,12 +330,16 @@ def wire(settings: ControlPlaneSettings) -> ControlPlaneContainer:
 
 def application(container: ControlPlaneContainer, settings: ControlPlaneSettings) -> FastAPI:
     """The parts behind HTTP."""
+    ring = settings.key_ring
     hosts = LOOPBACK_NAMES if settings.is_loopback else frozenset[str]()
     return create_app(
         container.use_cases(),
         _authentication(container, settings),
-        Credentials(_secret(settings.service_token), services_are_near=settings.is_loopback),
-        container.meter().exposition,
+        Credentials(
+            TokenGate(ring, Audience.CONTROL_PLANE) if ring else None, services_are_near=settings.is_loopback
+        ),
+        _watch(container, settings),
+        lambda: container.meter().exposition() + container.security_meter().exposition(),
         HttpOptions(
             version=_version(),
             livekit_url=settings.browser_livekit_url,
@@ -274,6 +352,18 @@ def application(container: ControlPlaneContainer, settings: ControlPlaneSettings
     )
 
 
+def _watch(container: ControlPlaneContainer, settings: ControlPlaneSettings) -> Watch:
+    meter = container.security_meter()
+    return Watch(
+        webhooks=Webhooks(container.room_events(), container.inbox(), meter),
+        record=container.audit().record,
+        who=who_asks,
+        meter=meter,
+        now=container.now(),
+        per_address=FLOOD_TIMES * settings.per_user,
+    )
+
+
 def _authentication(container: ControlPlaneContainer, settings: ControlPlaneSettings) -> Authentication:
     doors = Doors(
         _secret(settings.access_code),
@@ -283,7 +373,13 @@ def _authentication(container: ControlPlaneContainer, settings: ControlPlaneSett
     )
     users = container.users() if settings.oidc_issuer else None
     sessions = PageSessions(settings.livekit_api_secret.get_secret_value())
-    return Authentication(doors, sessions, container.check_api_key(), users)
+    limits = RequestLimits(
+        container.request_limit(),
+        container.security_meter(),
+        settings.per_user,
+        settings.tenant_requests_per_minute,
+    )
+    return Authentication(doors, sessions, container.check_api_key(), limits.take, users)
 
 
 def _lifespan(container: ControlPlaneContainer) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -295,6 +391,7 @@ def _lifespan(container: ControlPlaneContainer) -> Callable[[FastAPI], AbstractA
             if container.config.redis_url():
                 await opened.enter_async_context(container.connection())
                 opened.push_async_callback(container.alarm().aclose)
+            await opened.enter_async_context(container.audit())
             if container.config.oidc.issuer():
                 await opened.enter_async_context(container.issuer())
             await opened.enter_async_context(container.agents())
@@ -304,6 +401,7 @@ def _lifespan(container: ControlPlaneContainer) -> Callable[[FastAPI], AbstractA
             if container.config.oidc.issuer():
                 await opened.enter_async_context(container.issuer_keys())
             await opened.enter_async_context(container.reconciler())
+            await opened.enter_async_context(container.inbox())
             yield
 
     return lifespan
@@ -311,6 +409,10 @@ def _lifespan(container: ControlPlaneContainer) -> Callable[[FastAPI], AbstractA
 
 def _secret(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
+
+
+def _tokens_for_agents(ring: KeyRing | None) -> ServiceTokens | None:
+    return ServiceTokens(ring, Audience.AGENT) if ring else None
 
 
 def _version() -> str:

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from control_plane.domain.errors import ConfigurationInvalid
+from service_tokens.key_ring import KeyRing
 
 PREFIX = "PARLEY_CONTROL_PLANE_"
 KNOWN_LIVEKIT_KEYS = frozenset({"devkey", "secret"})
@@ -82,6 +83,15 @@ class ControlPlaneSettings(BaseSettings):
     """Calls of one draining replica that are being moved to others. Each is a participant more in a room, and
     looks for a quiet moment for some seconds: too few make draining slow.
     """
+    requests_per_minute: int | None = Field(default=None, ge=0)
+    """Of each user; of each address, where users have no names. More are answered with 429. An address may ask ten
+    times as much, whoever it says that it is. 0: any number. None: 100, but any number while listening on loopback
+    without an access code, where nobody is told from anybody.
+    """
+    tenant_requests_per_minute: int = Field(default=3_000, ge=0)
+    """Of all users of a tenant together. 0: any number."""
+    tenant_calls: int | None = Field(default=None, ge=1)
+    """Calls at once of each tenant. None: as many as there is room for."""
 
     livekit_url: str = Field(default="ws://127.0.0.1:7880", validation_alias="PARLEY_LIVEKIT_URL")
     livekit_public_url: str | None = Field(default=None, validation_alias="PARLEY_LIVEKIT_PUBLIC_URL")
@@ -92,10 +102,10 @@ class ControlPlaneSettings(BaseSettings):
         default=("http://127.0.0.1:8000",), min_length=1, validation_alias="PARLEY_AGENT_URLS"
     )
     """Base URLs of agent services that do not register. Those that hold a lease need no entry."""
-    service_token: SecretStr | None = Field(
-        default=None, min_length=SHORTEST_SECRET, validation_alias="PARLEY_SERVICE_TOKEN"
-    )
-    """Sent to agent services as a bearer credential. None: they are open, on loopback."""
+    service_keys: SecretStr | None = Field(default=None, validation_alias="PARLEY_SERVICE_KEYS")
+    """`id:secret,id:secret`: with these, agent services and control planes prove to each other who they are. Each
+    secret has 32 characters or more. The first signs, all verify. None: both are open, on loopback.
+    """
 
     redis_url: str | None = Field(default=None, validation_alias="PARLEY_REDIS_URL", repr=False)
     """`redis://host:6379/0`: where control planes share their calls and replicas. None: kept in this process, so
@@ -127,6 +137,13 @@ class ControlPlaneSettings(BaseSettings):
         if url is not None:
             _check_url(url, ("ws", "wss", "http", "https"))
         return url
+
+    @field_validator("service_keys")
+    @classmethod
+    def _are_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys is not None:
+            KeyRing.parse(keys.get_secret_value())
+        return keys
 
     @field_validator("oidc_issuer")
     @classmethod
@@ -188,10 +205,20 @@ class ControlPlaneSettings(BaseSettings):
         return self.is_loopback and self.access_code is None and self.oidc_issuer is None
 
     @property
+    def key_ring(self) -> KeyRing | None:
+        return KeyRing.parse(self.service_keys.get_secret_value()) if self.service_keys else None
+
+    @property
     def names_are_free(self) -> bool:
         if self.choose_identity is None:
             return self.is_own_machine
         return self.choose_identity
+
+    @property
+    def per_user(self) -> int:
+        if self.requests_per_minute is None:
+            return 0 if self.is_own_machine else 100
+        return self.requests_per_minute
 
     @property
     def browser_livekit_url(self) -> str:

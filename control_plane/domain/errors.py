@@ -8,6 +8,9 @@ ControlPlaneError
 ├── StaleEpoch              a write about a call by an owner that has been succeeded
 ├── CallNotPlaced           no agent service took the call
 ├── CallNotEnded            the agent service that carries the call could not be told to end it
+├── TenantFull              the tenant has as many calls as it may have at once
+├── WebhookForged           the media server did not sign this
+├── WebhookUnreadable       the media server signed what makes no sense
 ├── ReplicaNotFound         no replica by that id holds a lease
 ├── RegistryUnavailable     what is shared between control planes cannot be reached
 ├── CredentialRefused       what was sent proves nothing
@@ -102,6 +105,42 @@ class CallNotEnded(ControlPlaneError):
 
     def __init__(self) -> None:
         super().__init__("the agent service that carries this call does not answer: ask again soon")
+
+
+class TenantFull(ControlPlaneError):
+    """The tenant has as many calls as it may have at once."""
+
+    code = "tenant_full"
+    retry_after_s = 30
+    """Calls last minutes, and with many of them one ends soon."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} calls at once are all that this tenant may have: ask again when one has ended")
+
+
+class WebhookForged(ControlPlaneError):
+    """The media server did not sign this."""
+
+    code = "unauthorised"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "not signed by our media server: its webhook.api_key must be the key in PARLEY_LIVEKIT_API_KEY, and "
+            "the body must arrive as it was sent"
+        )
+
+
+class WebhookUnreadable(ControlPlaneError):
+    """The media server signed what makes no sense.
+
+    :ivar digest: SHA-256 of what was sent, in hexadecimal.
+    """
+
+    code = "webhook_unreadable"
+
+    def __init__(self, digest: str) -> None:
+        super().__init__("an event that makes no sense")
+        self.digest = digest
 
 
 class ReplicaNotFound(ControlPlaneError):

@@ -34,6 +34,7 @@ from control_plane.infrastructure.agent_wire import (
     SaidSession,
     SaidSessions,
 )
+from service_tokens.tokens import ServiceTokens
 
 CONNECT_S = 1.0
 """Agent services are near: one that takes longer to accept a connection is better left for another."""
@@ -64,16 +65,15 @@ class _Answer:
 class HttpAgentService(AgentService):
     """One pool of connections for all agent services. To be entered before use; leaving closes the pool.
 
-    :param service_token: sent as a bearer credential; None sends none.
+    :param tokens: a new one is sent with each request; None sends none.
     """
 
-    def __init__(self, service_token: str | None) -> None:
-        self._headers = {"Authorization": f"Bearer {service_token}"} if service_token else {}
+    def __init__(self, tokens: ServiceTokens | None) -> None:
+        self._tokens = tokens
         self._opened: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         self._opened = aiohttp.ClientSession(
-            headers=self._headers,
             timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_S),
             connector=aiohttp.TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=IDLE_CONNECTION_S),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -178,9 +178,12 @@ class HttpAgentService(AgentService):
         if self._opened is None:
             raise RuntimeError("agent services are spoken to between entering and leaving")
         url = URL(agent + path, encoded=True)
+        shown = {"Authorization": self._tokens.header()} if self._tokens else {}
         try:
             async with asyncio.timeout(timeout_s):
-                asked = self._opened.request(method, url, json=json, params=params, allow_redirects=False)
+                asked = self._opened.request(
+                    method, url, json=json, params=params, headers=shown, allow_redirects=False
+                )
                 async with asked as answer:
                     return _Answer(answer.status, answer.headers, await answer.read())
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:

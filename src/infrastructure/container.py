@@ -39,7 +39,7 @@ from infrastructure.adapters.tariffs.price_file import LATEST, read_tariff
 from infrastructure.business import close_services, open_services_beside
 from infrastructure.capacity import calls_at_once
 from infrastructure.expected import expected_words
-from infrastructure.fleet import open_lease
+from infrastructure.fleet import gate_of, open_lease
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.opening import Remembered, open_memory
 from infrastructure.persistence.registry import InMemorySessionRegistry
@@ -218,7 +218,6 @@ def build_app(container: Container) -> FastAPI:
     :raises ConfigurationInvalid: something that it needs is missing or wrong.
     """
     settings = container.settings()
-    token = settings.service.service_token
     return create_app(
         join_call=container.join_call(),
         leave_call=container.leave_call(),
@@ -227,7 +226,7 @@ def build_app(container: Container) -> FastAPI:
         check_health=container.check_health(),
         metrics=container.metrics(),
         version=version("parley"),
-        service_token=token.get_secret_value() if token is not None else None,
+        gate=gate_of(settings.service),
         lifespan=lambda _: running(container),
     )
 

@@ -14,6 +14,8 @@ from domain.interfaces.registry import SessionRegistry
 from infrastructure.adapters.control_plane.messages import Replica
 from infrastructure.adapters.control_plane.web_socket import WebSocketControlPlane
 from infrastructure.settings import ServiceSettings
+from service_tokens.gate import TokenGate
+from service_tokens.tokens import Audience, ServiceTokens
 
 OPENS_WITHIN_S = 5.0
 """From the end of the warming until the port listens, which takes milliseconds."""
@@ -27,15 +29,20 @@ def open_lease(service: ServiceSettings, *, calls: Calls, registry: SessionRegis
     Which instance is tried first is left to chance, so that each has its share of the replicas.
     """
     replica = replica_of(service)
+    tokens = ServiceTokens(service.key_ring, Audience.CONTROL_PLANE) if service.key_ring else None
     urls = random.sample(service.control_plane_urls, len(service.control_plane_urls))
-    token = service.service_token.get_secret_value() if service.service_token is not None else None
     return Lease(
-        [WebSocketControlPlane(url, replica, token) for url in urls],
+        [WebSocketControlPlane(url, replica, tokens) for url in urls],
         calls=calls,
         registry=registry,
         events=events,
         open_for_calls=lambda: _listens(service.agent_host, service.agent_port),
     )
+
+
+def gate_of(service: ServiceSettings) -> TokenGate | None:
+    """What commands have to pass; None: they come from this machine, and everyone there may command."""
+    return TokenGate(service.key_ring, Audience.AGENT) if service.key_ring else None
 
 
 def replica_of(service: ServiceSettings) -> Replica:

@@ -22,7 +22,7 @@ from domain.interfaces.control_plane import LeaseWatch
 from domain.interfaces.events import CallEvents
 from domain.interfaces.registry import SessionRegistry
 from infrastructure.capacity import calls_at_once
-from infrastructure.fleet import open_lease
+from infrastructure.fleet import gate_of, open_lease
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.registry import InMemorySessionRegistry
 from infrastructure.persistence.spending import InMemorySpending
@@ -70,7 +70,6 @@ def build_front(settings: Settings, command: Sequence[str]) -> tuple[FastAPI, Dr
                 await workers.close()
                 await rooms.release()
 
-    token = service.service_token
     app = create_app(
         join_call=JoinCall(calls=calls, registry=registry),
         leave_call=LeaveCall(calls=calls, registry=registry),
@@ -79,7 +78,7 @@ def build_front(settings: Settings, command: Sequence[str]) -> tuple[FastAPI, Dr
         check_health=CheckHealth(calls=calls, is_reachable=rooms.are_reachable, providers=workers),
         metrics=metrics,
         version=version("parley"),
-        service_token=token.get_secret_value() if token is not None else None,
+        gate=gate_of(service),
         lifespan=running,
     )
     return app, DrainCalls(calls=calls, timeout_s=service.drain_timeout_s, tell=lease.hurry)

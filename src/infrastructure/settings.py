@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from agents.discovery import SPECIALISTS_FOLDER
 from domain.errors import ConfigurationInvalid
 from infrastructure.providers.settings import ProviderSettings
+from service_tokens.key_ring import HOW, KeyRing
 
 DEVELOPMENT_KEY = "devkey"
 """The key of a LiveKit server in development mode."""
@@ -78,13 +79,25 @@ class ServiceSettings(_Group):
     """The agent service itself."""
 
     agent_host: str = "127.0.0.1"
-    """Where it listens. Anything but loopback needs a service token."""
+    """Where it listens. Anything but loopback needs service keys."""
 
     agent_port: int = Field(default=8000, ge=0, le=65535)
     """The contract's port. 0 takes a free one."""
 
-    service_token: SecretStr | None = Field(default=None, min_length=16)
-    """What a control plane shows to command this service. None asks for nothing, on loopback only."""
+    service_keys: SecretStr | None = None
+    """`id:secret,id:secret`: with these, this service and the control planes prove to each other who they are.
+    Each secret has 32 characters or more. The first signs, all verify. None asks for nothing, on loopback only."""
+
+    @field_validator("service_keys")
+    @classmethod
+    def _are_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys is not None:
+            KeyRing.parse(keys.get_secret_value())
+        return keys
+
+    @property
+    def key_ring(self) -> KeyRing | None:
+        return None if self.service_keys is None else KeyRing.parse(self.service_keys.get_secret_value())
 
     agent_capacity: int | None = Field(default=None, ge=1)
     """Calls at once. None measures at start how much a call takes of this machine, and how much it has."""
@@ -312,10 +325,10 @@ def _read(group: type[Group], mistakes: list[str]) -> Group | None:
 def _refuse_open_doors(livekit: LiveKitSettings, service: ServiceSettings) -> None:
     if service.agent_host in LOOPBACK:
         return
-    if service.service_token is None:
+    if service.service_keys is None:
         raise ConfigurationInvalid(
-            f"PARLEY_AGENT_HOST is {service.agent_host}, which others can reach: set PARLEY_SERVICE_TOKEN to a "
-            "long random string, here and in the control plane"
+            f"PARLEY_AGENT_HOST is {service.agent_host}, which others can reach: set PARLEY_SERVICE_KEYS, here "
+            f"and in the control plane: {HOW}"
         )
     if livekit.livekit_api_key == DEVELOPMENT_KEY:
         raise ConfigurationInvalid(

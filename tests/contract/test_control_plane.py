@@ -14,8 +14,10 @@ from domain.errors import ControlPlaneUnavailable, LeaseRefused
 from domain.interfaces.control_plane import ControlPlane, Orders, ReplicaReport
 from infrastructure.adapters.control_plane.messages import Replica
 from infrastructure.adapters.control_plane.web_socket import WebSocketControlPlane
+from service_tokens.tokens import Audience
 from tests.fakes.lease import FakeControlPlane
 from tests.fakes.lease_server import LeaseServer
+from tests.fakes.service_keys import OTHER_KEYS, gate, tokens
 
 STARTED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 CALL = Session("c1", "room", "ada", "agent-c1", STARTED_AT)
@@ -68,7 +70,7 @@ class FakeSide(Side):
 class SocketSide(Side):
     def __init__(self, server: LeaseServer) -> None:
         self._server = server
-        self.plane = WebSocketControlPlane(server.url, REPLICA, "the-token-of-both")
+        self.plane = WebSocketControlPlane(server.url, REPLICA, tokens(Audience.CONTROL_PLANE))
 
     def will_answer(self, orders: Orders) -> None:
         self._server.says.append(json.dumps({**asdict(orders), "hand_over": []}))
@@ -77,7 +79,7 @@ class SocketSide(Side):
         self._server.break_all()
 
     def stop_letting_in(self) -> None:
-        self.plane = WebSocketControlPlane(self._server.url, REPLICA, "another token")
+        self.plane = WebSocketControlPlane(self._server.url, REPLICA, tokens(Audience.CONTROL_PLANE, OTHER_KEYS))
 
     async def told(self, count: int) -> list[list[str]]:
         while len(self._server.messages) < count:
@@ -95,7 +97,7 @@ async def side(request: pytest.FixtureRequest) -> AsyncGenerator[Side]:
     if request.param == "fake":
         yield FakeSide()
     else:
-        async with LeaseServer("the-token-of-both").running() as server:
+        async with LeaseServer(gate(Audience.CONTROL_PLANE)).running() as server:
             yield SocketSide(server)
 
 
@@ -126,7 +128,7 @@ async def test_that_the_connection_breaks_is_noticed_by_who_waits(side: Side) ->
 
 async def test_who_is_not_let_in_is_told_what_to_do(side: Side) -> None:
     side.stop_letting_in()
-    with pytest.raises(LeaseRefused, match="PARLEY_SERVICE_TOKEN"):
+    with pytest.raises(LeaseRefused, match="PARLEY_SERVICE_KEYS"):
         await side.plane.open()
 
 

@@ -13,16 +13,17 @@ from pydantic import BaseModel
 
 from control_plane.domain.agent_errors import AgentError, AgentKeepsCall, AgentRefusesRoom, AgentSpent
 from control_plane.domain.entities.agent import AgentSession, JoinCommand
+from service_tokens.gate import TokenGate, TokenRefused
 from tests.fakes.control_plane.agent import FakeAgent
 
 PAGE = 2
 
 
 @asynccontextmanager
-async def serve(agent: FakeAgent, token: str | None = None) -> AsyncGenerator[FakeAgent]:
+async def serve(agent: FakeAgent, gate: TokenGate | None = None) -> AsyncGenerator[FakeAgent]:
     """Sets the agent's URL. An agent that is dead is bound to a port where nobody listens.
 
-    :param token: the bearer credential that it wants.
+    :param gate: what commands must pass.
     """
     with socket.create_server(("127.0.0.1", 0)) as listener:
         agent.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -30,7 +31,7 @@ async def serve(agent: FakeAgent, token: str | None = None) -> AsyncGenerator[Fa
             listener.close()
             yield agent
             return
-        app = agent_app(agent, token)
+        app = agent_app(agent, gate)
         config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -41,15 +42,18 @@ async def serve(agent: FakeAgent, token: str | None = None) -> AsyncGenerator[Fa
             await serving
 
 
-def agent_app(agent: FakeAgent, token: str | None) -> FastAPI:
+def agent_app(agent: FakeAgent, gate: TokenGate | None) -> FastAPI:
     app = FastAPI()
     app.include_router(commands(agent))
     app.include_router(reports(agent))
 
     @app.middleware("http")
     async def behave(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-        if token and request.headers.get("authorization") != f"Bearer {token}":
-            return JSONResponse({"code": "unauthorised"}, 401)
+        try:
+            if gate:
+                gate.check(request.headers.get("authorization"))
+        except TokenRefused as refused:
+            return JSONResponse({"code": "unauthorised", "detail": str(refused)}, 401)
         answered = await answer(request)
         if agent.manner == "silent":
             await asyncio.sleep(3600)

@@ -46,7 +46,7 @@ class FakeControlPlane(ControlPlane):
         if not self.is_up:
             raise ControlPlaneUnavailable("nobody listens")
         if self.is_refusing:
-            raise LeaseRefused("HTTP status 401: set PARLEY_SERVICE_TOKEN")
+            raise LeaseRefused("HTTP status 401: set PARLEY_SERVICE_KEYS")
         line = FakeLine(self)
         self.lines.append(line)
         return line

@@ -12,6 +12,8 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from service_tokens.gate import TokenGate, TokenRefused
+
 ANSWER: dict[str, object] = {"lease_s": 1.5, "stale": [], "hand_over": []}
 
 
@@ -24,14 +26,14 @@ class LeaseServer:
     :ivar closed_with: the code of each connection that was closed; None for one that broke.
     """
 
-    def __init__(self, token: str | None = None) -> None:
+    def __init__(self, gate: TokenGate | None = None) -> None:
         self.is_answering = True
         self.says: deque[str | bytes] = deque()
         self.messages: list[dict[str, Any]] = []
         self.paths: list[str] = []
         self.closed_with: list[int | None] = []
         self.connections: list[ServerConnection] = []
-        self._token = token
+        self._gate = gate
         self._server: Server | None = None
 
     @property
@@ -52,7 +54,10 @@ class LeaseServer:
 
     def _let_in(self, connection: ServerConnection, request: Request) -> Response | None:
         self.paths.append(request.path)
-        if self._token and request.headers.get("Authorization") != f"Bearer {self._token}":
+        try:
+            if self._gate:
+                self._gate.check(request.headers.get("Authorization"))
+        except TokenRefused:
             return connection.respond(HTTPStatus.UNAUTHORIZED, "no")
         return None
 

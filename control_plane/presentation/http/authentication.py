@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from fastapi import Request, Response
+from starlette.requests import HTTPConnection
 
 from control_plane.domain.entities.api_key import BEGIN
+from control_plane.domain.entities.asker import Asker
 from control_plane.domain.entities.call import DEFAULT_TENANT
 from control_plane.domain.entities.principal import Principal, Proof, Role
 from control_plane.domain.errors import CredentialRefused, NotAllowed
 from control_plane.domain.interfaces.user_identities import UserIdentities
+from control_plane.presentation.http.asker import let_in, who_asks
 from control_plane.presentation.http.page_session import PageSessions
 from control_plane.presentation.http.problems import Problem
 
@@ -50,12 +53,15 @@ class Authentication:
 
     What was sent has to be right: a wrong credential is refused also where none is needed.
 
+    :ivar take: counts a request, also one whose credential is wrong, and raises what is to be answered when there
+        were too many.
     :ivar users: None: no issuer is configured.
     """
 
     doors: Doors
     sessions: PageSessions
     check_key: Callable[[str], Awaitable[Principal]]
+    take: Callable[[Asker], Awaitable[None]]
     users: UserIdentities | None = None
 
     async def principal(self, request: Request) -> Principal:
@@ -63,7 +69,7 @@ class Authentication:
         :raises NotAllowed: it is good, but of no tenant.
         """
         shown = await self._shown(request)
-        return (self.sessions.find(request) or shown) if shown.is_shared else shown
+        return await self._let_in(request, (self.sessions.find(request) or shown) if shown.is_shared else shown)
 
     async def caller(self, request: Request, response: Response) -> Principal:
         """The same for who begins a call: a browser that has not logged in gets a session to be known by.
@@ -71,7 +77,9 @@ class Authentication:
         :raises Problem: 401 without a credential that is good here.
         """
         shown = await self._shown(request)
-        return (self.sessions.begin(request, response) or shown) if shown.is_shared else shown
+        return await self._let_in(
+            request, (self.sessions.begin(request, response) or shown) if shown.is_shared else shown
+        )
 
     async def admin(self, request: Request) -> Principal:
         """:raises Problem: 401.
@@ -89,10 +97,19 @@ class Authentication:
         :raises NotAllowed: no superadmin.
         """
         # Without the page's session: who is at this machine may look, also with the browser that he called with.
-        shown = await self._shown(request)
+        shown = await self._let_in(request, await self._shown(request))
         if not shown.is_superadmin:
             raise self._not_allowed(shown, "superadmins")
         return shown
+
+    def is_operator(self, connection: HTTPConnection) -> bool:
+        """Shows the operator's token: so much can be told at once."""
+        scheme, _, credential = connection.headers.get("authorization", "").partition(" ")
+        return scheme.lower() == "bearer" and _equal(credential.strip(), self.doors.operator_token)
+
+    async def _let_in(self, request: Request, principal: Principal) -> Principal:
+        await self.take(let_in(request, principal))
+        return principal
 
     def _not_allowed(self, principal: Principal, who: str) -> NotAllowed:
         if principal.is_named or self.doors.operator_token is not None:
@@ -115,6 +132,7 @@ class Authentication:
         try:
             return await self._of(credential.strip())
         except CredentialRefused as error:
+            await self.take(who_asks(request))
             raise _unauthorised(str(error)) from error
 
     async def _of(self, credential: str) -> Principal:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 
 from fastapi import APIRouter, WebSocket
 from pydantic import ValidationError
@@ -10,7 +11,8 @@ from starlette.websockets import WebSocketDisconnect
 from control_plane.application.use_cases.hold_lease import Lease
 from control_plane.presentation.http.credentials import Credentials
 from control_plane.presentation.http.lease_wire import LARGEST_CHARACTERS, LeaseMessage, LeaseReply
-from control_plane.presentation.http.problems import Problem
+from control_plane.presentation.http.problems import Problem, problem
+from service_tokens.gate import TokenRefused
 
 REPLICA_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:\-]{0,127}", re.ASCII)
 DONE, NOT_TEXT, REFUSED, TOO_LARGE, WE_STOP, BROKEN = 1000, 1003, 1008, 1009, 1012, 1006
@@ -35,8 +37,16 @@ def lease_routes(hold_lease: Callable[[], Lease], count: Callable[[str], None], 
     async def lease(websocket: WebSocket, replica_id: str) -> None:
         try:
             who.service(websocket)
+        except TokenRefused as refused:
+            count(refused.reason)
+            await websocket.send_denial_response(
+                problem(
+                    HTTPStatus.UNAUTHORIZED, "unauthorised", str(refused), headers={"WWW-Authenticate": "Bearer"}
+                )
+            )
+            return
         except Problem as refused:
-            count("unauthorised")
+            count(refused.code)
             await websocket.send_denial_response(refused.response)
             return
         await websocket.accept()

@@ -22,7 +22,9 @@ from control_plane.domain.errors import (
     ReplicaNotFound,
     RoomNotFound,
     RoomTaken,
+    TenantFull,
     TooManyApiKeys,
+    WebhookForged,
 )
 
 MOST_ERRORS = 10
@@ -38,6 +40,7 @@ class Problem(Exception):
         self, status: HTTPStatus, code: str, detail: str, headers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(detail)
+        self.code = code
         self.response = problem(status, code, detail, headers=headers)
 
 
@@ -99,6 +102,11 @@ def _of(error: ControlPlaneError) -> JSONResponse | None:
             return problem(HTTPStatus.CONFLICT, error.code, str(error))
         case CallNotFound() | RoomNotFound() | ReplicaNotFound() | ApiKeyNotFound():
             return problem(HTTPStatus.NOT_FOUND, error.code, str(error))
+        case WebhookForged():
+            return problem(HTTPStatus.UNAUTHORIZED, error.code, str(error), headers={"WWW-Authenticate": "Bearer"})
+        case TenantFull():
+            wait = {"Retry-After": str(error.retry_after_s)}
+            return problem(HTTPStatus.TOO_MANY_REQUESTS, error.code, str(error), headers=wait)
         case CallNotEnded() | CallNotPlaced() | RegistryUnavailable() | IssuerUnavailable():
             wait = {"Retry-After": str(error.retry_after_s)}
             is_spent = error.code == "spent"  # RFC 6585: too much in a given time

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 
 from control_plane.application.use_cases.begin_call import BeginCall
 from control_plane.domain.entities.principal import Principal
+from control_plane.presentation.http.audited import about_call
 from control_plane.presentation.http.authentication import Authentication
 from control_plane.presentation.http.schemas import TokenAnswer, TokenRequest
 
@@ -16,9 +17,10 @@ def token_routes(begin_call: BeginCall, livekit_url: str, who: Authentication) -
 
     @routes.post("/livekit/token")
     async def begin(
-        by: Annotated[Principal, Depends(who.caller)], request: TokenRequest | None = None
+        connection: Request, by: Annotated[Principal, Depends(who.caller)], request: TokenRequest | None = None
     ) -> TokenAnswer:
         begun = await begin_call((request or TokenRequest()).wish(), by)
+        about_call(connection, begun.call.call_id)
         return TokenAnswer.of(begun, livekit_url)
 
     return routes

@@ -10,6 +10,8 @@ from typing import Any
 from rich.console import Console
 
 from infrastructure.process.garbage import spare_what_stays
+from parley.launch.fleet_plan import CONTROL_PLANE_PORT
+from parley.launch.livekit_config import LOOPBACK
 from parley.launch.livekit_server import LIVEKIT_URL, own_livekit
 from parley.launch.ports import ensure_port_free
 from parley.launch.serve import Running, stop_asked_for
@@ -29,7 +31,9 @@ async def run_everything() -> None:
     began = time.monotonic()
     stop = stop_asked_for()
     async with AsyncExitStack() as stack:
-        own = None if LIVEKIT_URL in os.environ else await stack.enter_async_context(own_livekit())
+        own = (
+            None if LIVEKIT_URL in os.environ else await stack.enter_async_context(own_livekit([_told_of_rooms()]))
+        )
         why = "" if own else f", as {LIVEKIT_URL} says"
         console.print(f"[green]✓[/] LiveKit server    {os.environ[LIVEKIT_URL]}{why}")
         agents = agent_service()
@@ -45,6 +49,11 @@ async def run_everything() -> None:
         console.print("Ctrl-C ends everything.")
         await _first_of(running.until(stop.asked), *([own.watch()] if own else []))
         console.print("\nEnding calls and services ...")
+
+
+def _told_of_rooms() -> str:
+    """Where the control plane will be: LiveKit has to know before its settings can be read."""
+    return f"http://{LOOPBACK}:{os.environ.get(CONTROL_PLANE_PORT, '8080')}"
 
 
 def _page(port: int) -> str:

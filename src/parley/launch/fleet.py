@@ -41,11 +41,12 @@ class Fleet:
         self._watch("Redis", own.child.ended)
         return own.url
 
-    async def livekit(self) -> None:
+    async def livekit(self, control_planes: Sequence[str]) -> None:
+        """:param control_planes: base URLs of those that are told what happens in rooms."""
         if LIVEKIT_URL in os.environ:
             self._say_ready("LiveKit server", f"{os.environ[LIVEKIT_URL]}, as {LIVEKIT_URL} says")
             return
-        own = await self._stack.enter_async_context(own_livekit())
+        own = await self._stack.enter_async_context(own_livekit(control_planes))
         self._say_ready("LiveKit server", own.url)
         self._watch("the LiveKit server", own.ended)
 
@@ -117,7 +118,7 @@ async def run_fleet(replicas: int, control_planes: int) -> None:
 async def _start(fleet: Fleet, replicas: int, control_planes: int) -> str:
     """:returns: the page's address, by a name that browsers let use the microphone without TLS."""
     plan = plan_fleet(replicas, control_planes, redis_url=await fleet.redis(), environment=os.environ)
-    await fleet.livekit()
+    await fleet.livekit([each.url for each in plan.control_planes])
     folder = this_machine().cache / "up"
     for planned in (plan.control_planes, plan.agents):
         await _unwrapped(

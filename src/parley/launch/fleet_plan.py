@@ -10,6 +10,7 @@ from parley.launch.livekit_config import LOOPBACK
 
 AGENT_PORT = "PARLEY_AGENT_PORT"
 CONTROL_PLANE_PORT = "PARLEY_CONTROL_PLANE_PORT"
+SERVICE_KEYS = "PARLEY_SERVICE_KEYS"
 
 COMMAND = (sys.executable, "-P", "-m", "parley")
 """Nothing is imported from the folder that it is started in."""
@@ -43,7 +44,7 @@ class FleetPlan:
 
 
 def plan_fleet(replicas: int, control_planes: int, *, redis_url: str, environment: Mapping[str, str]) -> FleetPlan:
-    """All share one Redis and one service token; every replica knows all control planes, and none another replica.
+    """All share one Redis and one service key; every replica knows all control planes, and none another replica.
 
     :param environment: what the operator has set, which each process has as well.
     :raises ConfigurationInvalid: a port is none, or two processes would have the same one.
@@ -57,13 +58,18 @@ def plan_fleet(replicas: int, control_planes: int, *, redis_url: str, environmen
         )
     shared = {
         "PARLEY_REDIS_URL": redis_url,
-        "PARLEY_SERVICE_TOKEN": environment.get("PARLEY_SERVICE_TOKEN") or secrets.token_urlsafe(32),
+        SERVICE_KEYS: environment.get(SERVICE_KEYS) or _new_key(),
     }
     urls = ",".join(f"http://{LOOPBACK}:{port}" for port in control_ports)
     return FleetPlan(
         [_agent(number, port, shared, urls) for number, port in enumerate(agent_ports, 1)],
         [_control_plane(number, port, shared) for number, port in enumerate(control_ports, 1)],
     )
+
+
+def _new_key() -> str:
+    """For one run."""
+    return f"run-{secrets.token_hex(4)}:{secrets.token_urlsafe(32)}"
 
 
 def _agent(number: int, port: int, shared: Mapping[str, str], control_plane_urls: str) -> PlannedProcess:

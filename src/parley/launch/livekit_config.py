@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parley.launch.ports import free_port
@@ -38,13 +39,18 @@ class LiveKitKeys:
     api_secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
 
-def server_config(ports: LiveKitPorts, keys: LiveKitKeys, media_address: str = LOOPBACK) -> str:
+def server_config(
+    ports: LiveKitPorts, keys: LiveKitKeys, media_address: str = LOOPBACK, webhook_urls: Sequence[str] = ()
+) -> str:
     """The server's configuration: JSON, which YAML includes.
 
     :param media_address: where clients are told to send media; another one than loopback is that of a relay.
+    :param webhook_urls: who is told what happens in rooms; each of them is told everything.
     """
+    webhook = {"webhook": {"api_key": keys.api_key, "urls": list(webhook_urls)}} if webhook_urls else {}
     return json.dumps(
         {
+            **webhook,
             "port": ports.http,
             "bind_addresses": [LOOPBACK],
             "keys": {keys.api_key: keys.api_secret},

@@ -20,6 +20,9 @@ from parley.launch.ports import ensure_port_free
 LIVEKIT_URL = "PARLEY_LIVEKIT_URL"
 """Names a server that is there already."""
 
+WEBHOOK = "/api/v1/livekit/webhook"
+"""Where a control plane is told."""
+
 # It answers within 0.3 s here; a cold disk or a container may take seconds.
 START_TIMEOUT_S = 20.0
 STOP_GRACE_S = 3.0
@@ -35,6 +38,7 @@ class LiveKitServer:
     :param program: what to start.
     :param ports: each server's own.
     :param keys: whoever joins a room needs a token signed with these.
+    :param webhook_urls: who is told what happens in rooms.
     :param log: receives the server's output.
     :param media_address: where clients are told to send media.
     """
@@ -47,10 +51,11 @@ class LiveKitServer:
         ports: LiveKitPorts | None = None,
         keys: LiveKitKeys | None = None,
         media_address: str = LOOPBACK,
+        webhook_urls: Sequence[str] = (),
     ) -> None:
         self.ports = ports or LiveKitPorts()
         self.keys = keys or LiveKitKeys()
-        env = {"LIVEKIT_CONFIG": server_config(self.ports, self.keys, media_address)}
+        env = {"LIVEKIT_CONFIG": server_config(self.ports, self.keys, media_address, webhook_urls)}
         self._child = Child("the LiveKit server", _command(program, self.ports), env=env, log=log)
 
     @property
@@ -144,9 +149,16 @@ def installed_server() -> ServerProgram:
     return program
 
 
-def own_livekit() -> LiveKitServer:
-    """One with keys that it has made up, which this process and its children find in the environment."""
-    server = LiveKitServer(installed_server(), log=this_machine().cache / "livekit-server.log")
+def own_livekit(control_planes: Sequence[str]) -> LiveKitServer:
+    """One with keys that it has made up, which this process and its children find in the environment.
+
+    :param control_planes: base URLs of those that are told what happens in rooms.
+    """
+    server = LiveKitServer(
+        installed_server(),
+        log=this_machine().cache / "livekit-server.log",
+        webhook_urls=[f"{url}{WEBHOOK}" for url in control_planes],
+    )
     os.environ[LIVEKIT_URL] = server.url
     os.environ["PARLEY_LIVEKIT_API_KEY"] = server.keys.api_key
     os.environ["PARLEY_LIVEKIT_API_SECRET"] = server.keys.api_secret

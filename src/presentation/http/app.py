@@ -1,15 +1,12 @@
 """The agent service's API: join, leave, sessions, health, metrics."""
 
-import secrets
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Response, params
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, Depends, FastAPI, Query, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -34,12 +31,14 @@ from presentation.http.schemas import (
     SessionAnswer,
     SessionsAnswer,
 )
+from presentation.http.service_access import service_only
+from service_tokens.gate import TokenGate
 
 BODY_MAX_BYTES = 64 * 1024
 """A join with generous metadata takes a tenth of it."""
 
 LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]
-"""Without a token nothing else is answered to: a web page elsewhere could reach the service under a name of its
+"""Without keys nothing else is answered to: a web page elsewhere could reach the service under a name of its
 own (DNS rebinding)."""
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -54,40 +53,23 @@ def create_app(
     check_health: CheckHealth,
     metrics: CallMetrics,
     version: str,
-    service_token: str | None,
+    gate: TokenGate | None,
     lifespan: Lifespan,
 ) -> FastAPI:
     """The API over the given use cases.
 
-    :param service_token: what commands must show as a bearer token; None lets everyone command, which only
-        a service on loopback may.
+    :param gate: what commands' tokens must pass; None lets everyone command, which only a service on loopback may.
     """
     app = FastAPI(title="Parley agent service", version=version, lifespan=lifespan, docs_url=None, redoc_url=None)
-    if service_token is None:
+    if gate is None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=BODY_MAX_BYTES)
     explain_errors(app)
-    guard = _guard(service_token)
+    guard = [] if gate is None else [Depends(service_only(gate, metrics.token_refused))]
     app.include_router(_calls(join_call, leave_call, list_sessions), dependencies=guard)
     app.include_router(_moves(hand_over_call), dependencies=guard)
     app.include_router(_observation(check_health, metrics, version))
     return app
-
-
-def _guard(service_token: str | None) -> list[params.Depends]:
-    if service_token is None:
-        return []
-    bearer = HTTPBearer(auto_error=False)
-
-    async def authorise(shown: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
-        if shown is None or not secrets.compare_digest(shown.credentials.encode(), service_token.encode()):
-            raise HTTPException(
-                HTTPStatus.UNAUTHORIZED,
-                "show the service token: Authorization: Bearer <PARLEY_SERVICE_TOKEN>",
-                {"WWW-Authenticate": "Bearer"},
-            )
-
-    return [Depends(authorise)]
 
 
 def _calls(join_call: JoinCall, leave_call: LeaveCall, list_sessions: ListSessions) -> APIRouter:

@@ -96,6 +96,12 @@ class CallMetrics:
             buckets=PART_BUCKETS_S,
             registry=self._registry,
         )
+        self._refused_tokens = Counter(
+            "parley_service_tokens_refused",
+            "Commands without a good token of a control plane, by what was wrong",
+            ["reason"],
+            registry=self._registry,
+        )
         self._costs = CostMetrics(self._registry)
 
     @asynccontextmanager
@@ -107,6 +113,9 @@ class CallMetrics:
         finally:
             counting.cancel()
             await asyncio.gather(counting, return_exceptions=True)
+
+    def token_refused(self, reason: str) -> None:
+        self._refused_tokens.labels(reason).inc()
 
     def exposition(self) -> bytes:
         """Must be asked for in the event loop."""

@@ -39,7 +39,7 @@ async def open_fake(agent: FakeAgent) -> AsyncGenerator[AgentService]:
 
 @asynccontextmanager
 async def open_http(agent: FakeAgent) -> AsyncGenerator[AgentService]:
-    async with serve(agent), HttpAgentService(service_token=None) as service:
+    async with serve(agent), HttpAgentService(tokens=None) as service:
         yield service
 
 

@@ -21,6 +21,7 @@ from control_plane.domain.entities.call import DEFAULT_TENANT, Call
 from control_plane.domain.entities.principal import Principal, Proof, Role
 from control_plane.domain.interfaces.call_registry import CallFilter, Position
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
+from control_plane.infrastructure.in_memory_live_call_cap import InMemoryLiveCallCap
 from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
 from control_plane.infrastructure.livekit_user_tokens import LiveKitUserTokens
 from tests.fakes.control_plane.agent import FakeAgent
@@ -70,7 +71,9 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(*agents: FakeAgent, names_are_free: bool = True) -> AsyncGenerator[Desk]:
+async def open_desk(
+    *agents: FakeAgent, names_are_free: bool = True, most_of_tenant: int | None = None
+) -> AsyncGenerator[Desk]:
     """All background work is over when it is left."""
     clock, meter, locks = FakeClock(), FakeCallMeter(), RoomLocks()
     service, calls = FakeAgentService(*agents), InMemoryCallRegistry()
@@ -82,6 +85,7 @@ async def open_desk(*agents: FakeAgent, names_are_free: bool = True) -> AsyncGen
         withdrawal = Withdrawal(service, locks, background, pauses_s=(0.0, 0.0))
         placement = Placement(calls, service, fleet, Places(replicas, fleet), withdrawal, meter, clock.now)
         carrying = Carrying(calls, service, placement, locks, background, clock.now)
+        cap = InMemoryLiveCallCap(calls, clock.monotonic)
         tokens = LiveKitUserTokens(API_KEY, API_SECRET, 600, clock.now)
         yield Desk(
             service.agents,
@@ -90,7 +94,9 @@ async def open_desk(*agents: FakeAgent, names_are_free: bool = True) -> AsyncGen
             calls,
             replicas,
             fleet,
-            BeginCall(calls, carrying, picture, tokens, meter, background, clock.now, names_are_free),
+            BeginCall(
+                calls, carrying, picture, tokens, meter, background, clock.now, names_are_free, cap, most_of_tenant
+            ),
             SeeCall(calls, service, picture, replicas, clock.now),
             EndCall(calls, service, picture, locks, clock.now),
             ListCalls(calls, picture),

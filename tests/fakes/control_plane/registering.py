@@ -9,6 +9,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
+from service_tokens.tokens import ServiceTokens
 from tests.fakes.agent_service import told_session
 from tests.fakes.control_plane.agent import FakeAgent
 
@@ -57,13 +58,13 @@ def lease_url(control_plane: str, replica_id: str) -> str:
 
 @asynccontextmanager
 async def holding_lease(
-    control_plane: str, agent: FakeAgent, replica_id: str, token: str | None = None
+    control_plane: str, agent: FakeAgent, replica_id: str, tokens: ServiceTokens | None = None
 ) -> AsyncGenerator[LeaseHolder]:
     """It has reported once, and goes on doing so until it vanishes or is left.
 
     :param control_plane: its base URL.
     """
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    headers = {"Authorization": tokens.header()} if tokens else {}
     async with connect(lease_url(control_plane, replica_id), additional_headers=headers, proxy=None) as connection:
         holder = LeaseHolder(agent, connection)
         await holder.report()

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 import httpx
 import uvicorn
 
-from control_plane.container import application, wire
+from control_plane.container import ControlPlaneContainer, application, wire
+from control_plane.settings import ControlPlaneSettings
 from tests.fakes.control_plane.http import settings
 
 NOWHERE = "http://127.0.0.1:9"
@@ -22,7 +23,15 @@ async def serving(*urls: str, **changes: object) -> AsyncGenerator[httpx.AsyncCl
     :param changes: settings other than the defaults.
     """
     wanted = settings(*(urls or (NOWHERE,)), **changes)
-    app = application(wire(wanted), wanted)
+    async with on_a_socket(wire(wanted), wanted) as client:
+        yield client
+
+
+@asynccontextmanager
+async def on_a_socket(
+    container: ControlPlaneContainer, wanted: ControlPlaneSettings
+) -> AsyncGenerator[httpx.AsyncClient]:
+    app = application(container, wanted)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None))
         task = asyncio.create_task(server.serve(sockets=[listener]))

@@ -13,13 +13,14 @@ import uvicorn
 
 from control_plane.container import application, wire
 from control_plane.presentation.http import body_limit
+from service_tokens.tokens import Audience
 from tests.fakes.agent_service import serve
 from tests.fakes.control_plane.agent import FakeAgent
 from tests.fakes.control_plane.desk import API_SECRET
 from tests.fakes.control_plane.http import TOKEN, settings
+from tests.fakes.service_keys import KEYS, SECRET, gate
 
 DEADLINE_S = 2.0
-SERVICE_TOKEN = "between-us-" * 2
 
 
 @asynccontextmanager
@@ -133,9 +134,9 @@ async def test_a_restarted_control_plane_finds_and_ends_a_running_call():
     assert agent.live() == []
 
 
-async def test_the_service_token_is_shown_to_services():
-    async with serve(FakeAgent(), token=SERVICE_TOKEN) as agent:
-        async with control_plane(agent, service_token=SERVICE_TOKEN) as client:
+async def test_services_are_shown_a_token():
+    async with serve(FakeAgent(), gate(Audience.AGENT)) as agent:
+        async with control_plane(agent, service_keys=KEYS) as client:
             assert (await client.post(TOKEN)).status_code == 200
         async with control_plane(agent) as client:
             answer = await client.post(TOKEN)
@@ -145,14 +146,14 @@ async def test_the_service_token_is_shown_to_services():
 async def test_logs_have_no_secrets_and_no_words_of_callers(caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.INFO)
     async with (
-        serve(FakeAgent(), token=SERVICE_TOKEN) as agent,
-        control_plane(agent, service_token=SERVICE_TOKEN) as client,
+        serve(FakeAgent(), gate(Audience.AGENT)) as agent,
+        control_plane(agent, service_keys=KEYS) as client,
     ):
         token = (await client.post(TOKEN, json={"metadata": {"said": "hunter2"}})).json()["token"]
         await client.post(TOKEN, json={"hunter2": "hunter2"})
     told = "\n".join(record.getMessage() for record in caplog.records)
     assert "call placed" in told
-    for secret in (token, "hunter2", SERVICE_TOKEN, API_SECRET):
+    for secret in (token, "hunter2", SECRET, API_SECRET):
         assert secret not in told
 
 

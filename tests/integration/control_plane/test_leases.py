@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from contextlib import suppress
 
 import httpx
@@ -10,13 +11,14 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from control_plane.presentation.http.lease_wire import LARGEST_CHARACTERS
+from service_tokens.tokens import Audience
 from tests.fakes.agent_service import serve
 from tests.fakes.control_plane.agent import FakeAgent
 from tests.fakes.control_plane.http import TOKEN
 from tests.fakes.control_plane.registering import holding_lease, lease_url
 from tests.fakes.control_plane.serving import serving
+from tests.fakes.service_keys import KEYS, OTHER_KEYS, gate, tokens
 
-SERVICE_TOKEN = "between-us-" * 2
 REPLICAS = "/api/v1/replicas"
 SOON_S = 5.0
 WELL: dict[str, object] = {
@@ -130,23 +132,43 @@ async def test_the_answer_is_what_the_protocol_says():
     assert (health["status"], health["replicas"]) == ("ok", 1)
 
 
-@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}])
-async def test_without_the_service_token_there_is_no_lease(headers: dict[str, str]):
-    async with serving(service_token=SERVICE_TOKEN) as client:
+@pytest.mark.parametrize(
+    ("show", "reason"),
+    [
+        (lambda: None, "missing"),
+        (lambda: "Bearer wrong", "malformed"),
+        (lambda: tokens(Audience.AGENT).header(), "audience"),
+        (lambda: tokens(Audience.CONTROL_PLANE, OTHER_KEYS).header(), "unknown_key"),
+    ],
+)
+async def test_without_a_service_token_there_is_no_lease(show: Callable[[], str | None], reason: str):
+    shown = show()
+    headers = {"Authorization": shown} if shown else {}
+    async with serving(service_keys=KEYS) as client:
         with pytest.raises(InvalidStatus) as refused:
             await connect(lease_url(str(client.base_url), "a"), additional_headers=headers, proxy=None)
         metrics = (await client.get("/metrics")).text
     assert refused.value.response.status_code == 401
     assert json.loads(refused.value.response.body)["code"] == "unauthorised"
-    assert 'lease_refusals_total{reason="unauthorised"} 1.0' in metrics
+    assert f'lease_refusals_total{{reason="{reason}"}} 1.0' in metrics
 
 
-async def test_with_the_service_token_there_is_one():
+async def test_a_token_opens_one_lease_only():
+    used = {"Authorization": tokens(Audience.CONTROL_PLANE).header()}
+    async with serving(service_keys=KEYS) as client:
+        async with connect(lease_url(str(client.base_url), "a"), additional_headers=used, proxy=None):
+            pass
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(lease_url(str(client.base_url), "b"), additional_headers=used, proxy=None)
+    assert "has been used" in json.loads(refused.value.response.body)["detail"]
+
+
+async def test_with_a_service_token_there_is_one():
     a = FakeAgent()
     async with (
-        serve(a, SERVICE_TOKEN),
-        serving(service_token=SERVICE_TOKEN) as client,
-        holding_lease(str(client.base_url), a, "a", SERVICE_TOKEN),
+        serve(a, gate(Audience.AGENT)),
+        serving(service_keys=KEYS) as client,
+        holding_lease(str(client.base_url), a, "a", tokens(Audience.CONTROL_PLANE)),
     ):
         assert (await client.post(TOKEN)).status_code == 200
 

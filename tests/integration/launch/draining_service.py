@@ -36,7 +36,7 @@ def make() -> Service:
         check_health=service.health,
         metrics=CallMetrics(),
         version="1.2.3",
-        service_token=None,
+        gate=None,
         lifespan=running,
     )
     drain = DrainCalls(calls=service.calls, timeout_s=float(sys.argv[2]), tell=lambda: None)

@@ -13,11 +13,12 @@ from domain.entities.session import EndReason, Status
 from domain.interfaces.control_plane import LeaseState
 from infrastructure.adapters.control_plane.messages import Replica
 from infrastructure.adapters.control_plane.web_socket import WebSocketControlPlane
+from service_tokens.tokens import Audience
 from tests.fakes.lease_server import ANSWER, LeaseServer
+from tests.fakes.service_keys import gate, tokens
 from tests.unit.application.service import FakeService
 
 ADA = JoinCommand("room-a", "ada", call_id="c1")
-TOKEN = "the-token-of-both-sides"  # noqa: S105  # a test's own
 REPLICA = Replica("replica/1", "http://127.0.0.1:8000", "first", "0.1.0")
 SOON_S = 5
 
@@ -28,7 +29,7 @@ class Carrying:
     def __init__(self, *urls: str) -> None:
         self.service = FakeService()
         self.lease = Lease(
-            [WebSocketControlPlane(url, REPLICA, TOKEN) for url in urls],
+            [WebSocketControlPlane(url, REPLICA, tokens(Audience.CONTROL_PLANE)) for url in urls],
             calls=self.service.calls,
             registry=self.service.registry,
             events=self.service.events,
@@ -61,7 +62,7 @@ async def carrying(*servers: LeaseServer) -> AsyncGenerator[Carrying]:
 
 @asynccontextmanager
 async def servers(count: int = 1) -> AsyncGenerator[list[LeaseServer]]:
-    made = [LeaseServer(TOKEN) for _ in range(count)]
+    made = [LeaseServer(gate(Audience.CONTROL_PLANE)) for _ in range(count)]
     async with asyncio.timeout(30):
         if count == 1:
             async with made[0].running():

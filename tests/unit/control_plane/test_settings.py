@@ -2,6 +2,7 @@ import pytest
 
 from control_plane.domain.errors import ConfigurationInvalid
 from control_plane.settings import ControlPlaneSettings, load_settings
+from tests.fakes.service_keys import KEYS
 
 CODE = "open-sesame-" * 2
 OWN_KEYS = {"PARLEY_LIVEKIT_API_KEY": "ours", "PARLEY_LIVEKIT_API_SECRET": "well-kept-" * 4}
@@ -70,11 +71,19 @@ def test_an_error_shows_no_value(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_settings_do_not_show_secrets(monkeypatch: pytest.MonkeyPatch):
-    settings = load(monkeypatch, PARLEY_CONTROL_PLANE_ACCESS_CODE=CODE, PARLEY_SERVICE_TOKEN="t" * 16, **OWN_KEYS)
+    settings = load(monkeypatch, PARLEY_CONTROL_PLANE_ACCESS_CODE=CODE, PARLEY_SERVICE_KEYS=KEYS, **OWN_KEYS)
     shown = repr(settings)
     assert CODE not in shown
-    assert "t" * 16 not in shown
+    assert KEYS not in shown
     assert OWN_KEYS["PARLEY_LIVEKIT_API_SECRET"] not in shown
+
+
+@pytest.mark.parametrize("keys", ["", "hunter2", "2026-11:hunter2", f"{KEYS},{KEYS}"])
+def test_keys_that_are_none_are_refused_without_being_shown(monkeypatch: pytest.MonkeyPatch, keys: str):
+    told = problem(monkeypatch, PARLEY_SERVICE_KEYS=keys, **OWN_KEYS)
+    assert told.startswith("PARLEY_SERVICE_KEYS")
+    assert "openssl rand -hex 32" in told
+    assert "hunter2" not in told
 
 
 def test_browsers_reach_livekit_where_we_do_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch):

@@ -7,6 +7,7 @@ import pytest
 
 from domain.errors import ConfigurationInvalid
 from infrastructure import settings
+from tests.fakes.service_keys import KEYS
 
 GOOD = {"PARLEY_LIVEKIT_API_KEY": "key", "PARLEY_LIVEKIT_API_SECRET": "swordfish"}
 
@@ -53,11 +54,11 @@ def test_a_postgres_is_named_by_its_url_whose_password_is_shown_nowhere(monkeypa
     assert "swordfish" not in repr(settings.load())
 
 
-def test_others_can_reach_the_service_only_when_they_need_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_others_can_reach_the_service_only_when_there_are_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     _environment(monkeypatch, PARLEY_AGENT_HOST="0.0.0.0")  # noqa: S104  # what is refused
-    with pytest.raises(ConfigurationInvalid, match="PARLEY_SERVICE_TOKEN"):
+    with pytest.raises(ConfigurationInvalid, match="PARLEY_SERVICE_KEYS"):
         settings.load()
-    monkeypatch.setenv("PARLEY_SERVICE_TOKEN", "a-long-and-random-string")
+    monkeypatch.setenv("PARLEY_SERVICE_KEYS", KEYS)
     assert settings.load().service.agent_host == "0.0.0.0"  # noqa: S104
 
 
@@ -65,7 +66,7 @@ def test_development_keys_are_for_loopback_alone(monkeypatch: pytest.MonkeyPatch
     _environment(
         monkeypatch,
         PARLEY_AGENT_HOST="0.0.0.0",  # noqa: S104
-        PARLEY_SERVICE_TOKEN="a-long-and-random-string",  # noqa: S106
+        PARLEY_SERVICE_KEYS=KEYS,
         PARLEY_LIVEKIT_API_KEY="devkey",
     )
     with pytest.raises(ConfigurationInvalid, match="everybody knows"):
@@ -130,3 +131,11 @@ def test_a_replica_that_reports_must_say_where_it_is_reached(monkeypatch: pytest
         settings.load()
     monkeypatch.setenv("PARLEY_AGENT_URL", "http://10.0.0.7:8000")
     assert settings.load().service.agent_url == "http://10.0.0.7:8000"
+
+
+@pytest.mark.parametrize("keys", ["", "hunter2", "2026-11:hunter2", f"{KEYS},{KEYS}"])
+def test_keys_that_are_none_are_refused_without_being_shown(monkeypatch: pytest.MonkeyPatch, keys: str) -> None:
+    _environment(monkeypatch, PARLEY_SERVICE_KEYS=keys)
+    with pytest.raises(ConfigurationInvalid, match=r"PARLEY_SERVICE_KEYS.*openssl rand -hex 32") as failure:
+        settings.load()
+    assert "hunter2" not in str(failure.value)

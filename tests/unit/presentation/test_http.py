@@ -1,5 +1,6 @@
 """The agent service's HTTP API."""
 
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -16,13 +17,14 @@ from domain.entities.usage import Unit, Used
 from domain.errors import MediaUnavailable
 from presentation.http.app import BODY_MAX_BYTES, create_app
 from presentation.http.metrics import CallMetrics
+from service_tokens.gate import TokenGate
+from service_tokens.tokens import Audience
+from tests.fakes.service_keys import SECRET, gate, tokens
 from tests.fakes.transport import FakeCallTransport
 from tests.unit.application.service import FakeService
 
 SPOKEN = Used("elevenlabs", "eleven_flash_v2_5", Unit.CHARACTERS_SPOKEN, Decimal("1E+2"), is_reported=True)
 TINY = Tariff(date(2026, 11, 1), {("elevenlabs", "eleven_flash_v2_5", Unit.CHARACTERS_SPOKEN): Decimal("1E-9")})
-
-TOKEN = "a-long-random-string"  # noqa: S105  # a test's own
 
 
 @asynccontextmanager
@@ -32,7 +34,7 @@ async def _nothing_to_start(_: FastAPI) -> AsyncGenerator[None, None]:
 
 @asynccontextmanager
 async def api(
-    service: FakeService | None = None, service_token: str | None = None
+    service: FakeService | None = None, token_gate: TokenGate | None = None
 ) -> AsyncGenerator[httpx.AsyncClient, None]:
     service = service or FakeService()
     app = create_app(
@@ -43,7 +45,7 @@ async def api(
         check_health=service.health,
         metrics=CallMetrics(),
         version="1.2.3",
-        service_token=service_token,
+        gate=token_gate,
         lifespan=_nothing_to_start,
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -228,15 +230,35 @@ async def test_a_service_that_drains_is_not_able_but_alive() -> None:
     assert able.json()["status"] == "draining"
 
 
-async def test_commands_need_the_service_token_when_there_is_one() -> None:
-    async with api(service_token=TOKEN) as client:
+async def test_commands_need_a_service_token_when_there_are_keys() -> None:
+    async with api(token_gate=gate(Audience.AGENT)) as client:
         without = await client.post("/join", json={"room": "r", "user_id": "ada"})
         wrong = await client.get("/sessions", headers={"Authorization": "Bearer guess"})
-        right = await client.get("/sessions", headers={"Authorization": f"Bearer {TOKEN}"})
+        right = await client.get("/sessions", headers={"Authorization": tokens(Audience.AGENT).header()})
         health = await client.get("/health")
     assert [each.status_code for each in (without, wrong, right, health)] == [401, 401, 200, 200]
     assert without.headers["www-authenticate"] == "Bearer"
-    assert TOKEN not in without.text
+    assert SECRET not in without.text
+    assert "PARLEY_SERVICE_KEYS" in without.json()["detail"]
+
+
+async def test_refused_commands_are_counted_and_audited(caplog: pytest.LogCaptureFixture) -> None:
+    async with api(token_gate=gate(Audience.AGENT)) as client:
+        used = tokens(Audience.AGENT).header()
+        await client.get("/sessions", headers={"Authorization": used})
+        again = await client.get("/sessions", headers={"Authorization": used})
+        for_another = await client.post(
+            "/join", headers={"Authorization": tokens(Audience.CONTROL_PLANE).header()}
+        )
+        metrics = (await client.get("/metrics")).text
+    assert (again.status_code, for_another.status_code) == (401, 401)
+    assert 'parley_service_tokens_refused_total{reason="replayed"} 1.0' in metrics
+    assert 'parley_service_tokens_refused_total{reason="audience"} 1.0' in metrics
+    told = [json.loads(record.getMessage()) for record in caplog.records if record.name == "parley.audit"]
+    assert [(each["what"], each["reason"]) for each in told] == [
+        ("GET /sessions", "replayed"),
+        ("POST /join", "audience"),
+    ]
 
 
 async def test_a_session_says_what_it_cost_in_plain_decimals() -> None:

@@ -10,6 +10,7 @@ from websockets.frames import CloseCode
 from domain.errors import ControlPlaneUnavailable, LeaseRefused
 from domain.interfaces.control_plane import ControlPlane, LeaseLine, Orders, ReplicaReport
 from infrastructure.adapters.control_plane.messages import Replica, read, written
+from service_tokens.tokens import ServiceTokens
 
 OPEN_S = 1.0
 """To connect, which takes milliseconds. A frozen one is not waited for: another instance may take the lease."""
@@ -31,21 +32,21 @@ _REFUSING_CODES = {
 }
 
 _WHAT_TO_DO = (
-    "set the same PARLEY_SERVICE_TOKEN here and there, and check that PARLEY_CONTROL_PLANE_URLS names a control "
-    "plane of this version"
+    "set the same PARLEY_SERVICE_KEYS here and there, set both clocks, and check that PARLEY_CONTROL_PLANE_URLS "
+    "names a control plane of this version"
 )
 
 
 class WebSocketControlPlane(ControlPlane):
     """
     :param base_url: `http://` or `https://`.
-    :param token: shown as a bearer credential. None shows none.
+    :param tokens: one is shown at each opening. None shows none.
     """
 
-    def __init__(self, base_url: str, replica: Replica, token: str | None) -> None:
+    def __init__(self, base_url: str, replica: Replica, tokens: ServiceTokens | None) -> None:
         self._base_url = base_url.rstrip("/")
         self._replica = replica
-        self._token = token
+        self._tokens = tokens
 
     @property
     def address(self) -> str:
@@ -57,7 +58,7 @@ class WebSocketControlPlane(ControlPlane):
         try:
             socket = await connect(
                 f"{socket_url}/api/v1/replicas/{replica_id}/lease",
-                additional_headers={"Authorization": f"Bearer {self._token}"} if self._token else None,
+                additional_headers={"Authorization": self._tokens.header()} if self._tokens else None,
                 open_timeout=OPEN_S,
                 close_timeout=CLOSE_S,
                 max_size=BIGGEST_ANSWER_BYTES,

@@ -256,7 +256,7 @@ async def test_a_refused_credential_is_said_once_and_tried_every_five_seconds(
         await asyncio.sleep(11)
         assert plane.attempts == pytest.approx([0, 5, 10])
     assert [record.levelname for record in caplog.records] == ["ERROR"]
-    assert "PARLEY_SERVICE_TOKEN" in caplog.text
+    assert "PARLEY_SERVICE_KEYS" in caplog.text
 
 
 async def test_a_control_plane_that_answers_unasked_is_left_alone_for_a_while() -> None:

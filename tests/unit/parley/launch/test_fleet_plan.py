@@ -4,6 +4,7 @@ import pytest
 
 from domain.errors import ConfigurationInvalid
 from parley.launch.fleet_plan import FleetPlan, plan_fleet
+from service_tokens.key_ring import KeyRing
 
 REDIS = "redis://127.0.0.1:6400/0"
 
@@ -34,24 +35,24 @@ def test_every_replica_knows_all_control_planes_and_has_a_name_and_an_address_of
     assert [each.env["PARLEY_AGENT_URL"] for each in agents] == [each.url for each in agents]
 
 
-def test_all_share_one_redis_and_one_token_that_nobody_knows() -> None:
+def test_all_share_one_redis_and_one_key_that_nobody_knows() -> None:
     planned = plan()
     processes = [*planned.agents, *planned.control_planes]
     assert {each.env["PARLEY_REDIS_URL"] for each in processes} == {REDIS}
-    [token] = {each.env["PARLEY_SERVICE_TOKEN"] for each in processes}
-    assert len(token) >= 32
-    assert token != plan().agents[0].env["PARLEY_SERVICE_TOKEN"]
+    [keys] = {each.env["PARLEY_SERVICE_KEYS"] for each in processes}
+    assert KeyRing.parse(keys).signing.key_id.startswith("run-")
+    assert keys != plan().agents[0].env["PARLEY_SERVICE_KEYS"]
 
 
 def test_what_the_operator_has_set_counts() -> None:
     planned = plan(
-        PARLEY_SERVICE_TOKEN="the operators own token",  # noqa: S106
+        PARLEY_SERVICE_KEYS="the operators own keys",
         PARLEY_AGENT_PORT="9000",
         PARLEY_CONTROL_PLANE_PORT="9100",
     )
     assert planned.agents[1].env["PARLEY_AGENT_PORT"] == "9001"
     assert planned.control_planes[1].env["PARLEY_CONTROL_PLANE_PORT"] == "9101"
-    assert planned.agents[0].env["PARLEY_SERVICE_TOKEN"] == "the operators own token"  # noqa: S105
+    assert planned.agents[0].env["PARLEY_SERVICE_KEYS"] == "the operators own keys"
 
 
 @pytest.mark.parametrize("port", ["many", "0", "65535", ""])

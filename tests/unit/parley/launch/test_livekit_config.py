@@ -32,3 +32,11 @@ def test_ports_and_keys_are_the_ones_given() -> None:
     assert config["port"] == 1
     assert config["rtc"]["udp_port"] == 2
     assert config["keys"] == {"key": "secret"}
+
+
+def test_who_is_to_be_told_is_told_with_the_key_that_he_knows() -> None:
+    told = json.loads(
+        server_config(LiveKitPorts(), LiveKitKeys("key", "secret"), webhook_urls=["http://127.0.0.1:8080/hook"])
+    )
+    assert told["webhook"] == {"api_key": "key", "urls": ["http://127.0.0.1:8080/hook"]}
+    assert "webhook" not in json.loads(server_config(LiveKitPorts(), LiveKitKeys()))

@@ -1,0 +1,33 @@
+"""What was asked for, by whom, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+LONGEST = 200
+Result = Literal["ok", "refused", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """:ivar what: the command, such as `call.begin`; or method and route.
+    :ivar reason: why it was refused or failed: an error's code. Empty when it was not.
+    :ivar subject: empty for one who is known by his address only.
+    :ivar times: more than 1: so many alike within a minute, told of together.
+    """
+
+    at: datetime
+    request_id: str
+    what: str
+    result: Result
+    reason: str = ""
+    subject: str = ""
+    tenant: str = ""
+    call_id: str = ""
+    address: str = ""
+    times: int = 1
+
+
+def plain(text: str) -> str:
+    """What others chose, without what passes for something else: line ends, control and invisible characters."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:LONGEST])

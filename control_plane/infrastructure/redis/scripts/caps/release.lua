@@ -1,0 +1,2 @@
+-- tenant, call id
+redis.call('ZREM', key, ARGV[2])

@@ -1,0 +1,1 @@
+-- parley:event:<id>   there while the event is remembered

@@ -1,0 +1,63 @@
+"""GET /api/v1/audit"""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from control_plane.application.use_cases.list_audit import ListAudit
+from control_plane.domain.entities.principal import Principal
+from control_plane.domain.interfaces.audit_trail import Kept
+from control_plane.presentation.http.authentication import Authentication
+
+
+class AuditQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    tenant: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    limit: Annotated[int, Query(ge=1, le=500)] = 100
+    after: Annotated[str, Field(pattern=r"^\d{1,20}-\d{1,20}$")] | None = None
+
+
+class RecordAnswer(BaseModel):
+    at: datetime
+    request_id: str
+    what: str
+    result: str
+    reason: str
+    subject: str
+    tenant: str
+    call_id: str
+    address: str
+    times: int
+
+    @classmethod
+    def of(cls, kept: Kept) -> Self:
+        return cls.model_validate(kept.record, from_attributes=True)
+
+
+class AuditAnswer(BaseModel):
+    """`next`, when there is one, is the `after` of the next page."""
+
+    records: list[RecordAnswer]
+    next: str | None = None
+
+
+def audit_routes(list_audit: ListAudit, who: Authentication) -> APIRouter:
+    """Newest first. Admins see their own tenant's records; superadmins all, or those of a tenant by name."""
+    routes = APIRouter(prefix="/audit", tags=["operation"])
+
+    @routes.get("")
+    async def listed(
+        by: Annotated[Principal, Depends(who.admin)], query: Annotated[AuditQuery, Query()]
+    ) -> AuditAnswer:
+        tenant = query.tenant if by.is_superadmin else by.tenant
+        found = await list_audit(tenant, query.limit + 1, query.after)
+        page = found[: query.limit]
+        is_more = len(found) > query.limit
+        return AuditAnswer(
+            records=[RecordAnswer.of(kept) for kept in page], next=page[-1].position if is_more else None
+        )
+
+    return routes

@@ -1,0 +1,48 @@
+"""What one service shows to the other, once per request."""
+
+import secrets
+import time
+from collections.abc import Callable
+from enum import StrEnum
+
+import jwt
+
+from service_tokens.key_ring import KeyRing
+
+LIFE_S = 45
+"""A request arrives within a second; the rest is for a machine that is held up."""
+LONGEST_LIFE_S = 60
+ALGORITHM = "HS256"
+
+
+class Audience(StrEnum):
+    """Whom a token is for: what opens one service opens nothing at the other."""
+
+    AGENT = "parley-agent"
+    CONTROL_PLANE = "parley-control-plane"
+
+
+class ServiceTokens:
+    """Signs a new token for each request.
+
+    :param now: seconds since 1970.
+    """
+
+    def __init__(self, ring: KeyRing, audience: Audience, now: Callable[[], float] = time.time) -> None:
+        self._key = ring.signing
+        self._audience = audience
+        self._now = now
+
+    def issue(self) -> str:
+        now_s = int(self._now())
+        claims = {
+            "aud": self._audience.value,
+            "iat": now_s,
+            "exp": now_s + LIFE_S,
+            "jti": secrets.token_urlsafe(16),
+        }
+        return jwt.encode(claims, self._key.secret, ALGORITHM, headers={"kid": self._key.key_id})
+
+    def header(self) -> str:
+        """The value of `Authorization`."""
+        return f"Bearer {self.issue()}"
