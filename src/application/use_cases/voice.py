@@ -186,9 +186,11 @@ class VoiceConversation(Conversation):
                 if self._said is None:
                     await self.end()
                 if not await self._memory.settle():
-                    raise NotMovable("calls are remembered in this process alone: set PARLEY_REDIS_URL")
+                    raise NotMovable(
+                        "calls are remembered in this process alone: set PARLEY_REDIS_URL or PARLEY_POSTGRES_URL"
+                    )
         except TimeoutError as error:
-            raise NotMovable("what was said is not kept yet: Redis is slow, or away") from error
+            raise NotMovable("what was said is not kept yet: its store is slow, or away") from error
         return Thread(self._speaker, self._asked_for, self._failures, self.lasted_s, self.waits_for_human)
 
     async def take_over(self, thread: Thread) -> None:
@@ -306,6 +308,7 @@ class VoiceConversation(Conversation):
             with suppress(StaleEpoch):  # the successor keeps the record
                 last = self._turn(self._said, "", interrupted=True, bill=bill)
                 await self._memory.append(self._session_id, last, epoch=self._epoch)
+                self._kept_turns += 1
 
     def _count_untold(self) -> None:
         for part in self._team.untold(self._session_id):

@@ -17,6 +17,7 @@ from domain.entities.specialist import Pace
 from domain.entities.tariff import Tariff
 from domain.entities.tool import Kind, Outcome
 from domain.entities.usage import Unit, Used
+from domain.errors import NotMovable
 from domain.interfaces.conversation import Conversation
 from tests.fakes.agent import FakeAgentTeam, ScriptedReply
 from tests.unit.application.service import GENEROUS, FakeService
@@ -139,3 +140,16 @@ async def test_clocks_that_differ_make_no_call_shorter_than_nothing() -> None:
     service, conversation = await owners.next(Bounds(length_s=60))
     assert CAPPED_GOODBYE not in await ask(conversation, "hello")
     await service.calls.end("c1", EndReason.LEAVE_REQUESTED)
+
+
+async def test_an_owner_that_goes_on_after_all_has_let_nothing_of_its_bill_go() -> None:
+    owners = Owners()
+    _, conversation = await owners.next()
+    await turn(conversation)
+    conversation.used(Leg.SPEAKING, SPOKEN)
+    with pytest.raises(NotMovable):  # no other process could find what is remembered
+        await conversation.let_go()
+    conversation.used(Leg.SPEAKING, SPOKEN)
+    conversation.saying("A word", "A")
+    service, _ = await owners.next()
+    assert (await session_at(service)).bill.cost == Decimal("3.00")
