@@ -23,6 +23,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --re
         --require-hashes --requirement requirements/control-plane.txt
 COPY pyproject.toml README.md ./
 COPY control_plane control_plane
+COPY service_tokens service_tokens
 COPY src src
 # Hatchling is in the lock, so nothing is fetched here; then it has done its work.
 RUN uv pip install --python /opt/parley/bin/python --no-cache --compile-bytecode --no-deps --no-build-isolation . \

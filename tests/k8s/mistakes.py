@@ -90,7 +90,7 @@ MISTAKES: Mapping[Rule, Mistake] = {
         "PARLEY_CONTROL_PLANE_URLS", "http://control-plane:80"
     ),
     settings.every_variable_is_one_that_its_service_reads: _set("PARLEY_AGENT_CAPACTIY", "4"),
-    settings.what_is_secret_is_a_reference: _set("PARLEY_SERVICE_TOKEN", "a-token-in-git"),
+    settings.what_is_secret_is_a_reference: _set("PARLEY_SERVICE_KEYS", "2026-11:a-key-in-git"),
     settings.no_secret_is_in_the_manifests: lambda made: made.objects.append(
         {"kind": "Secret", "metadata": {"name": "s"}}
     ),
