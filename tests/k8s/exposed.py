@@ -13,6 +13,9 @@ from tests.fakes.process_load import FakeProcessLoad
 from tests.fakes.provider_watch import FakeProviderWatch
 from tests.unit.application.service import FakeService
 
+OF_UVICORN = {"FORWARDED_ALLOW_IPS"}
+"""Read by the server that both run in."""
+
 METRIC = re.compile(r"\bparley_[a-z_]+")
 """A name of a series, in a query."""
 
@@ -38,4 +41,4 @@ def variables() -> dict[str, frozenset[str]]:
         for name, field in ControlPlaneSettings.model_fields.items()
     )
     logging = {f"PARLEY_{field}".upper() for field in LoggingSettings.model_fields}
-    return {"agent": frozenset(agent), "control-plane": frozenset(control_plane) | logging}
+    return {"agent": frozenset(agent), "control-plane": frozenset(control_plane) | logging | OF_UVICORN}

@@ -18,7 +18,7 @@ from tests.k8s.mistakes import MISTAKES
 from tests.k8s.rules import RULES, Rule
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # stands for what a Secret has
-TRIED = {"PARLEY_REDIS_URL": "redis://redis.example:6379/0"}
+TRIED = {"PARLEY_REDIS_URL": "redis://redis.example:6379/0", "PARLEY_SERVICE_KEYS": f"2026-11:{SECRET}"}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
