@@ -17,6 +17,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LONG_QUESTION = "please tell me everything about all of your plans"
 AUDIBLE_GAP_S = 0.1
+A_WORD_S = 0.3
+"""A short one, spoken. Jitter buffers stretch and shorten sound by less."""
 MISHEARD = 0.05
 """The recogniser, of the same sound at another time."""
 CUT_OFF = "cut off"
@@ -54,7 +56,7 @@ async def test_a_terminated_replicas_calls_go_on_at_another_one_without_a_sound_
         assert "39 euros" in asked.text
         assert told.text == usual.text
         assert longest_pause_s(talking, began_at) < usual_pause_s + AUDIBLE_GAP_S
-        assert abs(length_s(talking, began_at) - usual_length_s) < AUDIBLE_GAP_S
+        assert abs(length_s(talking, began_at) - usual_length_s) < A_WORD_S
         assert await telephone.share_heard(told.pcm, told.text) >= usual_share - MISHEARD
         for line in lines:
             answer = await line.ask("what does the basic plan cost")
