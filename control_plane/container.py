@@ -336,7 +336,7 @@ def application(container: ControlPlaneContainer, settings: ControlPlaneSettings
         container.use_cases(),
         _authentication(container, settings),
         Credentials(
-            TokenGate(ring, Audience.CONTROL_PLANE) if ring else None, services_are_near=settings.is_loopback
+            TokenGate(ring, Audience.CONTROL_PLANE) if ring else None, services_are_near=settings.is_own_machine
         ),
         _watch(container, settings),
         lambda: container.meter().exposition() + container.security_meter().exposition(),

@@ -95,7 +95,7 @@ class AuditWriter:
 
 @dataclass(slots=True)
 class Audit:
-    """All trails. What is refused again and again is told of once a minute, so that a flood drowns nothing."""
+    """All trails. What is refused, or fails, again and again is told of once a minute: a flood drowns nothing."""
 
     writers: Sequence[AuditWriter]
     folding: Folding
@@ -104,7 +104,7 @@ class Audit:
 
     def record(self, record: AuditRecord) -> None:
         """Returns at once, and never fails."""
-        if record.result == "refused" and not self.folding.is_told_alone(record):
+        if record.result != "ok" and not self.folding.is_told_alone(record):
             return
         self._put(record)
 

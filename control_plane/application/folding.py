@@ -19,7 +19,9 @@ class Folding:
 
     def is_told_alone(self, record: AuditRecord) -> bool:
         """The first of its kind is; the others are counted."""
-        kind = (record.what, record.reason, record.subject, record.tenant, record.address)
+        # A browser without its cookie is another page session each time.
+        subject = "page" if record.subject.startswith("page:") else record.subject
+        kind = (record.what, record.reason, subject, record.tenant, record.address)
         if kind not in self._first:
             if len(self._first) < self._most_kinds:
                 self._first[kind] = record

@@ -38,6 +38,10 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line)
 
 
+AUDIT = "parley.audit"
+"""A record, whatever else is told."""
+
+
 def configure(level: str, form: Literal["text", "json"]) -> None:
     """Write to standard error, from now on and for the whole process."""
     handler = logging.StreamHandler()
@@ -45,6 +49,7 @@ def configure(level: str, form: Literal["text", "json"]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.getLogger(AUDIT).setLevel(logging.INFO)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     for name in TOLD_BY_US:

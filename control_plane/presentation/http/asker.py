@@ -10,6 +10,7 @@ from control_plane.domain.entities.principal import Principal, Proof
 
 WhoAsks = Callable[[HTTPConnection], Asker]
 """What the audit record goes by. It is asked after the request was let in, or refused."""
+NO_ADDRESS = ""
 ASKER = "parley.asker"
 """Where in the scope that is."""
 
@@ -37,11 +38,13 @@ def address_of(connection: HTTPConnection) -> str:
 
 
 def counted_address(address: str) -> str:
-    """Of IPv6 the network, as whoever has one address there has all of its 2^64."""
+    """Of IPv6 the network, as whoever has one address there has all of its 2^64. What is no address counts as one:
+    behind some proxies clients write it themselves.
+    """
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
-        return address
+        return NO_ADDRESS
     if parsed.version == 4:
         return str(parsed)
     return str(parsed.ipv4_mapped or ipaddress.ip_network((int(parsed) >> 64 << 64, 64)))

@@ -17,7 +17,7 @@ class AuditQuery(BaseModel):
 
     tenant: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     limit: Annotated[int, Query(ge=1, le=500)] = 100
-    after: Annotated[str, Field(pattern=r"^\d{1,20}-\d{1,20}$")] | None = None
+    after: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,14}-[0-9]{1,15}$")] | None = None
 
 
 class RecordAnswer(BaseModel):

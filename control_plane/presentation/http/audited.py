@@ -27,6 +27,9 @@ COMMANDS = {
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 QUIET = frozenset({"/livekit/webhook"})
 """Commands that are none: only their refusals are recorded."""
+METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE", "WEBSOCKET"}
+OTHER = "OTHER"
+"""Any word can be sent as a method, and each would be another kind of refusal."""
 REFUSALS = frozenset({401, 403, 413, 421, 429})
 LARGEST_PROBLEM = 4_096
 
@@ -81,6 +84,7 @@ class Audited:
     def _told(self, scope: Scope, answer: "_Answer", request_id: str) -> AuditRecord:
         asker = self._who(HTTPConnection(scope))
         method, route = scope.get("method", "WEBSOCKET"), _route(scope)
+        method = method if method in METHODS else OTHER
         call_id = scope.get(CALL) or scope.get("path_params", {}).get("call_id", "")
         return AuditRecord(
             at=self._now(),

@@ -12,12 +12,15 @@ from control_plane.domain.entities.api_key import BEGIN
 from control_plane.domain.entities.asker import Asker
 from control_plane.domain.entities.call import DEFAULT_TENANT
 from control_plane.domain.entities.principal import Principal, Proof, Role
-from control_plane.domain.errors import CredentialRefused, NotAllowed
+from control_plane.domain.errors import ControlPlaneError, CredentialRefused, NotAllowed
 from control_plane.domain.interfaces.user_identities import UserIdentities
 from control_plane.presentation.http.asker import let_in, who_asks
+from control_plane.presentation.http.own_page_only import is_own_origin
 from control_plane.presentation.http.page_session import PageSessions
 from control_plane.presentation.http.problems import Problem
 
+RELAYED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+"""What proxies add."""
 OPERATOR = Principal("operator", DEFAULT_TENANT, Role.SUPERADMIN, Proof.OPERATOR_TOKEN)
 WITH_CODE = Principal("access-code", DEFAULT_TENANT, Role.USER, Proof.ACCESS_CODE)
 ANYONE = Principal("anonymous", DEFAULT_TENANT, Role.USER, Proof.NOTHING)
@@ -125,15 +128,17 @@ class Authentication:
         if not sent:
             if (nobody := self.doors.nothing_shown) is None:
                 raise self._nothing_sent()
-            return nobody
+            return nobody if nobody is not OWN_MACHINE or _is_from_here(request) else ANYONE
         scheme, _, credential = sent[0].partition(" ")
         if len(sent) > 1 or scheme.lower() != "bearer":
             raise _unauthorised("send one credential, as 'Authorization: Bearer ...'")
         try:
             return await self._of(credential.strip())
-        except CredentialRefused as error:
+        except ControlPlaneError as error:
             await self.take(who_asks(request))
-            raise _unauthorised(str(error)) from error
+            if isinstance(error, CredentialRefused):
+                raise _unauthorised(str(error)) from error
+            raise
 
     async def _of(self, credential: str) -> Principal:
         """:raises CredentialRefused: it is none of those that are taken here."""
@@ -157,6 +162,13 @@ class Authentication:
                 "login_needed",
             )
         return _unauthorised("send the credential as 'Authorization: Bearer ...'")
+
+
+def _is_from_here(request: Request) -> bool:
+    """Not through a proxy on this machine, which lets others in, and not from another site's page."""
+    origin = request.headers.get("origin")
+    is_own = origin is None or is_own_origin(origin, request.headers.get("host", ""))
+    return is_own and not any(header in request.headers for header in RELAYED)
 
 
 def _equal(sent: str, wanted: str | None) -> bool:

@@ -86,7 +86,7 @@ async def test_a_call_that_found_no_place_does_not_count_for_its_tenant():
         ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
         ("fe80::1%eth0", "fe80::/64"),
         ("::ffff:10.1.2.3", "10.1.2.3"),
-        ("testclient", "testclient"),
+        ("10.1.2.3, 10.9.9.9", ""),
         ("", ""),
     ],
 )
