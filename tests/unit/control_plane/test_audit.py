@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -84,13 +85,20 @@ async def test_a_trail_that_fails_unforeseen_loses_its_records_only():
     assert (meter.lost["store"], len(well.kept)) == (1, 1)
 
 
-async def test_a_flood_of_refusals_is_told_of_as_one():
+@pytest.mark.parametrize("result", ["refused", "failed"])
+async def test_a_flood_of_what_came_to_nothing_is_told_of_as_one(result: Result):
     trail, meter = FakeTrail(), FakeSecurityMeter()
     async with audit_on(trail, meter) as audit:
         for _ in range(1_000):
-            audit.record(record(result="refused"))
+            audit.record(record(result=result))
         audit.record(record("mine"))
-    assert [(each.result, each.times) for each in trail.kept] == [("refused", 1), ("ok", 1), ("refused", 999)]
+    assert [(each.result, each.times) for each in trail.kept] == [(result, 1), ("ok", 1), (result, 999)]
+
+
+def test_browsers_without_their_cookies_are_of_one_kind():
+    folding = Folding()
+    alone = [folding.is_told_alone(replace(record(result="refused"), subject=f"page:{n}")) for n in range(3)]
+    assert alone == [True, False, False]
 
 
 async def test_refusals_from_ten_thousand_addresses_drown_nothing():

@@ -62,6 +62,14 @@ async def test_who_is_refused_is_told_of_with_the_reason():
     assert ("audit.read", "refused") in {(each["what"], each["result"]) for each in reading}
 
 
+async def test_words_that_are_no_methods_are_told_of_alike():
+    async with open_http(FakeAgent("a"), operator_token=OPERATOR) as client:
+        for word in ("MKDIR", "ABRACADABRA"):
+            await client.request(word, TOKEN, headers={"Origin": "https://evil.example"})
+        (record,) = await recorded(client, 1)
+    assert (record["what"], record["reason"]) == ("OTHER (no route)", "foreign_origin")
+
+
 async def test_no_agent_is_a_failure_and_not_a_refusal():
     async with open_http(FakeAgent("a", manner="dead"), operator_token=OPERATOR) as client:
         await client.post(TOKEN)

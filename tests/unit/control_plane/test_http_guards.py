@@ -136,3 +136,19 @@ async def test_what_is_not_there_is_told_as_a_problem(method: str, path: str, st
     async with open_http(FakeAgent("a")) as client:
         answer = await client.request(method, path)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"X-Forwarded-For": "192.0.2.7"},
+        {"Forwarded": "for=192.0.2.7"},
+        {"Via": "1.1 proxy"},
+        {"Origin": "https://pages.example"},
+    ],
+)
+async def test_who_comes_through_a_proxy_or_from_another_page_is_not_this_machines_owner(sent: dict[str, str]):
+    async with open_http(FakeAgent("a"), allowed_origins="https://pages.example") as client:
+        assert (await client.get("/api/v1/replicas")).status_code == 200
+        assert (await client.get("/api/v1/replicas", headers=sent)).status_code == 403
+        assert (await client.post(TOKEN, headers=sent)).status_code == 200
