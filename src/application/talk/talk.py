@@ -97,7 +97,7 @@ class Talk:
             on_failed=lambda: self._lost.speaking_failed(),
         )
         self._parting = Parting(on_over)
-        self._demeanour = Demeanour(line, self._turn_taking.silence_s, lambda: self._ask(Request()))
+        self._demeanour = Demeanour(line, self._turn_taking.silence_s, self._ask_for_silence)
         self._lost = LostProviders(
             lambda: self._ask(Request(is_goodbye=True)), lambda: on_over(EndReason.PROVIDERS_FAILED)
         )
@@ -129,7 +129,8 @@ class Talk:
         self._is_wary = False
         self._loudness = Loudness()
         self._peak_db: float | None = None
-        self._voiced_at = self._turn_began_at = -math.inf
+        self._voiced_at = -math.inf
+        self._turn_began_at: float | None = None
         self._state_shown = AgentState.LISTENING
         self._going = asyncio.Event()
         self._going.set()
@@ -203,15 +204,20 @@ class Talk:
         """As it is, for the next owner: while it is frozen."""
         silent_s, silences, types = self._demeanour.leave()
         again_ms = HEARD_TWICE_MS + self._line.unheard_ms
-        if self._is_turn_open:
+        if self._is_turn_open and self._turn_began_at is not None:
             again_ms += round((asyncio.get_running_loop().time() - self._turn_began_at) * 1000)
         return Floor(again_ms, self._speaker.voice, self._loudness.usual_db, silent_s, silences, types)
 
     @property
     def _is_turn_open(self) -> bool:
         """Whether the caller is in the middle of something."""
-        is_awaited = self._turn_end.is_awaited or self._unheard_turn.is_waited_for
-        return self._voice.is_speaking or is_awaited or bool(self._turn.text_so_far)
+        return self._voice.is_speaking or self._is_more_to_come
+
+    @property
+    def _is_more_to_come(self) -> bool:
+        """Of what the caller has begun to say, or its words."""
+        is_awaited = self._turn_end.is_awaited or self._unheard_turn.is_waited_for or self._turn.is_due
+        return is_awaited or bool(self._turn.text_so_far)
 
     def _is_quiet(self) -> bool:
         is_somebody_busy = self._is_turn_open or self._have_agents_the_floor or not self._is_settled()
@@ -285,7 +291,7 @@ class Talk:
         return self._mouth.has_words or self._speaker.is_answering
 
     def _caller_began(self) -> None:
-        if not self._is_turn_open:
+        if self._turn_began_at is None or not self._is_more_to_come:
             self._turn_began_at = asyncio.get_running_loop().time()
         self._turn_end.stop()
         self._demeanour.caller_spoke()
@@ -315,8 +321,13 @@ class Talk:
         if transcript.is_final:
             self._unheard_turn.answered()
             self._lost.heard()
-            if self._overlap is None and (self._turn.is_due or self._is_late()):
+            may_take = self._overlap is None and self._going.is_set()
+            if may_take and (self._turn.is_due or self._is_late()):
                 self._take_turn()
+
+    def _ask_for_silence(self) -> None:
+        if self._going.is_set():
+            self._ask(Request())
 
     def _is_late(self) -> bool:
         """Words that come when nobody waits for them any more."""
@@ -349,6 +360,7 @@ class Talk:
 
     def _take_turn(self) -> None:
         self._turn_end.stop()
+        self._turn_began_at = None
         if text := self._turn.take():
             if self._peak_db is not None:
                 self._loudness.learn(self._peak_db)

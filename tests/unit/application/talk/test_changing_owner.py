@@ -49,6 +49,15 @@ async def test_a_caller_who_talks_finishes_first_and_is_answered() -> None:
         assert [turn.said for turn in await call.memory.recall("c1")] == ["hello there"]
 
 
+async def test_who_does_not_pause_is_heard_again_from_the_beginning_of_the_turn() -> None:
+    call = Call("hello there")
+    async with call.talking():
+        await call.line.pause(1.0)
+        await call.line.say(1.0)
+        await call.talk.freeze(0.0)
+        assert 900 < call.talk.floor.hear_again_ms < 1600
+
+
 async def test_what_is_said_while_it_is_frozen_is_kept_for_whoever_goes_on() -> None:
     call = Call("hello there")
     async with call.talking():
