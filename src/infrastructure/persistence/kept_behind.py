@@ -80,14 +80,14 @@ class CheckpointsKeptBehind(LatestCheckpointSaver):
         epoch = where.get("epoch", FIRST_EPOCH)
         if epoch <= FIRST_EPOCH or epoch <= self._known(thread):
             return
-        self._epochs[thread] = epoch
-        if len(self._epochs) > MOST_TAKEN_OVER:
-            self._epochs.popitem(last=False)
         try:
             found = await self._behind_us.aget_tuple({"configurable": {"thread_id": thread, "checkpoint_ns": ""}})
         except self._behind.failures:
             logger.warning("a call goes on without what was remembered of it: that cannot be read")
             return
+        self._epochs[thread] = epoch
+        if len(self._epochs) > MOST_TAKEN_OVER:
+            self._epochs.popitem(last=False)
         self.delete_thread(thread)
         if found is not None:
             self.put(found.config, found.checkpoint, found.metadata, found.checkpoint["channel_versions"])
