@@ -61,7 +61,7 @@ class Recovery:
 
     async def give_up(self, lost: Call, leader: int) -> str:
         """No replica has taken it for too long."""
-        ended = replace(lost, epoch=lost.epoch + 1).given_up(self.now())
+        ended = replace(lost, epoch=lost.next_epoch).given_up(self.now())
         is_ended = await self.calls.exchange(lost, ended, leader)
         return "given_up" if is_ended else "moved_on"
 

@@ -38,7 +38,7 @@ class Sweep:
                 logger.warning("call of a forgotten replica call_id=%s agent=%s", call.call_id, call.agent)
                 await self.calls.exchange(call, call.lost(self.now()), leader)
             elif self._is_abandoned(call):
-                following = replace(call, epoch=call.epoch + 1)
+                following = replace(call, epoch=call.next_epoch)
                 await self.calls.exchange(
                     call, following.over(CallStatus.FAILED, "never_placed", self.now()), leader
                 )

@@ -53,7 +53,7 @@ class EndCall:
 
     async def _end_before_it_recovers(self, call: Call) -> Call:
         """An agent that is on its way all the same finds that its epoch is over."""
-        following = replace(call, epoch=call.epoch + 1)
+        following = replace(call, epoch=call.next_epoch)
         ended = following.over(CallStatus.ENDED, "leave_requested", self.now())
         if not await self.calls.exchange(call, ended):
             raise CallNotEnded
