@@ -45,6 +45,7 @@ class LiveCall:
         self.session = session
         self.meter = meter
         self.conversation: VoiceConversation | None = None
+        self.on_taken_over: Callable[[], None] = lambda: None
         self.joined: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.task: asyncio.Task[None] | None = None
         self.warming: asyncio.Task[None] | None = None
@@ -76,6 +77,7 @@ class LiveCall:
         if self.ending is not None or conversation is None:
             raise NotMovable("this standby is ending")
         self.go_on(conversation)
+        self.on_taken_over()
         await self.change(self.session.become(Status.ACTIVE))
         if thread.waits_for_human:
             await self.change(self.session.become(Status.WAITING_FOR_HUMAN))

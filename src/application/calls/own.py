@@ -268,6 +268,7 @@ class OwnCalls(Calls):
         try:
             async with asyncio.timeout(self._longest_s(call)) as limit:
                 call.meter.on_spent = lambda: _shorten(limit, GOODBYE_S)
+                call.on_taken_over = lambda: _reschedule(limit, self._longest_s(call))
                 if call.meter.is_spent:
                     call.meter.on_spent()
                 return await carried.wait_ended()
@@ -276,13 +277,18 @@ class OwnCalls(Calls):
             await call.begin_to_end(EndReason.COST_CAP if is_spent else EndReason.TIME_CAP)
             return await carried.wait_ended()
         finally:
-            call.meter.on_spent = lambda: None
+            call.meter.on_spent = call.on_taken_over = lambda: None
 
     def _longest_s(self, call: LiveCall) -> float | None:
         """Who talks on when it was said that the call has to end is cut off."""
         cap_s = self._limits.bounds.length_s
         lasted_s = call.conversation.lasted_s if call.conversation is not None else 0.0
         return None if cap_s is None else max(0.0, cap_s - lasted_s) + GOODBYE_S
+
+
+def _reschedule(limit: asyncio.Timeout, seconds: float | None) -> None:
+    if not limit.expired():
+        limit.reschedule(None if seconds is None else asyncio.get_running_loop().time() + seconds)
 
 
 def _shorten(limit: asyncio.Timeout, seconds: float) -> None:
