@@ -240,9 +240,15 @@ async def running(container: Container) -> AsyncGenerator[None, None]:
         yield
 
 
-def _displaced(container: Container, session_id: str) -> None:
-    """The call has a newer owner: what would be kept of it is refused."""
-    ending = asyncio.ensure_future(container.calls().end(session_id, EndReason.DISPLACED))
+def _displaced(container: Container, session_id: str, epoch: int) -> None:
+    """The call has a newer owner: what would be kept of it is refused. That owner may be this process again."""
+
+    async def end() -> None:
+        session = await container.registry().get(session_id)
+        if session is not None and session.epoch < epoch:
+            await container.calls().end(session_id, EndReason.DISPLACED)
+
+    ending = asyncio.ensure_future(end())
     ending.add_done_callback(lambda ended: None if ended.cancelled() else ended.exception())
 
 

@@ -21,13 +21,15 @@ MOST_WAITING = 10_000
 """Some minutes of a full process. Beyond, the oldest is lost, and the log says so."""
 
 
+OnStale = Callable[[str, int], None]
+
+
 class Behind:
     """One thing after the other, each until it is done. To be entered; leaving it waits a moment for what is open.
 
     :param what: as the log calls it.
     :param failures: what is worth trying again.
-    :ivar on_stale: called with the name of the call whose owner has been succeeded. Whatever else of it waits is
-        dropped.
+    :ivar on_stale: called with the name of the call whose owner has been succeeded, and the epoch of the newest.
     """
 
     def __init__(
@@ -39,7 +41,7 @@ class Behind:
     ) -> None:
         self._what = what
         self.failures = failures
-        self.on_stale: Callable[[str], None] = lambda _: None
+        self.on_stale: OnStale = lambda _call, _epoch: None
         self._closes_within_s = closes_within_s
         self._jobs = OrderedDict[tuple[str, str | int], Job]()
         """By call, and the name under which one replaces another, or a number of its own."""
@@ -90,18 +92,13 @@ class Behind:
                 (call, _), job = self._jobs.popitem(last=False)
                 try:
                     await self._until_done(job)
-                except StaleEpoch:
-                    self._drop(call)
-                    self.on_stale(call)
+                except StaleEpoch as error:
+                    self.on_stale(call, error.current)
                 except Exception:
                     logger.exception("%s: something could not be kept", self._what)
             self._idle.set()
             self._arrived.clear()
             await self._arrived.wait()
-
-    def _drop(self, call: str) -> None:
-        for place in [each for each in self._jobs if each[0] == call]:
-            del self._jobs[place]
 
     async def _until_done(self, job: Job) -> None:
         tries = 0

@@ -1,7 +1,6 @@
 """Where calls are remembered: in this process alone, or also where another one finds them."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from redis.exceptions import RedisError
 from domain.interfaces.memory import CallMemory
 from domain.interfaces.progress import AnswerProgress
 from domain.interfaces.standing import CallStandings
-from infrastructure.persistence.behind import Behind
+from infrastructure.persistence.behind import Behind, OnStale
 from infrastructure.persistence.checkpointer import LatestCheckpointSaver
 from infrastructure.persistence.kept_behind import CallMemoryKeptBehind, CheckpointsKeptBehind
 from infrastructure.persistence.memory import InMemoryCallMemory
@@ -48,8 +47,8 @@ class Remembered:
     behind: Behind | None = None
     store: Store | None = None
 
-    async def start(self, on_stale: Callable[[str], None]) -> None:
-        """:param on_stale: called with each call that turns out to have a newer owner.
+    async def start(self, on_stale: OnStale) -> None:
+        """:param on_stale: called with each call that turns out to have a newer owner, and that one's epoch.
         :raises ConfigurationInvalid: the store cannot be used.
         """
         if self.store is None or self.behind is None:

@@ -87,7 +87,7 @@ async def _counted(_turn: Turn, _response: object) -> None:
 async def owning(store: KeptIn, epoch: int) -> AsyncGenerator[Owner]:
     remembered = store.open()
     owner = Owner(remembered, epoch)
-    await remembered.start(owner.stale.append)
+    await remembered.start(lambda call, _epoch: owner.stale.append(call))
     try:
         if epoch > 1:
             await owner.conversation.resume()
@@ -150,13 +150,13 @@ async def test_a_turn_whose_answer_nobody_made_is_answered(store: KeptIn) -> Non
 async def test_an_effect_whose_save_was_lost_happens_once_when_the_turn_is_taken_again(store: KeptIn) -> None:
     book, first, second = Book(), store.open(), store.open()
     caller = Customer(open_bakery(ScriptedModel(script=[("order", {"loaf": "rye"})]), book, first.states))
-    await first.start(lambda _: None)
+    await first.start(lambda _call, _epoch: None)
     await caller.says("a rye loaf please")
     await first.stop()
     await caller.says("yes please")  # nothing of this is kept any more
     assert (len(book.orders), book.attempts) == (1, 1)
 
-    await second.start(lambda _: None)
+    await second.start(lambda _call, _epoch: None)
     same_caller = Customer(open_bakery(ScriptedModel(script=[]), book, second.states), epoch=2)
     assert await same_caller.says("yes please") == "Ordered: one rye loaf."
     await second.stop()

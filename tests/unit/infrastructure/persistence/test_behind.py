@@ -84,18 +84,19 @@ async def test_of_too_much_the_oldest_is_lost(behind: Behind, caplog: pytest.Log
     assert caplog.text.count("the oldest of it is lost") == 1
 
 
-async def test_whoever_was_succeeded_is_told_and_nothing_more_of_it_is_kept(behind: Behind) -> None:
-    kept, told = list[str](), list[str]()
-    behind.on_stale = told.append
+async def test_whoever_was_succeeded_is_told_by_which_epoch_and_others_are_kept(behind: Behind) -> None:
+    kept, told = list[str](), list[tuple[str, int]]()
+    behind.on_stale = lambda call, epoch: told.append((call, epoch))
 
     async def refused() -> None:
         raise StaleEpoch(1, 2)
 
     behind.add("c1", refused)
-    behind.add("c1", writing(kept, "too late"))
+    behind.add("c1", writing(kept, "of the newest owner, in the same process"))
     behind.add("c2", writing(kept, "of another call"))
     await behind.settled()
-    assert (kept, told) == (["of another call"], ["c1"])
+    assert kept == ["of the newest owner, in the same process", "of another call"]
+    assert told == [("c1", 2)]
 
 
 async def test_what_cannot_be_kept_at_all_holds_up_nothing(
