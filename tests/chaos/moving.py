@@ -4,10 +4,8 @@ import asyncio
 import os
 import signal
 from collections.abc import Mapping
-from itertools import pairwise
 
 from tests.chaos.fleet import Fleet, Member
-from tests.e2e.line import Line
 
 DRAIN_TIMEOUT_S = 30
 
@@ -24,15 +22,3 @@ async def terminated(fleet: Fleet, replica: Member, *, within_s: float = DRAIN_T
     async with asyncio.timeout(within_s):
         while replica.child.is_running:
             await asyncio.sleep(0.05)
-
-
-def longest_pause_s(line: Line, since: float) -> float:
-    """Of the agents' voice, between two sounds that the caller heard."""
-    sounds = line.caller.ear.sounds(since)
-    return max((after - before for before, after in pairwise(sounds)), default=0.0)
-
-
-def length_s(line: Line, since: float) -> float:
-    """Of all that the caller has heard since then, from the first sound to the last."""
-    sounds = line.caller.ear.sounds(since)
-    return sounds[-1] - sounds[0] if sounds else 0.0
