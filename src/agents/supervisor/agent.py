@@ -60,7 +60,7 @@ class Supervisor(AgentRouter):
             or manners.told_before(words, situation.heard)
             or manners.answer(
                 words,
-                rival=self._router.nearest(words),
+                rival=lambda: self._router.nearest(words),
                 is_asked=bool(situation.asked),
                 waits_for_human=situation.waits_for_human,
             )
@@ -81,9 +81,9 @@ class Supervisor(AgentRouter):
         return None
 
     async def _to_specialists(self, situation: Situation) -> Route:
-        angry = self._manners.is_angry(situation.utterance)
-        nearest = self._router.nearest(situation.utterance)
-        if angry and self._manners.is_nothing_but_angry(situation.utterance, nearest):
+        words = situation.utterance
+        angry = self._manners.is_angry(words)
+        if angry and self._manners.is_nothing_but_angry(words, self._router.nearest(words)):
             sorry = self._manners.sorry_and_ask
             return Route(SUPERVISOR, situation.previous_question, Act.SAY, sorry, offers_human=True)
         first, *further = await self._questions(situation)

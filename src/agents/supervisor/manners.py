@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ _MOST_WORDS = 12
 
 _NEAR_ENOUGH = 0.7
 _CLEARLY = 0.05
+
+_UTTERANCES_KEPT = 256
+"""A turn is compared with one thing after the other."""
 
 _NO_LETTER = re.compile(r"[^a-z' ]+")
 
@@ -77,19 +81,25 @@ class Manners:
         self._what_is_it: str = data["more"]["yes"]
         self._goodbye: str = data["more"]["no"]
         self._handover: str = data["handover"]
+        self._bare = lru_cache(_UTTERANCES_KEPT)(self._stripped)
 
     def answer(
-        self, utterance: str, *, rival: float = 1.0, is_asked: bool = False, waits_for_human: bool = False
+        self,
+        utterance: str,
+        *,
+        rival: Callable[[], float] = lambda: 1.0,
+        is_asked: bool = False,
+        waits_for_human: bool = False,
     ) -> Reply | None:
         """The reply; None when the words are about something.
 
-        :param rival: how near the nearest thing is that a specialist knows or does.
+        :param rival: tells how near the nearest thing is that a specialist knows or does; asked where it decides.
         :param is_asked: whether the caller was asked something: what only sounds polite is an answer then.
         """
         lowered = utterance.lower().replace("’", "'")
         if not any(character.isalnum() for character in lowered):
             return Reply(self._unheard)
-        plain, bare = self._plain(utterance), self._bare(utterance)
+        plain, bare = _plain(utterance), self._bare(utterance)
         for pattern, reply in self._replies:
             if pattern.fits(plain, bare):
                 return self._reply(reply, waits_for_human=waits_for_human)
@@ -100,13 +110,14 @@ class Manners:
             return None
         return self._reply(meant, waits_for_human=waits_for_human) if meant is not None else None
 
-    def _nearest(self, plain: str, rival: float) -> dict[str, Any] | None:
+    def _nearest(self, plain: str, rival: Callable[[], float]) -> dict[str, Any] | None:
         """The reply whose examples are near, and nearer than anything else that could be meant."""
         if not plain or len(plain.split()) > _MOST_WORDS:
             return None
         near = self._likeness_to_examples(plain)
         best = max(range(len(near)), key=near.__getitem__)
-        return self._meant[best] if near[best] >= max(_NEAR_ENOUGH, rival + _CLEARLY) else None
+        is_meant = near[best] >= _NEAR_ENOUGH and near[best] >= rival() + _CLEARLY
+        return self._meant[best] if is_meant else None
 
     def _reply(self, reply: dict[str, Any], *, waits_for_human: bool) -> Reply:
         say = reply["again"] if waits_for_human and "again" in reply else reply["say"]
@@ -114,33 +125,33 @@ class Manners:
 
     def say_again(self, utterance: str, said: str) -> Reply | None:
         """The latest answer once more, when that is what the caller wants."""
-        if not self._again.fits(self._plain(utterance), self._plain(utterance)):
+        if not self._again.fits(_plain(utterance), _plain(utterance)):
             return None
         return Reply(said or self._nothing_said)
 
     def go_on(self, utterance: str, said: str, heard: str) -> Reply | None:
         """The rest of an answer that was interrupted, when there is one and the caller wants it."""
         rest = said.split()[len(heard.split()) :]
-        if not rest or not self._goes_on.fits(self._plain(utterance), self._plain(utterance)):
+        if not rest or not self._goes_on.fits(_plain(utterance), _plain(utterance)):
             return None
         return Reply(" ".join(rest))
 
     def recap(self, utterance: str, topics: Sequence[str]) -> Reply | None:
         """What the call is about, when the caller asks for it."""
-        if not self._recap.fits(self._plain(utterance), self._bare(utterance)):
+        if not self._recap.fits(_plain(utterance), self._bare(utterance)):
             return None
         return Reply(_told(topics) if topics else self._nothing_yet)
 
     def is_angry(self, utterance: str) -> bool:
-        return self._anger.fits(self._plain(utterance), self._bare(utterance))
+        return self._anger.fits(_plain(utterance), self._bare(utterance))
 
     def is_nothing_but_angry(self, utterance: str, rival: float) -> bool:
         """:param rival: how near the nearest thing is that a specialist knows or does."""
-        return max(self._likeness_to_anger(self._plain(utterance))) >= rival
+        return max(self._likeness_to_anger(_plain(utterance))) >= rival
 
     def told_before(self, utterance: str, heard: Sequence[str]) -> Reply | None:
         """An earlier answer once more: the latest one that holds what the caller wants to hear again."""
-        plain = self._plain(utterance)
+        plain = _plain(utterance)
         if not self._reminds.search(plain):
             return None
         for kind in self._kinds:
@@ -177,11 +188,13 @@ class Manners:
         """What is said when another specialist takes over."""
         return self._handover.format(specialist=specialist.replace("_", " "))
 
-    def _plain(self, utterance: str) -> str:
-        return " ".join(_NO_LETTER.sub(" ", utterance.lower().replace("’", "'")).split())
+    def _stripped(self, utterance: str) -> str:
+        return " ".join(self._padding.sub(" ", _plain(utterance)).split())
 
-    def _bare(self, utterance: str) -> str:
-        return " ".join(self._padding.sub(" ", self._plain(utterance)).split())
+
+@lru_cache(_UTTERANCES_KEPT)
+def _plain(utterance: str) -> str:
+    return " ".join(_NO_LETTER.sub(" ", utterance.lower().replace("’", "'")).split())
 
 
 def _pattern(data: dict[str, Any]) -> _Pattern:

@@ -16,7 +16,7 @@ from domain.interfaces.meaning import Meaning
 from domain.interfaces.rag import KnowledgeBase
 from infrastructure.adapters.retrieval.likeness import Likeness
 from infrastructure.adapters.retrieval.meaning import carried_meaning
-from infrastructure.adapters.retrieval.nearness import fit, nearest, phrases_of
+from infrastructure.adapters.retrieval.nearness import fit, phrases_of
 from infrastructure.adapters.retrieval.pages import Section, read_page
 from infrastructure.adapters.retrieval.words import content_words, is_circumstance, tokens
 
@@ -48,9 +48,9 @@ class KnowledgeFolder(KnowledgeBase):
         """
         self.root = root
         self._sections = _read_all(root)
-        self._index = bm25s.BM25()
-        self._index.index([_indexed(section) for section in self._sections], show_progress=False)
+        self._word_scores = _word_scores(self._sections)
         phrases, self._of_section = _phrases(self._sections)
+        self._first_of_section = self._of_section[:, 0]
         self._likeness_to_phrases = (meaning or carried_meaning()).to(phrases)
         self._by_meaning = lru_cache(_QUERIES_KEPT)(self._compared)
         self._ranking = lru_cache(_QUERIES_KEPT)(self._ranked)
@@ -80,26 +80,30 @@ class KnowledgeFolder(KnowledgeBase):
 
     def nearness(self, query: str, folders: Collection[str]) -> float:
         own = [position for folder in folders for position in self._in_folder.get(folder, ())]
-        best, _ = self._by_meaning(query)
+        _, best = self._by_meaning(query)
         return float(best[own].max(initial=0.0))
 
     def _ranked(self, query: str) -> list[tuple[int, float]]:
         """The sections that fit, and how well, the best first."""
-        by_words, (best, several) = self._by_words(query), self._by_meaning(query)
-        scores = by_words + _MEANING_WEIGHT * np.maximum(0, fit(best, several) - _SOME_LIKENESS)
-        fits = (by_words > 0) | (best >= _MEANS_IT)
-        best_first: list[int] = np.argsort(-scores, kind="stable").tolist()
-        return [(position, float(scores[position])) for position in best_first if fits[position]]
+        by_words, (alike, best) = self._by_words(query), self._by_meaning(query)
+        fitting = np.flatnonzero((by_words > 0) | (best >= _MEANS_IT))
+        by_meaning = fit(alike[self._of_section[fitting]])
+        scores = by_words[fitting] + _MEANING_WEIGHT * np.maximum(0, by_meaning - _SOME_LIKENESS)
+        best_first = np.argsort(-scores, kind="stable")
+        return list(zip(fitting[best_first].tolist(), scores[best_first].tolist(), strict=True))
 
     def _by_words(self, query: str) -> NDArray[np.float32]:
-        known = [word for word in content_words(query) if word in self._index.vocab_dict]
+        known = [word for word in content_words(query) if word in self._word_scores]
         wanted = [word for word in known if not is_circumstance(word)] or known
-        return self._index.get_scores(wanted) if wanted else np.zeros(len(self._sections), np.float32)
+        if not wanted:
+            return np.zeros(len(self._sections), np.float32)
+        scores: NDArray[np.float32] = np.add.reduce([self._word_scores[word] for word in wanted])
+        return scores
 
     def _compared(self, query: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """See `nearest`."""
+        """How near each phrase is, from -1 to 1, with a -1 after the last; and the nearest one of each section."""
         alike = np.append(np.asarray(self._likeness_to_phrases(query), np.float32), np.float32(-1))
-        return nearest(alike[self._of_section])
+        return alike, np.maximum.reduceat(alike, self._first_of_section)
 
     def asked(self) -> Mapping[str, tuple[str, ...]]:
         """By a passage's source, what callers say who want to know it."""
@@ -128,6 +132,14 @@ def _read_all(root: Path) -> list[Section]:
 def _indexed(section: Section) -> list[str]:
     headings = content_words(f"{section.title} {section.heading}")
     return headings * _HEADING_WEIGHT + content_words(" ".join((*section.lines, *section.asked)))
+
+
+def _word_scores(sections: Sequence[Section]) -> Mapping[str, NDArray[np.float32]]:
+    """BM25 of each word for each section: a query's is their sum."""
+    index = bm25s.BM25()
+    index.index([_indexed(section) for section in sections], show_progress=False)
+    words: list[str] = [word for word in index.vocab_dict if word]  # pyright: ignore[reportUnknownVariableType]
+    return {word: index.get_scores([word]) for word in words}
 
 
 def _in_folders(sections: Sequence[Section]) -> Mapping[str, list[int]]:

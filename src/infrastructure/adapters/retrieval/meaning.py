@@ -20,7 +20,10 @@ _WEIGHTS = "weights/l2_supercat_256.safetensors"
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
 
 _TEXTS_KEPT = 8_192
-"""A kilobyte each."""
+"""A kilobyte each, like words."""
+
+_WORDS_KEPT = 8_192
+"""New texts are made of known words."""
 
 _LISTS_KEPT = 2_048
 
@@ -40,6 +43,7 @@ class WordLlamaMeaning(Meaning):
         (vectors,) = load_file(root / _WEIGHTS).values()
         self._vectors: NDArray[np.float16] = vectors
         self._tokenizer = Tokenizer.from_file(str(root / _TOKENIZER))
+        self._word_of = lru_cache(_WORDS_KEPT)(self._read_word)
         self._vector_of = lru_cache(_TEXTS_KEPT)(self._read)
         self._vectors_of = lru_cache(_LISTS_KEPT)(self._stacked)
 
@@ -60,7 +64,7 @@ class WordLlamaMeaning(Meaning):
 
     def _likeness(self, text: str, others: _Vector) -> _Vector:
         likeness: _Vector = others @ self._vector(text)
-        return np.clip(likeness, -1, 1, out=likeness)
+        return likeness.clip(-1, 1, out=likeness)
 
     def _vector(self, text: str) -> _Vector:
         return self._vector_of(" ".join(_NO_WORD.sub(" ", text.lower().replace("’", "'")).split()))
@@ -71,11 +75,16 @@ class WordLlamaMeaning(Meaning):
 
     def _read(self, plain: str) -> _Vector:
         """Of length 1; all zeros for a text without a word."""
-        tokens = self._tokenizer.encode(plain, add_special_tokens=False).ids if plain else []
-        if not tokens:
+        if not plain:
             return np.zeros(self._vectors.shape[1], np.float32)  # pyright: ignore[reportUnknownVariableType]
-        total: _Vector = np.add.reduce(self._vectors[tokens], axis=0, dtype=np.float32)
+        total: _Vector = np.add.reduce([self._word_of(word) for word in plain.split()])
         return cast("_Vector", total / math.sqrt(total @ total))
+
+    def _read_word(self, word: str) -> _Vector:
+        """No token reaches over a blank."""
+        tokens = self._tokenizer.encode(word, add_special_tokens=False).ids
+        total: _Vector = np.add.reduce(self._vectors[tokens], axis=0, dtype=np.float32)
+        return total
 
 
 @cache

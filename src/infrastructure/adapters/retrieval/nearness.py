@@ -17,16 +17,15 @@ def phrases_of(passage: Passage, asked: tuple[str, ...]) -> tuple[str, ...]:
     return (passage.title.rpartition(": ")[2], passage.title, *sentences, *asked)
 
 
-def nearest(likenesses: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """How near the nearest phrase of each row is, and that mixed with the nearest few: one may be near by chance.
+def fit(likenesses: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How well passages fit, from 0 to 1: by the nearest phrase of each, and by its nearest few, as one may be
+    near by chance; but a phrase that says the very same is enough.
 
     :param likenesses: a row for each passage, from -1 to 1; -1 fills it.
     """
-    best = np.maximum(0, np.sort(likenesses, axis=1)[:, : -_NEAREST_FEW - 1 : -1])
-    few = best.sum(axis=1) / _NEAREST_FEW
-    return best[:, 0], (1 - _FEW_COUNT) * best[:, 0] + _FEW_COUNT * few
-
-
-def fit(nearest: NDArray[np.float32], several: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How well passages fit, from 0 to 1: a phrase that says the very same is enough."""
+    if likenesses.shape[1] > _NEAREST_FEW:
+        likenesses = np.partition(likenesses, -_NEAREST_FEW, axis=1)[:, -_NEAREST_FEW:]
+    few = np.maximum(0, likenesses)
+    nearest = few.max(axis=1)
+    several = (1 - _FEW_COUNT) * nearest + _FEW_COUNT * few.sum(axis=1) / _NEAREST_FEW
     return np.clip(np.maximum(several, 2 * nearest - 1), 0, 1)

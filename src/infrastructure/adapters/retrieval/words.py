@@ -70,7 +70,8 @@ def canonical(token: str) -> str:
     """The one form that stands for a word, its inflections and its synonyms."""
     plain = token.removesuffix("'s")
     same = english().same
-    return same.get(plain) or same.get(_stem(plain)) or _stem(plain)
+    stem = _stem(plain)
+    return same.get(plain) or same.get(stem) or stem
 
 
 def _stem(word: str) -> str:

@@ -117,7 +117,7 @@ def evidence(
 def _fits(text: str, found: Sequence[Candidate], meaning: Meaning) -> list[float]:
     """How well the passage of each candidate fits."""
     of_passage = {
-        phrases: nearness.fit(*nearness.nearest(np.array([meaning.alike(text, phrases)], np.float32)))
+        phrases: nearness.fit(np.array([meaning.alike(text, phrases)], np.float32))
         for phrases in {candidate.phrases for candidate in found}
     }
     return [float(of_passage[candidate.phrases][0]) for candidate in found]
