@@ -1,18 +1,6 @@
 """Answers that are made before it is sure that they are wanted."""
 
-import asyncio
 import re
-from contextvars import ContextVar
-
-SURE: ContextVar[asyncio.Event | None] = ContextVar("sure", default=None)
-"""Set when the caller's turn is known to be over; None where it was from the beginning."""
-
-
-async def until_sure() -> None:
-    """Wait before anything that cannot be taken back."""
-    sure = SURE.get()
-    if sure is not None:
-        await sure.wait()
 
 
 def are_same_words(guess: str, said: str) -> bool:

@@ -45,7 +45,9 @@ def build_call_graph(
     checkpointer: BaseCheckpointSaver[Any],
     tool_patience_s: float = PATIENCE_S,
 ) -> CallGraph:
-    """A graph that takes `messages` (the caller's new one) and `epoch`, and streams `ReplyPart`s as custom output.
+    """A graph that takes `epoch`, hears the caller by `LISTENING`, and streams `ReplyPart`s as custom output.
+
+    So it can begin before the caller has spoken: what a run takes to begin, nobody waits for.
 
     One node a specialist, of that name: a new specialist changes nothing here. Nothing of an answer is stored by a
     run: how much of it was heard is known only later, and is added then.

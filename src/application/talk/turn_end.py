@@ -106,6 +106,7 @@ class TurnEnd:
     async def _wait(self, stopped_at: float) -> None:
         loop = asyncio.get_running_loop()
         has_asked = False
+        await self._conversation.listen()
         await self._ask_detector()
         while (left_s := stopped_at + await self._judge() - loop.time()) > TICK_S:
             if has_asked:

@@ -256,6 +256,10 @@ class VoiceConversation(Conversation):
     def asked_for(self) -> AskedFor | None:
         return self._asked_for
 
+    async def listen(self) -> None:
+        if self._said is None and self._cap is None:
+            await self._team.listen(self._session_id, epoch=self._epoch)
+
     async def prepare(self, utterance: str) -> None:
         if self._said is None and self._cap is None:
             if self._guess is not None and not are_same_words(self._guess, utterance):

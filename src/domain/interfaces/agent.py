@@ -26,6 +26,12 @@ class AgentTeam(ABC):
     async def warm(self) -> None:  # noqa: B027  # most have nothing to make ready
         """Make ready what takes time, such as a connection to a model; when a call begins."""
 
+    async def listen(self, session_id: str, *, epoch: int) -> None:  # noqa: B027  # it may be left out
+        """The caller is about to have said something: begin with what does not depend on what that is.
+
+        Does nothing while a reply is being made, or prepared.
+        """
+
     async def prepare(self, session_id: str, utterance: str, *, epoch: int) -> None:  # noqa: B027  # it may be left out
         """Begin to answer what the caller has perhaps said, while it is being found out whether that was all.
 

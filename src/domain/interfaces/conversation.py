@@ -40,6 +40,9 @@ class Conversation(ABC):
     def asked_for(self) -> AskedFor | None:
         """What the caller has just been asked for by a tool."""
 
+    async def listen(self) -> None:  # noqa: B027  # it may be left out
+        """The caller pauses, and has said something: begin with what does not depend on what that is."""
+
     async def prepare(self, utterance: str) -> None:  # noqa: B027  # it may be left out
         """The caller has perhaps said this, and pauses: begin with what can be taken back.
 

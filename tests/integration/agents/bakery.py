@@ -108,12 +108,17 @@ BAKER = Specialist(
 
 
 def open_bakery(
-    model: BaseChatModel, book: Book, saver: BaseCheckpointSaver[Any] | None = None, **options: float
+    model: BaseChatModel,
+    book: Book,
+    saver: BaseCheckpointSaver[Any] | None = None,
+    *,
+    listens_s: float = 30.0,
+    **options: float,
 ) -> LangGraphAgentTeam:
     saver, knowledge = saver or LatestCheckpointSaver(), FakeKnowledgeBase(PAGES)
     supervisor = Supervisor(Company("Crumb", "Hello from Crumb."), [BAKER], knowledge, FakeMeaning())
     graph = build_call_graph(supervisor, [BAKER], Services(book), knowledge, model, saver, **options)
-    return LangGraphAgentTeam(graph, saver, supervisor.greeting, Summaries(graph, model))
+    return LangGraphAgentTeam(graph, saver, supervisor.greeting, Summaries(graph, model), listens_s=listens_s)
 
 
 class Customer:

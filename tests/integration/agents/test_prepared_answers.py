@@ -125,6 +125,79 @@ async def test_a_forgotten_session_has_no_guess_at_work(guess: str) -> None:
     assert asyncio.all_tasks() == before
 
 
+async def test_who_has_listened_answers_what_is_said_then() -> None:
+    model = ScriptedModel(script=["For a week.", "Gladly."])
+    team = open_bakery(model, Book())
+
+    await team.listen("a", epoch=1)
+    await team.listen("a", epoch=1)
+
+    assert await says(team, "how long does it keep") == "For a week."
+    assert await says(team, "is that so") == "Gladly."
+    assert asked_of(model) == [["how long does it keep"], ["how long does it keep", "is that so"]]
+
+
+async def test_who_has_listened_may_guess_and_be_wrong() -> None:
+    model = ScriptedModel(script=["It keeps.", "For a week."])
+    team = open_bakery(model, Book())
+
+    await team.listen("a", epoch=1)
+    await prepare(team, "how long does")
+
+    assert await says(team, "how long does it keep") == "For a week."
+    assert asked_of(model)[-1] == ["how long does it keep"]
+
+
+async def test_what_is_remembered_while_somebody_listens_is_known_to_the_answer() -> None:
+    model = ScriptedModel(script=["Gladly.", "For a week."])
+    team = open_bakery(model, Book())
+    async with aclosing(team.reply("a", "good bread", epoch=1)) as parts:
+        async for _ in parts:
+            pass
+    await team.listen("a", epoch=1)
+    await asyncio.sleep(0.05)
+    await team.commit("a", "Gladly.", epoch=1)
+
+    await says(team, "how long does it keep")
+
+    assert [each.text for each in model.seen[-1][1:]] == ["good bread", "Gladly.", "how long does it keep"]
+
+
+async def test_who_listens_in_vain_gives_up_and_hears_what_is_said_later() -> None:
+    team = open_bakery(ScriptedModel(script=["For a week."]), Book(), listens_s=0.01)
+    before = asyncio.all_tasks()
+
+    await team.listen("a", epoch=1)
+    while asyncio.all_tasks() != before:
+        await asyncio.sleep(0.01)
+
+    assert await says(team, "how long does it keep") == "For a week."
+
+
+async def test_a_newer_owner_does_not_speak_through_an_older_one_that_listens() -> None:
+    team = open_bakery(ScriptedModel(script=["For a week."]), Book())
+    await team.listen("a", epoch=1)
+    await asyncio.sleep(0.05)
+
+    parts = [part async for part in team.reply("a", "how long does it keep", epoch=2)]
+
+    assert any(isinstance(part, Words) for part in parts)
+    with pytest.raises(StaleEpoch):
+        await says(team, "is that so")
+
+
+async def test_words_are_remembered_of_a_turn_that_ended_as_it_began() -> None:
+    model = ScriptedModel(script=["Gladly."])
+    team = open_bakery(model, Book())
+    async with aclosing(team.reply("a", "how long does it keep", epoch=1)) as parts:
+        async for _ in parts:
+            break
+
+    await says(team, "is that so")
+
+    assert asked_of(model)[-1] == ["how long does it keep", "is that so"]
+
+
 async def used(team: LangGraphAgentTeam, words: str) -> tuple[int, int]:
     """How many times models were used, as the reply tells and as is told beside it."""
     parts = [part async for part in team.reply("a", words, epoch=1)]

@@ -7,7 +7,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import StreamWriter
 
-from application.graphs.ahead import until_sure
+from application.graphs.listening import LISTENING
 from application.graphs.nodes.use_tools import context
 from application.graphs.outcomes import Done, after
 from application.graphs.state import CallState, Pending, SessionNode
@@ -43,7 +43,7 @@ async def _do(toolbox: Toolbox | None, pending: Pending, state: CallState, confi
     tool = toolbox.find(pending["tool"]) if toolbox is not None else None
     if toolbox is None or tool is None:
         return ToolResult("I cannot do that any more, I'm afraid.", Outcome.FAILED)
-    await until_sure()
+    await LISTENING.get().until_sure()
     return await toolbox.carry_out(tool, context(state, config, pending["key"]), pending["arguments"])
 
 

@@ -1,4 +1,4 @@
-"""The first node of a turn: decides what is done with it, and understands it with what was said before."""
+"""The first node of a turn: hears the caller, and decides what is done, by what was said before."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ from langgraph.types import Command, StreamWriter
 
 from application.graphs.edges.route import after_supervisor
 from application.graphs.hearing import ends_with
+from application.graphs.listening import LISTENING
 from application.graphs.state import CallState, HandingOver, Part, Pending, heard_before, utterance
 from domain.entities.reply import SpecialistChosen
 from domain.entities.specialist import SUPERVISOR
@@ -19,13 +20,16 @@ def supervise(router: AgentRouter, chosen: Mapping[str, SpecialistChosen]) -> Ha
     """:param chosen: how each specialist is announced."""
 
     async def supervisor(state: CallState, *, writer: StreamWriter) -> Command[str]:
+        message = await LISTENING.get().heard()
+        state = state | CallState(messages=[*state.get("messages", []), message])
         situation = _situation(state)
         route = await router.route(situation)
         if route.name not in (SUPERVISOR, *chosen):  # the graph would go nowhere, and say nothing
             raise LookupError(f"there is no specialist of the name {route.name}")
         writer(chosen.get(route.name) or SpecialistChosen(route.name))
-        update = _decided(state, situation, route)
-        return Command(update=update, goto=after_supervisor(state | update))
+        decided = _decided(state, situation, route)
+        goto = after_supervisor(state | decided)
+        return Command(update={"messages": [message], **_new(state, decided)}, goto=goto)
 
     return supervisor
 
@@ -90,6 +94,11 @@ def _decided(state: CallState, situation: Situation, route: Route) -> CallState:
     elif route.act is Act.DECLINE:
         update["pending"], update["form"] = None, None
     return update
+
+
+def _new(state: CallState, decided: CallState) -> dict[str, object]:
+    """Most of what is decided is as it was in the turn before: writing it again takes longer."""
+    return {name: value for name, value in decided.items() if name not in state or state[name] != value}
 
 
 def _handover(situation: Situation) -> str:

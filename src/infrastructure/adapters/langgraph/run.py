@@ -31,6 +31,10 @@ class Run:
         self.has_failed = False
         self._task = asyncio.create_task(self._work(), name=name)
 
+    @property
+    def has_ended(self) -> bool:
+        return self._task.done()
+
     async def next(self) -> ReplyPart | None:
         """The next part; None when there is no more, or the run was stopped. Raises what the source raised."""
         if self._ended:
@@ -42,6 +46,10 @@ class Run:
         if part.error is not None:
             raise part.error
         return None
+
+    def cancel(self) -> None:
+        """End the work soon. Nobody reads what comes of it."""
+        self._task.cancel()
 
     async def stop(self) -> None:
         """End the work, and return when nothing of it runs; parts not taken are lost. Twice is no error."""

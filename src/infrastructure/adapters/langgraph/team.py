@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from typing import Any, cast
 from weakref import WeakValueDictionary
@@ -11,10 +11,11 @@ from langchain_core.messages import AnyMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from application.graphs.ahead import SURE, are_same_words, until_sure
+from application.graphs.ahead import are_same_words
 from application.graphs.builder import CallGraph
 from application.graphs.edges.route import CLOSING
 from application.graphs.history import heard_answer
+from application.graphs.listening import LISTENING, Listening
 from application.graphs.state import SILENCE, CallState, fenced
 from application.graphs.usage import UNTOLD
 from domain.entities.reply import ModelUsed, ReplyPart
@@ -38,6 +39,7 @@ class LangGraphAgentTeam(AgentTeam):
 
     :param longest_silence_s: how long the model may take to its next word, the first one included, before it
         counts as failed.
+    :param listens_s: how long a run waits for words; another one begins for those that come later.
     :param connect: opens connections to the models.
     """
 
@@ -49,6 +51,7 @@ class LangGraphAgentTeam(AgentTeam):
         summaries: Summaries,
         *,
         longest_silence_s: float = 8.0,
+        listens_s: float = 30.0,
         connect: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._graph = graph
@@ -56,9 +59,11 @@ class LangGraphAgentTeam(AgentTeam):
         self._greeting = greeting
         self._summaries = summaries
         self._longest_silence_s = longest_silence_s
+        self._listens_s = listens_s
         self._connect = connect
         self._runs: dict[str, Run] = {}
-        self._guesses: dict[str, _Guess] = {}
+        self._begun: dict[str, _Begun] = {}
+        """That nobody reads yet: which listen, or answer what the caller has perhaps said."""
         self._untold: dict[str, list[ModelUsed]] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -70,14 +75,18 @@ class LangGraphAgentTeam(AgentTeam):
         if self._connect is not None:
             await self._connect()
 
+    async def listen(self, session_id: str, *, epoch: int) -> None:
+        if session_id not in self._runs and session_id not in self._begun:
+            begun = self._begun[session_id] = self._begin(session_id, epoch)
+            begun.gives_up = asyncio.get_running_loop().call_later(self._listens_s, begun.run.cancel)
+
     async def prepare(self, session_id: str, utterance: str, *, epoch: int) -> None:
-        guess = self._guesses.get(session_id)
-        if session_id in self._runs or (guess is not None and guess.utterance == utterance):
+        begun = self._begun.get(session_id)
+        if session_id in self._runs or (begun is not None and begun.utterance == utterance):
             return
-        await self._stop(session_id)
-        sure, untold = asyncio.Event(), list[ModelUsed]()
-        run = self._begin(session_id, utterance, epoch, untold, sure)
-        self._guesses[session_id] = _Guess(utterance, run, sure, untold)
+        begun = await self._listening(session_id, epoch)
+        begun.hear(utterance)
+        self._begun[session_id] = begun
 
     def reply(self, session_id: str, utterance: str, *, epoch: int) -> AsyncGenerator[ReplyPart, None]:
         return self._run(session_id, utterance, epoch)
@@ -86,12 +95,10 @@ class LangGraphAgentTeam(AgentTeam):
         return self._run(session_id, SILENCE, epoch)
 
     async def _run(self, session_id: str, utterance: str, epoch: int) -> AsyncGenerator[ReplyPart, None]:
-        guess = self._begun(session_id, utterance)
-        if guess is None:
-            await self._stop(session_id)
+        begun = self._guessed(session_id, utterance) or await self._listening(session_id, epoch)
         earlier = self.untold(session_id)
-        untold = self._untold.setdefault(session_id, []) if guess is None else guess.untold
-        run = self._begin(session_id, utterance, epoch, untold) if guess is None else guess.run
+        begun.answer(utterance)
+        run, untold = begun.run, begun.untold
         self._runs[session_id] = run
         for part in earlier:
             yield part
@@ -102,8 +109,7 @@ class LangGraphAgentTeam(AgentTeam):
                 yield part
         finally:
             await run.stop()
-            if guess is not None:
-                self._untold.setdefault(session_id, []).extend(guess.untold)
+            self._untold.setdefault(session_id, []).extend(untold)
             if self._runs.get(session_id) is run:
                 del self._runs[session_id]
 
@@ -122,6 +128,7 @@ class LangGraphAgentTeam(AgentTeam):
             self._summaries.consider(session_id, await self._current(session_id, epoch), self._lock(session_id))
 
     async def resume(self, session_id: str, utterance: str, said: str, *, epoch: int) -> None:
+        await self._stop(session_id)
         async with self._lock(session_id):
             state = await self._current(session_id, epoch)
             asked = [message for message in state.get("messages", []) if isinstance(message, HumanMessage)]
@@ -144,52 +151,60 @@ class LangGraphAgentTeam(AgentTeam):
             await self._checkpointer.adelete_thread(session_id)
         self._untold.pop(session_id, None)
 
-    def _begin(
-        self,
-        session_id: str,
-        utterance: str,
-        epoch: int,
-        untold: list[ModelUsed],
-        sure: asyncio.Event | None = None,
-    ) -> Run:
-        parts = self._answer(session_id, utterance, epoch, untold, sure)
-        return Run(parts, self._lock(session_id), name=f"call:{session_id}:reply")
+    def _begin(self, session_id: str, epoch: int) -> "_Begun":
+        listening, untold = Listening(), list[ModelUsed]()
+        parts = self._answer(session_id, epoch, listening, untold)
+        run = Run(parts, self._lock(session_id), name=f"call:{session_id}:reply")
+        return _Begun(epoch, listening, run, untold)
 
-    def _begun(self, session_id: str, utterance: str) -> "_Guess | None":
-        """A guess that was right."""
-        guess = self._guesses.get(session_id)
-        if guess is None or guess.run.has_failed or not are_same_words(guess.utterance, utterance):
+    def _guessed(self, session_id: str, utterance: str) -> "_Begun | None":
+        """What answers these words already."""
+        begun = self._begun.get(session_id)
+        if begun is None or begun.run.has_failed or not are_same_words(begun.utterance or "", utterance):
             return None
-        del self._guesses[session_id]
-        guess.sure.set()
-        return guess
+        return self._begun.pop(session_id)
+
+    async def _listening(self, session_id: str, epoch: int) -> "_Begun":
+        """What has heard nothing yet; everything else of the session ends."""
+        begun = self._begun.get(session_id)
+        if begun is None or begun.utterance is not None or begun.epoch != epoch or begun.run.has_ended:
+            await self._stop(session_id)
+            return self._begin(session_id, epoch)
+        del self._begun[session_id]
+        await self._stop(session_id)
+        return begun
 
     async def _answer(
-        self,
-        session_id: str,
-        utterance: str,
-        epoch: int,
-        untold: list[ModelUsed],
-        sure: asyncio.Event | None = None,
+        self, session_id: str, epoch: int, listening: Listening, untold: list[ModelUsed]
     ) -> AsyncGenerator[ReplyPart, None]:
-        """:param untold: takes what models use, too.
-        :param sure: what it is all taken back without; None when the caller has surely said so.
+        """:param listening: what is answered; it is all taken back unless the caller has surely said so.
+        :param untold: takes what models use, too.
         """
         UNTOLD.set(untold)
-        SURE.set(sure)
-        before = await self._current(session_id, epoch) if sure is not None else CallState()
+        LISTENING.set(listening)
+        before = CallState() if listening.is_sure else await self._current(session_id, epoch)
         # The epoch comes first: it refuses an older owner before its words are kept.
-        turn = CallState(epoch=epoch, messages=[HumanMessage(_plain(utterance))])
         # Saved once, when all words are out or the run is ended: saving must not delay the first word.
-        stream = self._graph.astream(turn, _thread(session_id, epoch), stream_mode="custom", durability="exit")
+        stream = self._graph.astream(
+            CallState(epoch=epoch), _thread(session_id, epoch), stream_mode="custom", durability="exit"
+        )
         try:
             async with aclosing(cast("AsyncGenerator[ReplyPart, None]", stream)) as parts:
                 async for part in parts:
                     yield part
-            await until_sure()
-        finally:
-            if sure is not None and not sure.is_set():
+            await listening.until_sure()
+        except BaseException:
+            if not listening.is_sure:
                 await self._restore(session_id, before, epoch)
+            elif listening.message is not None:
+                await self._keep(session_id, listening.message, epoch)
+            raise
+
+    async def _keep(self, session_id: str, said: HumanMessage, epoch: int) -> None:
+        """The caller's words, wherever the run was ended; unless the session has a newer owner."""
+        update = CallState(epoch=epoch, messages=[said])
+        with suppress(StaleEpoch):
+            await self._graph.aupdate_state(_thread(session_id, epoch), update, as_node=CLOSING)
 
     async def _restore(self, session_id: str, before: CallState, epoch: int) -> None:
         """The memory as it was, unless the session has a newer owner, whose memory it is then."""
@@ -215,9 +230,9 @@ class LangGraphAgentTeam(AgentTeam):
             raise ModelFailed(f"the model gave no word for {self._longest_silence_s:g} s") from error
 
     async def _stop(self, session_id: str) -> None:
-        if (guess := self._guesses.pop(session_id, None)) is not None:
-            await guess.run.stop()
-            self._untold.setdefault(session_id, []).extend(guess.untold)
+        if (begun := self._begun.pop(session_id, None)) is not None:
+            await begun.run.stop()
+            self._untold.setdefault(session_id, []).extend(begun.untold)
         while (run := self._runs.pop(session_id, None)) is not None:
             await run.stop()
 
@@ -225,17 +240,34 @@ class LangGraphAgentTeam(AgentTeam):
         return self._locks.setdefault(session_id, asyncio.Lock())
 
 
-@dataclass(frozen=True, slots=True)
-class _Guess:
-    """An answer to what the caller has perhaps said.
+@dataclass(slots=True)
+class _Begun:
+    """A run of the graph.
 
     :ivar untold: what it has used.
+    :ivar gives_up: listening.
+    :ivar utterance: what it answers; None while it listens.
     """
 
-    utterance: str
+    epoch: int
+    listening: Listening
     run: Run
-    sure: asyncio.Event
     untold: list[ModelUsed]
+    gives_up: asyncio.TimerHandle | None = None
+    utterance: str | None = None
+
+    def hear(self, utterance: str) -> None:
+        """What the caller has perhaps said."""
+        if self.gives_up is not None:
+            self.gives_up.cancel()
+        self.utterance = utterance
+        self.listening.hear(_plain(utterance))
+
+    def answer(self, utterance: str) -> None:
+        """What the caller has surely said."""
+        self.listening.be_sure()
+        if self.utterance is None:
+            self.hear(utterance)
 
 
 def _thread(session_id: str, epoch: int) -> RunnableConfig:
