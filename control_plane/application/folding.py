@@ -1,7 +1,5 @@
 """Telling of many alike as of one."""
 
-from dataclasses import replace
-
 from control_plane.domain.entities.audit_record import AuditRecord
 
 MOST_KINDS = 100
@@ -10,7 +8,7 @@ OTHERS = "others"
 
 
 class Folding:
-    """Counts refusals that are alike: the same command, reason, subject, tenant and address."""
+    """Counts refusals that are alike: the same command, reason, subject, tenant, address and tenant concerned."""
 
     def __init__(self, most_kinds: int = MOST_KINDS) -> None:
         self._most_kinds = most_kinds
@@ -21,12 +19,12 @@ class Folding:
         """The first of its kind is; the others are counted."""
         # A browser without its cookie is another page session each time.
         subject = "page" if record.subject.startswith("page:") else record.subject
-        kind = (record.what, record.reason, subject, record.tenant, record.address)
+        kind = (record.what, record.reason, subject, record.tenant, record.address, record.concerns)
         if kind not in self._first:
             if len(self._first) < self._most_kinds:
                 self._first[kind] = record
                 return True
-            record = replace(record, what=OTHERS, subject="", tenant="", address="", call_id="", request_id="")
+            record = AuditRecord(record.at, "", OTHERS, record.result, record.reason)
             kind = (OTHERS, record.reason)
             self._first.setdefault(kind, record)
         self._more[kind] = self._more.get(kind, 0) + 1

@@ -20,8 +20,8 @@ class InMemoryAuditTrail(AuditRecords):
         for record in records:
             kept = Kept(f"{next(self._numbers)}-0", record)
             self._all.append(kept)
-            if record.tenant:
-                self._of[record.tenant].append(kept)
+            if record.concerns:
+                self._of[record.concerns].append(kept)
 
     async def page(self, tenant: str | None, limit: int, after: str | None = None) -> tuple[Kept, ...]:
         kept = self._all if tenant is None else self._of.get(tenant, deque[Kept]())

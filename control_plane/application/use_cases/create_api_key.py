@@ -35,9 +35,12 @@ class CreateApiKey:
     keys: ApiKeys
     now: Callable[[], datetime]
 
-    async def __call__(self, wish: KeyWish, by: Principal) -> tuple[ApiKey, str]:
+    async def __call__(
+        self, wish: KeyWish, by: Principal, allowed: Callable[[ApiKey], None] | None = None
+    ) -> tuple[ApiKey, str]:
         """The key, and what is shown of it once and never again.
 
+        :param allowed: is told which key it would be before it is made.
         :raises FieldRefused: a name or a role breaks a rule.
         :raises NotAllowed: an admin asks for another tenant.
         :raises TooManyApiKeys: the tenant has as many as it may have.
@@ -53,6 +56,8 @@ class CreateApiKey:
         key = ApiKey(
             key_id, tenant, checked_name(wish.name), wish.role, self.now(), by.subject, digest_of(written)
         )
+        if allowed:
+            allowed(key)
         if not await self.keys.add(key, MOST_OF_A_TENANT):
             raise TooManyApiKeys(MOST_OF_A_TENANT)
         logger.info("api key created key_id=%s tenant=%s role=%s", key_id, tenant, key.role)

@@ -28,12 +28,15 @@ class EndCall:
     locks: RoomLocks
     now: Callable[[], datetime]
 
-    async def __call__(self, wanted: str, by: Principal) -> Call:
-        """:raises CallNotFound: no call by that call id or session id, for this principal.
+    async def __call__(self, wanted: str, by: Principal, found: Callable[[Call], None] | None = None) -> Call:
+        """:param found: is told which call it is before anything is done to it.
+        :raises CallNotFound: no call by that call id or session id, for this principal.
         :raises CallNotEnded: the agent service that carries it does not do what it is told; asking again is safe.
         """
-        room = (await self.picture.find_for(by, wanted)).room
-        async with self.locks.hold(room):
+        call = await self.picture.find_for(by, wanted)
+        if found:
+            found(call)
+        async with self.locks.hold(call.room):
             call = await self.picture.find(wanted)
             if not call.is_live:
                 return call

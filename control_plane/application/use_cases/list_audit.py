@@ -10,5 +10,5 @@ class ListAudit:
     trail: AuditRecords
 
     async def __call__(self, tenant: str | None, limit: int, after: str | None) -> tuple[Kept, ...]:
-        """:param tenant: whose records; None: everybody's."""
+        """:param tenant: whom they concern; None: all, also what concerns no tenant."""
         return await self.trail.page(tenant, limit, after)

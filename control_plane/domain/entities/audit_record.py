@@ -12,8 +12,12 @@ Result = Literal["ok", "refused", "failed"]
 class AuditRecord:
     """:ivar what: the command, such as `call.begin`; or method and route.
     :ivar reason: why it was refused or failed: an error's code. Empty when it was not.
-    :ivar subject: empty for one who is known by his address only.
+    :ivar subject: who did it; empty for one who is known by his address only.
+    :ivar tenant: his own.
+    :ivar call_id: the call that it was aimed at.
     :ivar times: more than 1: so many alike within a minute, told of together.
+    :ivar target: what else it was aimed at: a replica's or a key's id.
+    :ivar concerns: the tenant whose that is, and who finds the record among his own; empty: superadmins alone do.
     """
 
     at: datetime
@@ -26,6 +30,8 @@ class AuditRecord:
     call_id: str = ""
     address: str = ""
     times: int = 1
+    target: str = ""
+    concerns: str = ""
 
 
 def plain(text: str) -> str:

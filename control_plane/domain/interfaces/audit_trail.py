@@ -23,14 +23,14 @@ class AuditTrail(ABC):
 
 
 class AuditRecords(AuditTrail):
-    """One that can be read, in the order in which they came. The oldest go when there are too many, each tenant's
-    by themselves.
+    """One that can be read, in the order in which they came. A tenant's are those that concern it, whoever did it.
+    The oldest go when there are too many, each tenant's by themselves.
     """
 
     @abstractmethod
     async def page(self, tenant: str | None, limit: int, after: str | None = None) -> tuple[Kept, ...]:
         """Newest first.
 
-        :param tenant: whose; None: everybody's. Positions of one are no positions of the other.
+        :param tenant: whom they concern; None: all. Positions of one are no positions of the other.
         :param after: the last position of the page before.
         """

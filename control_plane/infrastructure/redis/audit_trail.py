@@ -24,7 +24,7 @@ class RedisAuditTrail(AuditRecords):
         self._most_of_tenant = most_of_tenant
 
     async def append(self, records: Sequence[AuditRecord]) -> None:
-        told = [part for record in records for part in (record.tenant, RECORD.dump_json(record).decode())]
+        told = [part for record in records for part in (record.concerns, RECORD.dump_json(record).decode())]
         if told:
             await self._run("audit/append", self._most, self._most_of_tenant, *told)
 

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from control_plane.application.use_cases.create_api_key import CreateApiKey, KeyWish
@@ -11,6 +11,7 @@ from control_plane.application.use_cases.list_api_keys import ListApiKeys
 from control_plane.application.use_cases.revoke_api_key import RevokeApiKey
 from control_plane.domain.entities.api_key import LONGEST_NAME, ApiKey
 from control_plane.domain.entities.principal import Principal, Role
+from control_plane.presentation.http.aim import aimed_by
 from control_plane.presentation.http.authentication import Authentication
 from control_plane.presentation.http.schemas import Moment
 
@@ -55,8 +56,10 @@ def api_key_routes(
     admin = Depends(who.admin)
 
     @routes.post("", status_code=HTTPStatus.CREATED)
-    async def created(wanted: KeyRequest, by: Annotated[Principal, admin]) -> NewKeyAnswer:
-        key, written = await create(KeyWish(wanted.name, wanted.role, wanted.tenant), by)
+    async def created(connection: Request, wanted: KeyRequest, by: Annotated[Principal, admin]) -> NewKeyAnswer:
+        aim = aimed_by(connection, by)
+        wish = KeyWish(wanted.name, wanted.role, wanted.tenant)
+        key, written = await create(wish, by, lambda key: aim.at_key(key.key_id, key.tenant))
         return NewKeyAnswer(**KeyAnswer.of(key).model_dump(), key=written)
 
     @routes.get("")
@@ -66,7 +69,10 @@ def api_key_routes(
         return KeysAnswer(keys=[KeyAnswer.of(key) for key in await listing(by, tenant)])
 
     @routes.delete("/{key_id}", status_code=HTTPStatus.NO_CONTENT)
-    async def revoked(key_id: Annotated[str, Path(max_length=64)], by: Annotated[Principal, admin]) -> None:
-        await revoke(key_id, by)
+    async def revoked(
+        connection: Request, key_id: Annotated[str, Path(max_length=64)], by: Annotated[Principal, admin]
+    ) -> None:
+        aim = aimed_by(connection, by)
+        await revoke(key_id, by, lambda key: aim.at_key(key.key_id, key.tenant))
 
     return routes

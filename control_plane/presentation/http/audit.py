@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from control_plane.application.use_cases.list_audit import ListAudit
 from control_plane.domain.entities.principal import Principal
 from control_plane.domain.interfaces.audit_trail import Kept
+from control_plane.presentation.http.aim import aimed_by
 from control_plane.presentation.http.authentication import Authentication
 
 
@@ -21,6 +22,8 @@ class AuditQuery(BaseModel):
 
 
 class RecordAnswer(BaseModel):
+    """:ivar address: empty where somebody of another tenant did it: who that was is told, not from where."""
+
     at: datetime
     request_id: str
     what: str
@@ -31,10 +34,15 @@ class RecordAnswer(BaseModel):
     call_id: str
     address: str
     times: int
+    target: str
+    concerns: str
 
     @classmethod
-    def of(cls, kept: Kept) -> Self:
-        return cls.model_validate(kept.record, from_attributes=True)
+    def told(cls, kept: Kept, to: Principal) -> Self:
+        answer = cls.model_validate(kept.record, from_attributes=True)
+        if not to.is_superadmin and answer.tenant != to.tenant:
+            answer.address = ""
+        return answer
 
 
 class AuditAnswer(BaseModel):
@@ -45,19 +53,22 @@ class AuditAnswer(BaseModel):
 
 
 def audit_routes(list_audit: ListAudit, who: Authentication) -> APIRouter:
-    """Newest first. Admins see their own tenant's records; superadmins all, or those of a tenant by name."""
+    """Newest first. Admins see what concerns their own tenant; superadmins all, or what concerns one by name."""
     routes = APIRouter(prefix="/audit", tags=["operation"])
 
     @routes.get("")
     async def listed(
-        by: Annotated[Principal, Depends(who.admin)], query: Annotated[AuditQuery, Query()]
+        connection: Request,
+        by: Annotated[Principal, Depends(who.admin)],
+        query: Annotated[AuditQuery, Query()],
     ) -> AuditAnswer:
         tenant = query.tenant if by.is_superadmin else by.tenant
+        aimed_by(connection, by).concerns = tenant or ""
         found = await list_audit(tenant, query.limit + 1, query.after)
         page = found[: query.limit]
         is_more = len(found) > query.limit
         return AuditAnswer(
-            records=[RecordAnswer.of(kept) for kept in page], next=page[-1].position if is_more else None
+            records=[RecordAnswer.told(kept, by) for kept in page], next=page[-1].position if is_more else None
         )
 
     return routes

@@ -11,10 +11,9 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from control_plane.domain.entities.audit_record import AuditRecord, Result, plain
+from control_plane.presentation.http.aim import AIM, Aim
 from control_plane.presentation.http.asker import WhoAsks
 
-CALL = "parley.call_id"
-"""Where in the scope a route says which call it was about, if its path does not."""
 COMMANDS = {
     ("POST", "/livekit/token"): "call.begin",
     ("DELETE", "/calls/{call_id}"): "call.end",
@@ -34,14 +33,9 @@ REFUSALS = frozenset({401, 403, 413, 421, 429})
 LARGEST_PROBLEM = 4_096
 
 
-def about_call(connection: HTTPConnection, call_id: str) -> None:
-    """The command is about this call."""
-    connection.scope[CALL] = call_id
-
-
 class Audited:
     """Stands outside of all that refuses, so that it sees every answer. What clients sent is not recorded: the
-    route is, the error's code, and the call's id.
+    route is, the error's code, and the id of what it was aimed at.
     """
 
     def __init__(
@@ -85,7 +79,8 @@ class Audited:
         asker = self._who(HTTPConnection(scope))
         method, route = scope.get("method", "WEBSOCKET"), _route(scope)
         method = method if method in METHODS else OTHER
-        call_id = scope.get(CALL) or scope.get("path_params", {}).get("call_id", "")
+        in_path = scope.get("path_params", {})
+        aim: Aim = scope.get(AIM) or Aim(asker.tenant)
         return AuditRecord(
             at=self._now(),
             request_id=request_id,
@@ -94,8 +89,10 @@ class Audited:
             reason=answer.code(),
             subject=plain(asker.subject),
             tenant=plain(asker.tenant),
-            call_id=plain(str(call_id)),
+            call_id=plain(aim.call_id or str(in_path.get("call_id", ""))),
             address=plain(asker.address),
+            target=plain(aim.target or str(in_path.get("replica_id") or in_path.get("key_id", ""))),
+            concerns=plain(aim.concerns),
         )
 
 

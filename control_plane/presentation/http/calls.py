@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from control_plane.application.use_cases.end_call import EndCall
@@ -14,6 +14,7 @@ from control_plane.domain.entities.call import CallStatus
 from control_plane.domain.entities.principal import Principal
 from control_plane.domain.errors import FieldRefused
 from control_plane.domain.interfaces.call_registry import CallFilter, Position
+from control_plane.presentation.http.aim import aimed_by
 from control_plane.presentation.http.authentication import Authentication
 from control_plane.presentation.http.schemas import CallAnswer, CallsAnswer, ListedCall
 
@@ -54,8 +55,9 @@ def call_routes(list_calls: ListCalls, see_call: SeeCall, end_call: EndCall, who
         return CallAnswer.of(await see_call(call_id, by))
 
     @routes.delete("/{call_id}")
-    async def ended(call_id: CallId, by: Annotated[Principal, principal]) -> CallAnswer:
-        return CallAnswer.of(await end_call(call_id, by))
+    async def ended(connection: Request, call_id: CallId, by: Annotated[Principal, principal]) -> CallAnswer:
+        aim = aimed_by(connection, by)
+        return CallAnswer.of(await end_call(call_id, by, lambda call: aim.at_call(call.call_id, call.tenant)))
 
     return routes
 

@@ -3,12 +3,14 @@
 from http import HTTPStatus
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel
 
 from control_plane.application.use_cases.drain_replica import DrainReplica
 from control_plane.application.use_cases.list_replicas import ListReplicas
+from control_plane.domain.entities.principal import Principal
 from control_plane.domain.entities.replica import Replica
+from control_plane.presentation.http.aim import aimed_by
 from control_plane.presentation.http.authentication import Authentication
 
 
@@ -54,14 +56,20 @@ class DrainAnswer(BaseModel):
 
 def replica_routes(list_replicas: ListReplicas, drain_replica: DrainReplica, who: Authentication) -> APIRouter:
     """For superadmins."""
-    routes = APIRouter(prefix="/replicas", tags=["operation"], dependencies=[Depends(who.superadmin)])
+    routes = APIRouter(prefix="/replicas", tags=["operation"])
+    superadmin = Depends(who.superadmin)
 
-    @routes.get("")
+    @routes.get("", dependencies=[superadmin])
     async def listed() -> ReplicasAnswer:
         return ReplicasAnswer(replicas=[ReplicaAnswer.of(replica) for replica in await list_replicas()])
 
     @routes.post("/{replica_id}/drain", status_code=HTTPStatus.ACCEPTED)
-    async def drained(replica_id: Annotated[str, Path(max_length=128)]) -> DrainAnswer:
+    async def drained(
+        connection: Request,
+        replica_id: Annotated[str, Path(max_length=128)],
+        by: Annotated[Principal, superadmin],
+    ) -> DrainAnswer:
+        aimed_by(connection, by)
         await drain_replica(replica_id)
         return DrainAnswer(replica_id=replica_id)
 

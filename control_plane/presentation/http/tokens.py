@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 
 from control_plane.application.use_cases.begin_call import BeginCall
 from control_plane.domain.entities.principal import Principal
-from control_plane.presentation.http.audited import about_call
+from control_plane.presentation.http.aim import aimed_by
 from control_plane.presentation.http.authentication import Authentication
 from control_plane.presentation.http.schemas import TokenAnswer, TokenRequest
 
@@ -19,8 +19,10 @@ def token_routes(begin_call: BeginCall, livekit_url: str, who: Authentication) -
     async def begin(
         connection: Request, by: Annotated[Principal, Depends(who.caller)], request: TokenRequest | None = None
     ) -> TokenAnswer:
+        aim = aimed_by(connection, by)
+        aim.concerns = by.tenant
         begun = await begin_call((request or TokenRequest()).wish(), by)
-        about_call(connection, begun.call.call_id)
+        aim.call_id = begun.call.call_id
         return TokenAnswer.of(begun, livekit_url)
 
     return routes

@@ -34,7 +34,10 @@ async def trail(request: pytest.FixtureRequest, redis_url: str) -> AsyncGenerato
 
 
 def record(request_id: str, tenant: str = "") -> AuditRecord:
-    return AuditRecord(NOW, request_id, "call.end", "refused", "room_taken", "ann", tenant, "c1", "10.0.0.1", 3)
+    """One that concerns this tenant, by somebody of another."""
+    return AuditRecord(
+        NOW, request_id, "call.end", "refused", "room_taken", "ann", "hers", "c1", "10.0.0.1", 3, "k1", tenant
+    )
 
 
 async def ids(trail: AuditRecords, tenant: str | None, limit: int = 10, after: str | None = None) -> list[str]:
@@ -59,6 +62,7 @@ async def test_one_tenant_does_not_exist_for_another(trail: AuditRecords):
     await trail.append([record("r1", "acme"), record("r2", "other"), record("r3")])
     assert await ids(trail, "acme") == ["r1"]
     assert await ids(trail, "nobody") == []
+    assert await ids(trail, "hers") == []
     assert await ids(trail, "") == []
     assert await ids(trail, None) == ["r3", "r2", "r1"]
 

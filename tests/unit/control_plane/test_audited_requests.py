@@ -77,6 +77,21 @@ async def test_no_agent_is_a_failure_and_not_a_refusal():
     assert (record["what"], record["result"], record["reason"]) == ("call.begin", "failed", "agents_unreachable")
 
 
+async def test_an_operators_command_that_fails_is_found_by_the_tenant_at_whose_call_it_was_aimed():
+    agent = FakeAgent("a")
+    async with open_http(agent, operator_token=OPERATOR) as client:
+        made = await client.post("/api/v1/api-keys", headers=SHOWN, json={"name": "shop", "tenant": "acme"})
+        begun = await client.post(TOKEN, headers={"Authorization": f"Bearer {made.json()['key']}"})
+        session_id = begun.json()["session_id"]
+        agent.manner = "dead"
+        answer = await client.delete(f"/api/v1/calls/{session_id}", headers=SHOWN)
+        await recorded(client, 3)
+        of_acme = (await client.get(f"{AUDIT}?tenant=acme", headers=SHOWN)).json()["records"]
+    assert answer.status_code == 503
+    ended = next(each for each in of_acme if each["what"] == "call.end")
+    assert (ended["subject"], ended["result"], ended["call_id"]) == ("operator", "failed", session_id)
+
+
 async def test_nothing_that_was_sent_is_in_the_record():
     async with open_http(FakeAgent("a"), access_code=CODE, operator_token=OPERATOR) as client:
         await client.post(TOKEN, headers={"Authorization": "Bearer hunter2"})

@@ -1,4 +1,4 @@
--- how many are kept of all, how many of a tenant; then for each record: its tenant, and the record
+-- how many are kept of all, how many of a tenant; then for each record: the tenant concerned or nothing, and the record
 for place = 3, #ARGV, 2 do
   redis.call('XADD', 'parley:audit', 'MAXLEN', '~', ARGV[1], '*', 'record', ARGV[place + 1])
   if ARGV[place] ~= '' then
