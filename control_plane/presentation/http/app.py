@@ -156,6 +156,12 @@ def _guard(
             allow_headers=["Authorization", "Content-Type"],
         )
     app.add_middleware(OwnPageOnly, hosts=options.allowed_hosts, origins=options.allowed_origins)
-    app.add_middleware(FloodGuard, per_minute=watch.per_address, meter=watch.meter, is_operator=is_operator)
+    app.add_middleware(
+        FloodGuard,
+        per_minute=watch.per_address,
+        meter=watch.meter,
+        is_operator=is_operator,
+        is_signed=watch.webhooks.events.is_signed,
+    )
     app.add_middleware(Audited, record=watch.record, who=watch.who, now=watch.now)
     app.add_middleware(SecurityHeaders, livekit_url=options.livekit_url)

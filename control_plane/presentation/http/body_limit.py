@@ -18,8 +18,13 @@ is too much is taken and thrown away.
 """
 
 
+class _Gone(Exception):
+    """Nobody is there to be answered."""
+
+
 class BodyLimit:
-    """Reads each body to its end before the app sees it, and refuses it as soon as it is over the limit.
+    """Reads each body to its end before the app sees it, and refuses it as soon as it is over the limit. What is
+    cut off before its end is forgotten without a word, as anybody could fill the log with it.
 
     What a `Content-Length` announces is believed only where it is too much. Starlette's own limit answers routes
     without a body in plain text, and waits for a slow body for ever.
@@ -43,17 +48,24 @@ class BodyLimit:
         except TimeoutError:
             await _too_slow()(scope, receive, send)
             return
+        except _Gone:
+            return
         if messages is None:
             await _too_large(self._largest_bytes)(scope, receive, send)
             return
         await self._app(scope, _replaying(messages, receive), send)
 
     async def _read(self, receive: Receive) -> list[Message] | None:
-        """All parts of the body; None when they are too much."""
+        """All parts of the body; None when they are too much.
+
+        :raises _Gone: the client left before its end.
+        """
         messages: list[Message] = []
         size = 0
         while size <= DRAINED_BYTES:
             message = await receive()
+            if message["type"] == "http.disconnect":
+                raise _Gone
             size += len(message.get("body", b""))
             if size <= self._largest_bytes:
                 messages.append(message)

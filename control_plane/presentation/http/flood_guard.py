@@ -15,16 +15,19 @@ MOST_ADDRESSES = 10_000
 OTHERS = ""
 """Beyond so many addresses a minute, all others are counted as one."""
 COUNTED = ("/api/", "/metrics")
-FREE = frozenset({"/api/v1/health/live", "/api/v1/health/ready", "/api/v1/livekit/webhook"})
-"""Probes, and what the media server sends of all calls from one address."""
+FREE = frozenset({"/api/v1/health/live", "/api/v1/health/ready"})
+"""Probes."""
+WEBHOOK = "/api/v1/livekit/webhook"
 
 
 class FloodGuard:
     """Counts what each address asks of the API, whoever it says that it is, in this process.
 
     Credentials are looked at after that, so guessing them is bounded too. An operator's is let through: a flood
-    may come through the same proxy as he does.
+    may come through the same proxy as he does. What the media server signed is not counted: it sends the events of
+    all calls from one address.
 
+    :param is_signed: whether an `Authorization` header is the media server's.
     :param per_minute: from the first request on; 0: as many as they like.
     """
 
@@ -34,12 +37,14 @@ class FloodGuard:
         per_minute: int,
         meter: SecurityMeter,
         is_operator: Callable[[HTTPConnection], bool],
+        is_signed: Callable[[str | None], bool],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app = app
         self._per_minute = per_minute
         self._meter = meter
         self._is_operator = is_operator
+        self._is_signed = is_signed
         self._clock = clock
         self._counts: dict[str, int] = {}
         self._over_s = float("-inf")
@@ -66,4 +71,6 @@ class FloodGuard:
     def _is_counted(self, scope: Scope) -> bool:
         if not self._per_minute or scope["type"] != "http":
             return False
+        if scope["path"] == WEBHOOK:
+            return not self._is_signed(HTTPConnection(scope).headers.get("authorization"))
         return scope["path"].startswith(COUNTED) and scope["path"] not in FREE

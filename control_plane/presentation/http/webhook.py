@@ -10,6 +10,7 @@ from control_plane.application.room_event_inbox import RoomEventInbox
 from control_plane.domain.errors import WebhookForged, WebhookUnreadable
 from control_plane.domain.interfaces.room_events import RoomEvents
 from control_plane.domain.interfaces.security_meter import SecurityMeter
+from control_plane.presentation.http.asker import who_asks
 from control_plane.presentation.http.authentication import Authentication
 
 
@@ -43,6 +44,7 @@ def webhook_routes(webhooks: Webhooks, who: Authentication) -> APIRouter:
             event = webhooks.events.read(await request.body(), request.headers.get("authorization"))
         except WebhookForged:
             webhooks.meter.webhook_came("forged")
+            await who.take(who_asks(request))
             raise
         except WebhookUnreadable as unreadable:
             webhooks.inbox.put_aside(unreadable.digest, "", "", type(unreadable.__cause__).__name__)

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import logging
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -26,6 +27,7 @@ from tests.fakes.control_plane.http import TOKEN, settings
 from tests.fakes.control_plane.serving import on_a_socket, serving
 
 SOON_S = 10.0
+OPERATOR = "operators-own-token"
 
 
 def signed(body: bytes, secret: str = API_SECRET) -> dict[str, str]:
@@ -125,6 +127,34 @@ async def test_what_livekit_did_not_sign_is_refused_and_changes_nothing():
     assert [answer.status_code for answer in answers] == [401, 401, 401]
     assert large.status_code == 413
     assert forged == 3
+
+
+async def test_who_forges_is_turned_away_like_who_guesses_and_livekit_is_heard_all_the_same():
+    told, forged = body("e1"), signed(body("e1"), "guessed-" * 4)
+    async with serving(requests_per_minute=2, operator_token=OPERATOR) as client:
+        answers = [(await client.post(WEBHOOK, content=told, headers=forged)).status_code for _ in range(21)]
+        heard = [
+            (await client.post(WEBHOOK, content=body(f"e{n}"), headers=signed(body(f"e{n}")))).status_code
+            for n in range(21)
+        ]
+        metrics = (await client.get("/metrics", headers={"Authorization": f"Bearer {OPERATOR}"})).text
+    assert answers == [401] * 2 + [429] * 19
+    assert heard == [200] * 21
+    assert 'requests_limited_total{by="flood"} 1.0' in metrics
+
+
+@pytest.mark.parametrize("path", [WEBHOOK, TOKEN])
+async def test_a_body_that_is_cut_off_leaves_no_trace_in_the_log(caplog: pytest.LogCaptureFixture, path: str):
+    async with serving() as client:
+        where = client.base_url
+        reader, writer = await asyncio.open_connection(where.host, where.port)
+        head = f"POST {path} HTTP/1.1\r\nHost: {where.netloc.decode()}\r\nContent-Length: 100\r\n\r\n"
+        writer.write(head.encode() + b'{"room": ')
+        writer.write_eof()
+        assert await reader.read() == b""
+        writer.close()
+        assert (await client.get("/api/v1/health/live")).status_code == 200
+    assert [each for each in caplog.records if each.levelno >= logging.WARNING] == []
 
 
 async def test_what_makes_no_sense_is_set_aside_and_shown_and_the_rest_flows():

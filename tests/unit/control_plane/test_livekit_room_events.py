@@ -55,11 +55,19 @@ def users_token() -> str:
         signature(BODY, sha256="not base64!"),
         jwt.encode({"iss": API_KEY, "sha256": ""}, "", "none"),
         users_token(),
+        base64.urlsafe_b64encode(b"[" * 5_000).decode().rstrip("=") + ".e30.AA",
+        base64.urlsafe_b64encode(b'{"alg": "HS256", "crit": 7}').decode().rstrip("=") + ".e30.AA",
     ],
 )
 def test_what_livekit_did_not_sign_is_forged(shown: str | None):
     with pytest.raises(WebhookForged):
         EVENTS.read(BODY, shown)
+
+
+def test_a_signature_is_known_before_the_body_is_read():
+    assert EVENTS.is_signed(signature(BODY))
+    assert not EVENTS.is_signed(users_token())
+    assert not EVENTS.is_signed(signature(BODY, secret="guessed-" * 4))
 
 
 @pytest.mark.parametrize(
