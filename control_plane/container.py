@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
 from dependency_injector import containers, providers
@@ -164,8 +164,8 @@ class ControlPlaneContainer(containers.DeclarativeContainer):
     )
     audit_trail = providers.Selector(
         config.shared_in,
-        memory=providers.Singleton(InMemoryAuditTrail),
-        redis=providers.Singleton(RedisAuditTrail, connection=connection),
+        memory=providers.Singleton(InMemoryAuditTrail, kept_for=config.audit_kept_for),
+        redis=providers.Singleton(RedisAuditTrail, connection=connection, kept_for=config.audit_kept_for),
     )
     audit = providers.Singleton(
         Audit,
@@ -315,6 +315,7 @@ def wire(settings: ControlPlaneSettings) -> ControlPlaneContainer:
             "agent_urls": settings.agent_urls,
             "names_are_free": settings.names_are_free,
             "most_of_tenant": settings.tenant_calls,
+            "audit_kept_for": timedelta(days=settings.audit_days),
             "oidc": {
                 "issuer": settings.oidc_issuer,
                 "audience": settings.oidc_audience,

@@ -92,6 +92,10 @@ class ControlPlaneSettings(BaseSettings):
     """Of all users of a tenant together. 0: any number."""
     tenant_calls: int | None = Field(default=None, ge=1)
     """Calls at once of each tenant. None: as many as there is room for."""
+    audit_days: int = Field(default=30, ge=1, le=3_650)
+    """How long the audit record can be read here: addresses and subjects of people are in it. The log
+    `parley.audit` has it, too, and is kept by whoever collects it.
+    """
 
     livekit_url: str = Field(default="ws://127.0.0.1:7880", validation_alias="PARLEY_LIVEKIT_URL")
     livekit_public_url: str | None = Field(default=None, validation_alias="PARLEY_LIVEKIT_PUBLIC_URL")

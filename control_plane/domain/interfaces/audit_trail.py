@@ -3,8 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from control_plane.domain.entities.audit_record import AuditRecord
+
+KEPT_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class AuditTrail(ABC):
 
 class AuditRecords(AuditTrail):
     """One that can be read, in the order in which they came. A tenant's are those that concern it, whoever did it.
-    The oldest go when there are too many, each tenant's by themselves.
+    The oldest go when there are too many, each tenant's by themselves; what is older than the retention is told no
+    more, and is gone at the latest when its tenant has had no newer record for as long.
     """
 
     @abstractmethod

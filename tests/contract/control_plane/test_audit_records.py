@@ -1,8 +1,9 @@
 """What every audit record that can be read promises."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,26 +12,65 @@ from control_plane.domain.interfaces.audit_trail import AuditRecords
 from control_plane.infrastructure.in_memory_audit_trail import InMemoryAuditTrail
 from control_plane.infrastructure.redis.audit_trail import RedisAuditTrail
 from control_plane.infrastructure.redis.connection import RedisConnection
+from tests.fakes.control_plane.clock import FakeClock
 
 MOST = 200
 NOW = datetime(2026, 1, 1, 12, 30, tzinfo=UTC)
+KEPT_FOR = timedelta(hours=1)
+OLDER = """
+local passed = tonumber(ARGV[1])
+for _, key in ipairs(redis.call('KEYS', 'parley:audit*')) do
+  local records, left = redis.call('XRANGE', key, '-', '+'), redis.call('PTTL', key)
+  redis.call('DEL', key)
+  if left > passed then
+    for _, record in ipairs(records) do
+      local at, number = record[1]:match('(%d+)-(%d+)')
+      redis.call('XADD', key, string.format('%.0f-%s', at - passed, number), unpack(record[2]))
+    end
+    redis.call('PEXPIRE', key, left - passed)
+  end
+end
+"""
+"""Its clock is the machine's, so the records are written again as what was written earlier."""
+
+
+@dataclass
+class Side:
+    """:ivar pass_time: all records become so much older."""
+
+    trail: AuditRecords
+    pass_time: Callable[[timedelta], Awaitable[None]]
 
 
 @asynccontextmanager
-async def in_memory(_url: str) -> AsyncGenerator[AuditRecords]:
-    yield InMemoryAuditTrail(MOST)
+async def in_memory(_url: str) -> AsyncGenerator[Side]:
+    clock = FakeClock()
+
+    async def pass_time(time: timedelta) -> None:
+        clock.advance(time.total_seconds())
+
+    yield Side(InMemoryAuditTrail(MOST, KEPT_FOR, clock.monotonic), pass_time)
 
 
 @asynccontextmanager
-async def on_redis(url: str) -> AsyncGenerator[AuditRecords]:
+async def on_redis(url: str) -> AsyncGenerator[Side]:
     async with RedisConnection(url) as connection:
-        yield RedisAuditTrail(connection, MOST, MOST)
+
+        async def pass_time(time: timedelta) -> None:
+            await connection.redis.execute_command("EVAL", OLDER, 0, time // timedelta(milliseconds=1))
+
+        yield Side(RedisAuditTrail(connection, MOST, MOST, KEPT_FOR), pass_time)
 
 
 @pytest.fixture(params=[in_memory, on_redis])
-async def trail(request: pytest.FixtureRequest, redis_url: str) -> AsyncGenerator[AuditRecords]:
+async def side(request: pytest.FixtureRequest, redis_url: str) -> AsyncGenerator[Side]:
     async with request.param(redis_url) as made:
         yield made
+
+
+@pytest.fixture
+def trail(side: Side) -> AuditRecords:
+    return side.trail
 
 
 def record(request_id: str, tenant: str = "") -> AuditRecord:
@@ -78,6 +118,34 @@ async def test_one_tenant_does_not_drive_out_the_records_of_another(trail: Audit
     for _ in range(10):
         await trail.append([record("r", "flooding") for _ in range(100)])
     assert await ids(trail, "acme") == ["r1"]
+
+
+async def test_what_is_older_than_the_retention_is_told_no_more(side: Side):
+    await side.trail.append([record("r1", "acme")])
+    await side.pass_time(KEPT_FOR / 2)
+    await side.trail.append([record("r2", "acme")])
+    await side.pass_time(KEPT_FOR * 3 / 4)
+    assert await ids(side.trail, "acme") == ["r2"]
+    assert await ids(side.trail, None) == ["r2"]
+    await side.trail.append([record("r3", "another")])
+    assert await ids(side.trail, None) == ["r3", "r2"]
+
+
+async def test_nothing_is_left_of_a_tenant_that_has_gone(side: Side):
+    await side.trail.append([record("r1", "acme")])
+    await side.pass_time(KEPT_FOR * 1.01)
+    assert await ids(side.trail, "acme") == []
+    assert await ids(side.trail, None) == []
+    await side.trail.append([record("r2", "another")])
+    assert await ids(side.trail, None) == ["r2"]
+
+
+async def test_redis_forgets_a_tenant_that_has_gone(redis_url: str):
+    async with RedisConnection(redis_url) as connection:
+        await RedisAuditTrail(connection, MOST, MOST, KEPT_FOR).append([record("r1", "acme")])
+        left_ms = [await connection.redis.pttl(key) for key in await connection.redis.keys("parley:audit*")]
+    assert len(left_ms) == 2
+    assert all(0 < each <= KEPT_FOR // timedelta(milliseconds=1) for each in left_ms)
 
 
 @pytest.mark.parametrize("text", ['a\n{"what": "forged"}', "\x00\u202e\ud7ff", "'; FLUSHALL", "*\r\n$3\r\nDEL"])
