@@ -21,9 +21,22 @@ def _spec(cluster: Cluster, kind: str, name: str = "agent") -> dict[str, Any]:
     return cluster.one(kind, name)["spec"]
 
 
-def _set(setting: str, value: str) -> Mistake:
+def _set(setting: str, value: str, name: str = "agent") -> Mistake:
     def mistake(cluster: Cluster) -> None:
-        _container(cluster)["env"].append({"name": setting, "value": value})
+        _container(cluster, name)["env"].append({"name": setting, "value": value})
+
+    return mistake
+
+
+def _redis_without(option: str) -> Mistake:
+    """The overlay for production has no Redis of its own."""
+
+    def mistake(cluster: Cluster) -> None:
+        redis = Cluster.of("dev").one("Deployment", "redis")
+        [container] = redis["spec"]["template"]["spec"]["containers"]
+        place = container["args"].index(option)
+        del container["args"][place : place + 2]
+        cluster.objects.append(redis)
 
     return mistake
 
@@ -54,6 +67,7 @@ MISTAKES: Mapping[Rule, Mistake] = {
         resources=["pods", "secrets"]
     ),
     pods.resources_are_asked_for_and_bounded: lambda made: _container(made)["resources"]["limits"].pop("memory"),
+    pods.redis_refuses_before_it_is_killed: _redis_without("--maxmemory"),
     pods.scratch_volumes_are_bounded: lambda made: _pod(made)["volumes"][0].update(emptyDir={}),
     pods.scratch_volumes_fit_the_storage_bound: lambda made: _pod(made)["volumes"][0]["emptyDir"].update(
         sizeLimit="9Gi"
@@ -91,6 +105,7 @@ MISTAKES: Mapping[Rule, Mistake] = {
     ),
     settings.every_variable_is_one_that_its_service_reads: _set("PARLEY_AGENT_CAPACTIY", "4"),
     settings.what_is_secret_is_a_reference: _set("PARLEY_SERVICE_KEYS", "2026-11:a-key-in-git"),
+    settings.not_everybody_says_where_a_caller_is: _set("FORWARDED_ALLOW_IPS", "*"),
     settings.no_secret_is_in_the_manifests: lambda made: made.objects.append(
         {"kind": "Secret", "metadata": {"name": "s"}}
     ),
@@ -113,6 +128,9 @@ MISTAKES: Mapping[Rule, Mistake] = {
     network.nobody_reaches_a_clouds_metadata: lambda made: _spec(made, "NetworkPolicy")["egress"][-1]["to"][0][
         "ipBlock"
     ].pop("except"),
+    network.the_issuer_of_tokens_is_reached: _set(
+        "PARLEY_CONTROL_PLANE_OIDC_ISSUER", "https://login.example.com:8443/realms/calls", "control-plane"
+    ),
     network.leases_and_metrics_are_not_reached_from_outside: lambda made: next(network.ingress_paths(made)).update(
         pathType="Prefix"
     ),

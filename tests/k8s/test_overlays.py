@@ -16,6 +16,7 @@ from tests.k8s import exposed
 from tests.k8s.manifests import KUBERNETES, OVERLAYS, Cluster, Unreadable, read
 from tests.k8s.mistakes import MISTAKES
 from tests.k8s.rules import RULES, Rule
+from tests.k8s.rules.settings import not_everybody_says_where_a_caller_is
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # stands for what a Secret has
 TRIED = {"PARLEY_REDIS_URL": "redis://redis.example:6379/0", "PARLEY_SERVICE_KEYS": f"2026-11:{SECRET}"}
@@ -71,6 +72,33 @@ def test_the_control_plane_starts_with_its_settings(
 ) -> None:
     _set(monkeypatch, tmp_path, cluster, "control-plane")
     assert load_settings().redis_url
+
+
+@pytest.mark.parametrize(
+    "value", ["*", "0.0.0.0/0", "::/0", "10.0.0.0/7", "ingress-nginx", "10.1.2.3/8", "127.0.0.1,*"]
+)
+def test_everybody_is_found_however_it_is_written(value: str) -> None:
+    cluster = Cluster.of("prod")
+    cluster.container("control-plane")["env"].append({"name": "FORWARDED_ALLOW_IPS", "value": value})
+    assert list(not_everybody_says_where_a_caller_is(cluster)) != []
+
+
+def test_an_issuer_at_another_port_is_reached_as_the_operating_guide_says(tmp_path: Path) -> None:
+    guide = (CLONE / "docs" / "operating.md").read_text(encoding="utf-8")
+    [told] = [
+        yaml.safe_load(each) for each in re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL) if "OIDC" in each
+    ]
+    prod = KUBERNETES / "overlays" / "prod"
+    overlay = yaml.safe_load((prod / "kustomization.yaml").read_text(encoding="utf-8"))
+    for kind in ("resources", "components"):
+        overlay[kind] = [os.path.relpath((prod / each).resolve(), tmp_path.resolve()) for each in overlay[kind]]
+    for part, entries in told.items():
+        overlay[part] += entries
+    (tmp_path / "kustomization.yaml").write_text(yaml.safe_dump(overlay), encoding="utf-8")
+    cluster = Cluster(read(tmp_path))
+    settings = cluster.settings(cluster.container("control-plane"))
+    assert str(settings["PARLEY_CONTROL_PLANE_OIDC_ISSUER"]).startswith("https://login.example.com:8443/")
+    assert [rule.__name__ for rule in RULES if list(rule(cluster))] == []
 
 
 def test_the_autoscalers_metric_is_made_of_metrics_that_there_are() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.k8s.manifests import Cluster
 
@@ -57,6 +58,12 @@ def nobody_reaches_a_clouds_metadata(cluster: Cluster) -> Iterator[str]:
                     yield policy["metadata"]["name"]
 
 
+def the_issuer_of_tokens_is_reached(cluster: Cluster) -> Iterator[str]:
+    issuer = cluster.settings(cluster.container("control-plane")).get("PARLEY_CONTROL_PLANE_OIDC_ISSUER")
+    if issuer and (urlsplit(issuer).port or 443) not in ports_to_anywhere(cluster, "control-plane"):
+        yield issuer
+
+
 def leases_and_metrics_are_not_reached_from_outside(cluster: Cluster) -> Iterator[str]:
     for path in ingress_paths(cluster):
         for inside in ("/metrics", "/api/v1/replicas", "/api/v1/replicas/agent-1/lease"):
@@ -70,6 +77,20 @@ def callers_reach_the_page_and_the_calls(cluster: Cluster) -> Iterator[str]:
     for wanted in ("/", "/assets/index.js", "/favicon.svg", "/api/v1/livekit/token", "/api/v1/calls/c1"):
         if not any(leads_to(path, wanted) for path in ingress_paths(cluster)):
             yield wanted
+
+
+def ports_to_anywhere(cluster: Cluster, name: str) -> set[int]:
+    """Of TCP, that a workload's pods reach wherever it is, but for what is excepted."""
+    workload = cluster.one("Deployment", name)
+    return {
+        port["port"]
+        for policy in cluster.all("NetworkPolicy")
+        if policy["spec"]["podSelector"] and workload in cluster.labelled(policy["spec"]["podSelector"])
+        for rule in policy["spec"].get("egress", [])
+        if any(to.get("ipBlock", {}).get("cidr") == "0.0.0.0/0" for to in rule.get("to", []))
+        for port in rule["ports"]
+        if port.get("protocol", "TCP") == "TCP"
+    }
 
 
 def ingress_paths(cluster: Cluster) -> Iterator[dict[str, Any]]:

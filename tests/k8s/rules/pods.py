@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from tests.k8s.manifests import Cluster
 
@@ -11,6 +12,8 @@ VERSION = re.compile(r":\d+\.\d+\.\d+[a-z0-9.-]*$")
 QUANTITY = re.compile(r"([\d.]+)(\D*)")
 UNITS = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "m": Decimal("0.001"), "": 1}
 RESOURCES = ("cpu", "memory", "ephemeral-storage")
+REDIS_SHARE = Decimal("0.8")
+"""What connections and buffers leave of a limit."""
 SCRATCH = "/tmp"  # noqa: S108  # where Python's tempfile goes
 
 
@@ -83,6 +86,17 @@ def resources_are_asked_for_and_bounded(cluster: Cluster) -> Iterator[str]:
             asked, bound = (given.get(which, {}).get(what) for which in ("requests", "limits"))
             if asked is None or bound is None or quantity(asked) > quantity(bound):
                 yield f"{name}: {what} {asked} {bound}"
+
+
+def redis_refuses_before_it_is_killed(cluster: Cluster) -> Iterator[str]:
+    for name, container in cluster.containers():
+        arguments = container.get("args", [])
+        if "redis-server" in arguments:
+            told = dict(pairwise(arguments))
+            most = quantity(told.get("--maxmemory", "0").replace("mb", "Mi"))
+            limit = quantity(container["resources"]["limits"]["memory"])
+            if told.get("--maxmemory-policy") != "noeviction" or not 0 < most <= REDIS_SHARE * limit:
+                yield f"{name}: {most} of {limit}"
 
 
 def scratch_volumes_are_bounded(cluster: Cluster) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What the services are told."""
 
+import ipaddress
 import re
 from collections.abc import Iterator
 
@@ -64,6 +65,17 @@ def what_is_secret_is_a_reference(cluster: Cluster) -> Iterator[str]:
             is_secret = re.search(r"SECRET|TOKEN|KEY|CODE|REDIS_URL", variable) and not variable.endswith("_FILE")
             if is_secret and not variable.endswith("_TOKEN_CAP") and value is not None:
                 yield f"{name}: {variable}"
+
+
+def not_everybody_says_where_a_caller_is(cluster: Cluster) -> Iterator[str]:
+    for name, container in cluster.containers():
+        for trusted in (cluster.settings(container).get("FORWARDED_ALLOW_IPS") or "127.0.0.1").split(","):
+            try:
+                is_bounded = ipaddress.ip_network(trusted.strip()).prefixlen >= 8
+            except ValueError:  # `*`, or what the server would not take for a network
+                is_bounded = False
+            if not is_bounded:
+                yield f"{name}: {trusted}"
 
 
 def no_secret_is_in_the_manifests(cluster: Cluster) -> Iterator[str]:
