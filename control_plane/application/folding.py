@@ -1,9 +1,13 @@
 """Telling of many alike as of one."""
 
+from collections import Counter
+
 from control_plane.domain.entities.audit_record import AuditRecord
 
 MOST_KINDS = 100
-"""A minute. Whoever is refused from ten thousand addresses is told of as one."""
+"""A minute, of each tenant, and of all who are known by their address only: whoever is refused from ten thousand
+addresses is told of as one, and hides nothing that concerns somebody else.
+"""
 OTHERS = "others"
 
 
@@ -14,6 +18,7 @@ class Folding:
         self._most_kinds = most_kinds
         self._first: dict[tuple[str, ...], AuditRecord] = {}
         self._more: dict[tuple[str, ...], int] = {}
+        self._kinds_of: Counter[str] = Counter()
 
     def is_told_alone(self, record: AuditRecord) -> bool:
         """The first of its kind is; the others are counted."""
@@ -21,12 +26,12 @@ class Folding:
         subject = "page" if record.subject.startswith("page:") else record.subject
         kind = (record.what, record.reason, subject, record.tenant, record.address, record.concerns)
         if kind not in self._first:
-            if len(self._first) < self._most_kinds:
+            if self._kinds_of[record.tenant] < self._most_kinds:
+                self._kinds_of[record.tenant] += 1
                 self._first[kind] = record
                 return True
-            record = AuditRecord(record.at, "", OTHERS, record.result, record.reason)
-            kind = (OTHERS, record.reason)
-            self._first.setdefault(kind, record)
+            kind = (OTHERS, record.result, record.reason, record.tenant, record.concerns)
+            self._first.setdefault(kind, _other(record))
         self._more[kind] = self._more.get(kind, 0) + 1
         return False
 
@@ -35,4 +40,10 @@ class Folding:
         folded = [(self._first[kind], times) for kind, times in self._more.items()]
         self._first.clear()
         self._more.clear()
+        self._kinds_of.clear()
         return folded
+
+
+def _other(record: AuditRecord) -> AuditRecord:
+    tenant, concerns = record.tenant, record.concerns
+    return AuditRecord(record.at, "", OTHERS, record.result, record.reason, tenant=tenant, concerns=concerns)

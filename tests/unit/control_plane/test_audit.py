@@ -110,6 +110,18 @@ async def test_refusals_from_ten_thousand_addresses_drown_nothing():
     assert (trail.kept[-1].what, trail.kept[-1].times) == ("others", 9_990)
 
 
+async def test_refusals_of_strangers_hide_none_of_a_tenants():
+    trail, meter = FakeTrail(), FakeSecurityMeter()
+    async with audit_on(trail, meter, Folding(most_kinds=10)) as audit:
+        for n in range(100):
+            audit.record(record(result="refused", address=f"10.0.0.{n}"))
+        of_tenant = replace(record("r", "refused"), subject="user:eve", tenant="acme", concerns="acme")
+        for n in range(30):
+            audit.record(replace(of_tenant, what=f"command {n}"))
+    told = [(each.what, each.times) for each in trail.kept if each.concerns == "acme"]
+    assert told == [*((f"command {n}", 1) for n in range(10)), ("others", 20)]
+
+
 async def test_a_line_of_the_log_is_one_line_whatever_is_in_it(caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.INFO)
     hostile = 'x\r\n{"what": "key.create"}\u2028\x1b[2K\x00'
