@@ -44,6 +44,7 @@ from control_plane.application.use_cases.revoke_api_key import RevokeApiKey
 from control_plane.application.use_cases.see_call import SeeCall
 from control_plane.application.withdrawal import Withdrawal
 from control_plane.domain.entities.replica import Preference
+from control_plane.domain.loopback import LOOPBACK_NAMES
 from control_plane.infrastructure.counted_requests import LocalWhenAway, in_memory, in_redis
 from control_plane.infrastructure.http_agent_service import HttpAgentService
 from control_plane.infrastructure.in_memory_alarm import InMemoryAlarm
@@ -76,7 +77,7 @@ from control_plane.presentation.http.app import HttpOptions, UseCases, Watch, cr
 from control_plane.presentation.http.asker import who_asks
 from control_plane.presentation.http.authentication import Authentication, Doors
 from control_plane.presentation.http.credentials import Credentials
-from control_plane.presentation.http.page_session import LOOPBACK_NAMES, PageSessions
+from control_plane.presentation.http.page_session import PageSessions
 from control_plane.presentation.http.request_limits import RequestLimits
 from control_plane.presentation.http.webhook import Webhooks
 from control_plane.settings import ControlPlaneSettings

@@ -1,6 +1,5 @@
 """What the operator may set, read once at the start."""
 
-import ipaddress
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -9,12 +8,15 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from control_plane.domain.errors import ConfigurationInvalid
+from control_plane.domain.loopback import LOOPBACK_NAMES, is_loopback
 from service_tokens.key_ring import KeyRing
 
 PREFIX = "PARLEY_CONTROL_PLANE_"
 KNOWN_LIVEKIT_KEYS = frozenset({"devkey", "secret"})
 """What `livekit-server --dev` uses: everybody knows them."""
 SHORTEST_SECRET = 16
+SHORTEST_SIGNING_SECRET = 32
+"""For HS256, RFC 7518 §3.2. Each caller has something that was signed with it, and can guess at home."""
 Listed = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -37,8 +39,9 @@ class ControlPlaneSettings(BaseSettings):
     listening beyond loopback without it is refused.
     """
     operator_token: SecretStr | None = Field(default=None, min_length=SHORTEST_SECRET)
-    """Makes who sends it a superadmin: all calls, all tenants' keys, replicas, metrics. None: while listening on
-    loopback without an access code and without an issuer everyone is one; otherwise only users with that role.
+    """Makes who sends it a superadmin: all calls, all tenants' keys, replicas, metrics. Not the access code: every
+    caller has that. None: while listening on loopback without an access code, an issuer and another host name
+    everyone is one; otherwise only users with that role.
     """
     anonymous_calls: bool | None = None
     """May somebody call who shows nothing, where there is no access code? The call page's browsers get sessions
@@ -66,7 +69,8 @@ class ControlPlaneSettings(BaseSettings):
     """Other web origins (`https://app.example`) whose pages may begin calls. Our own page needs no entry."""
     allowed_hosts: Listed = ()
     """Host names under which the service is reached. Empty: any, but loopback names only while listening on
-    loopback, as a foreign page can otherwise reach it under a name of its own (DNS rebinding).
+    loopback, as a foreign page can otherwise reach it under a name of its own (DNS rebinding). On loopback a name
+    says that a proxy lets others in: then nothing is open because of where we listen.
     """
     token_life_s: int = Field(default=600, ge=30, le=600)
     """Seconds in which a caller must have connected. LiveKit checks at connect only, so this covers long calls."""
@@ -158,7 +162,7 @@ class ControlPlaneSettings(BaseSettings):
         parts = urlsplit(url)
         if parts.query or parts.fragment:
             raise ValueError("a URL without query and fragment (OpenID Connect Discovery 1.0 §3)")
-        if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
             raise ValueError("a URL that begins with https://: keys that come without TLS could be anybody's")
         return url
 
@@ -179,6 +183,15 @@ class ControlPlaneSettings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _tells_callers_from_operators(self) -> Self:
+        if self.operator_token is not None and self.operator_token == self.access_code:
+            raise ValueError(
+                f"{PREFIX}OPERATOR_TOKEN and {PREFIX}ACCESS_CODE are the same, so every caller would be an "
+                "operator: give the operators a secret of their own"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _is_safe_beyond_loopback(self) -> Self:
         if self.is_loopback:
             return self
@@ -193,11 +206,16 @@ class ControlPlaneSettings(BaseSettings):
                 "PARLEY_LIVEKIT_API_KEY and PARLEY_LIVEKIT_API_SECRET are LiveKit's well-known development keys: "
                 f"to listen on {self.host} give the LiveKit server keys of your own, and set both to them"
             )
+        if len(self.livekit_api_secret.get_secret_value()) < SHORTEST_SIGNING_SECRET:
+            raise ValueError(
+                f"PARLEY_LIVEKIT_API_SECRET needs {SHORTEST_SIGNING_SECRET} characters or more to listen on "
+                f"{self.host}, as callers could find a shorter one from their tokens: give LiveKit another key"
+            )
         return self
 
     @property
     def is_loopback(self) -> bool:
-        return _is_loopback(self.host)
+        return is_loopback(self.host)
 
     @property
     def takes_anonymous_calls(self) -> bool:
@@ -206,7 +224,8 @@ class ControlPlaneSettings(BaseSettings):
     @property
     def is_own_machine(self) -> bool:
         """Nobody else reaches us, and nothing was set up that says who may do what."""
-        return self.is_loopback and self.access_code is None and self.oidc_issuer is None
+        is_open = self.access_code is None and self.oidc_issuer is None
+        return self.is_loopback and is_open and LOOPBACK_NAMES.issuperset(self.allowed_hosts)
 
     @property
     def key_ring(self) -> KeyRing | None:
@@ -227,15 +246,6 @@ class ControlPlaneSettings(BaseSettings):
     @property
     def browser_livekit_url(self) -> str:
         return self.livekit_public_url or self.livekit_url
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def load_settings() -> ControlPlaneSettings:

@@ -19,7 +19,11 @@ from tests.k8s.rules import RULES, Rule
 from tests.k8s.rules.settings import not_everybody_says_where_a_caller_is
 
 SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105  # stands for what a Secret has
-TRIED = {"PARLEY_REDIS_URL": "redis://redis.example:6379/0", "PARLEY_SERVICE_KEYS": f"2026-11:{SECRET}"}
+TRIED = {
+    "PARLEY_REDIS_URL": "redis://redis.example:6379/0",
+    "PARLEY_SERVICE_KEYS": f"2026-11:{SECRET}",
+    "PARLEY_CONTROL_PLANE_OPERATOR_TOKEN": SECRET[::-1],
+}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

@@ -18,9 +18,8 @@ from control_plane.presentation.http.asker import let_in, who_asks
 from control_plane.presentation.http.own_page_only import is_own_origin
 from control_plane.presentation.http.page_session import PageSessions
 from control_plane.presentation.http.problems import Problem
+from control_plane.presentation.http.relayed import is_relayed
 
-RELAYED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
-"""What proxies add."""
 OPERATOR = Principal("operator", DEFAULT_TENANT, Role.SUPERADMIN, Proof.OPERATOR_TOKEN)
 WITH_CODE = Principal("access-code", DEFAULT_TENANT, Role.USER, Proof.ACCESS_CODE)
 ANYONE = Principal("anonymous", DEFAULT_TENANT, Role.USER, Proof.NOTHING)
@@ -165,10 +164,10 @@ class Authentication:
 
 
 def _is_from_here(request: Request) -> bool:
-    """Not through a proxy on this machine, which lets others in, and not from another site's page."""
+    """Not through a proxy, and not from another site's page."""
     origin = request.headers.get("origin")
     is_own = origin is None or is_own_origin(origin, request.headers.get("host", ""))
-    return is_own and not any(header in request.headers for header in RELAYED)
+    return is_own and not is_relayed(request)
 
 
 def _equal(sent: str, wanted: str | None) -> bool:

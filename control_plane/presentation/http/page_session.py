@@ -11,6 +11,7 @@ from fastapi import Request, Response
 
 from control_plane.domain.entities.call import DEFAULT_TENANT
 from control_plane.domain.entities.principal import Principal, Proof, Role
+from control_plane.domain.loopback import LOOPBACK_NAMES
 from control_plane.presentation.http.own_page_only import host_name, is_own_origin
 
 LIFE_S = 12 * 3600
@@ -18,7 +19,6 @@ LIFE_S = 12 * 3600
 NEAR = "parley"
 AFAR = "__Host-parley"
 """RFC 6265bis §4.1.3.2: browsers take it with `Secure`, for this host alone, and from nobody else."""
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 ALGORITHM = "HS256"
 AUDIENCE = "page"
 

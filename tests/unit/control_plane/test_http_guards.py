@@ -1,5 +1,8 @@
 import pytest
+from starlette.requests import HTTPConnection
 
+from control_plane.presentation.http.credentials import Credentials
+from control_plane.presentation.http.problems import Problem
 from tests.fakes.control_plane.agent import FakeAgent
 from tests.fakes.control_plane.http import TOKEN, open_http
 
@@ -107,7 +110,7 @@ async def test_a_name_that_was_bent_to_us_is_refused(host: str):
 @pytest.mark.parametrize("host", ["localhost:8080", "[::1]:8080", "127.0.0.1", "LOCALHOST", "calls.example"])
 async def test_our_own_names_are_known(host: str):
     async with open_http(FakeAgent("a"), allowed_hosts="calls.example") as client:
-        assert (await client.get("/api/v1/calls", headers={"Host": host})).status_code == 200
+        assert (await client.get("/api/v1/health", headers={"Host": host})).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/health", "/api/v1/nothing", "/assets/nothing.js"])
@@ -152,3 +155,15 @@ async def test_who_comes_through_a_proxy_or_from_another_page_is_not_this_machin
         assert (await client.get("/api/v1/replicas")).status_code == 200
         assert (await client.get("/api/v1/replicas", headers=sent)).status_code == 403
         assert (await client.post(TOKEN, headers=sent)).status_code == 200
+
+
+def asked(**scope: object) -> HTTPConnection:
+    return HTTPConnection({"type": "websocket", "http_version": "1.1", "headers": [], **scope})
+
+
+def test_without_keys_a_replica_of_this_machine_registers_and_none_from_behind_a_proxy():
+    Credentials().service(asked())
+    for relayed in ({"headers": [(b"x-forwarded-for", b"192.0.2.7")]}, {"http_version": "1.0"}):
+        with pytest.raises(Problem) as refused:
+            Credentials().service(asked(**relayed))
+        assert refused.value.code == "service_keys_not_set"

@@ -54,6 +54,29 @@ def test_beyond_loopback_the_well_known_keys_are_refused(monkeypatch: pytest.Mon
     assert "PARLEY_LIVEKIT_API_SECRET" in told
 
 
+def test_beyond_loopback_a_secret_that_can_be_guessed_is_refused(monkeypatch: pytest.MonkeyPatch):
+    short = {"PARLEY_LIVEKIT_API_KEY": "ours", "PARLEY_LIVEKIT_API_SECRET": "hunter2-hunter2-hunter2-hunter2"}
+    told = problem(monkeypatch, PARLEY_CONTROL_PLANE_HOST="::", PARLEY_CONTROL_PLANE_ACCESS_CODE=CODE, **short)
+    assert "PARLEY_LIVEKIT_API_SECRET" in told
+    assert "hunter2" not in told
+
+
+def test_what_every_caller_has_makes_nobody_an_operator(monkeypatch: pytest.MonkeyPatch):
+    same = {"PARLEY_CONTROL_PLANE_ACCESS_CODE": CODE, "PARLEY_CONTROL_PLANE_OPERATOR_TOKEN": CODE}
+    told = problem(monkeypatch, **same, **OWN_KEYS)
+    assert "PARLEY_CONTROL_PLANE_OPERATOR_TOKEN" in told
+    assert CODE not in told
+
+
+def test_on_loopback_another_name_says_that_others_come(monkeypatch: pytest.MonkeyPatch):
+    settings = load(monkeypatch, PARLEY_CONTROL_PLANE_ALLOWED_HOSTS="localhost", **DEV_KEYS)
+    assert settings.is_own_machine
+    settings = load(monkeypatch, PARLEY_CONTROL_PLANE_ALLOWED_HOSTS="calls.example", **DEV_KEYS)
+    assert not settings.is_own_machine
+    assert not settings.names_are_free
+    assert settings.per_user
+
+
 def test_beyond_loopback_it_starts_with_both(monkeypatch: pytest.MonkeyPatch):
     settings = load(monkeypatch, PARLEY_CONTROL_PLANE_HOST="::", PARLEY_CONTROL_PLANE_ACCESS_CODE=CODE, **OWN_KEYS)
     assert not settings.names_are_free
