@@ -12,7 +12,7 @@ MADE_ONCE = (
     ("agents/supervisor/manners.py", "__init__"),
     ("chat_models/anthropic.py", "__init__"),
     ("chat_models/openai.py", "open_openai"),
-    ("control_plane/container.py", "_version"),
+    ("container/configuration.py", "installed_version"),
     ("elevenlabs/text_to_speech.py", "__init__"),
     ("espeak/engine.py", "__init__"),
     ("flite/engine.py", "__init__"),

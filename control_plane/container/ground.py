@@ -1,0 +1,19 @@
+"""What all parts stand on."""
+
+from datetime import UTC, datetime
+
+from dependency_injector import containers, providers
+
+from control_plane.application.background import Background
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Ground(containers.DeclarativeContainer):
+    """The values that were set, the clock, and work behind everybody's back."""
+
+    config = providers.Configuration(strict=True)
+    now = providers.Object(utc_now)
+    background = providers.Singleton(Background)
