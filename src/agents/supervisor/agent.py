@@ -112,7 +112,7 @@ class Supervisor(AgentRouter):
                     Question(choice.name, words, question)
                     for choice, (words, question) in zip(choices, parts, strict=True)
                 ]
-        words, question = self._understood(meant, situation)
+        words, question = parts[0] if len(parts) == 1 else self._understood(meant, situation)
         return [Question(await self._chosen(question, situation), words, question)]
 
     def _understood(self, words: str, situation: Situation) -> tuple[str, str]:

@@ -48,6 +48,7 @@ class KnowledgeFolder(KnowledgeBase):
         """
         self.root = root
         self._sections = _read_all(root)
+        self._passages = [_passage(section) for section in self._sections]
         self._word_scores = _word_scores(self._sections)
         phrases, self._of_section = _phrases(self._sections)
         self._first_of_section = self._of_section[:, 0]
@@ -72,11 +73,14 @@ class KnowledgeFolder(KnowledgeBase):
         if not content_words(query):
             return []
         fitting = (
-            (self._sections[position], score)
+            (self._passages[position], score)
             for position, score in self._ranking(query)
             if folders is None or self._sections[position].folder in folders
         )
-        return [_passage(section, score) for section, score in islice(fitting, limit)]
+        return [
+            Passage(passage.source, passage.title, passage.text, score)
+            for passage, score in islice(fitting, limit)
+        ]
 
     def nearness(self, query: str, folders: Collection[str]) -> float:
         own = [position for folder in folders for position in self._in_folder.get(folder, ())]
@@ -164,6 +168,6 @@ def _source(section: Section) -> str:
     return f"{section.page}#{section.heading}"
 
 
-def _passage(section: Section, score: float = 0.0) -> Passage:
+def _passage(section: Section) -> Passage:
     title = section.title if section.heading == section.title else f"{section.title}: {section.heading}"
-    return Passage(_source(section), title, "\n".join(section.lines), score)
+    return Passage(_source(section), title, "\n".join(section.lines))
