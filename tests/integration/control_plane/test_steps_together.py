@@ -1,0 +1,101 @@
+"""Steps in Redis that are wanted together."""
+
+import asyncio
+
+import pytest
+from redis.asyncio import Redis
+
+from control_plane.domain.errors import RegistryUnavailable
+from control_plane.infrastructure.redis.connection import RedisConnection
+
+
+async def take(connection: RedisConnection, name: str) -> object:
+    """Which answers 1 the first time."""
+    return await connection.run("events/first", name, 60_000)
+
+
+async def asked(watching: Redis) -> int:
+    """How often Redis was sent something."""
+    return int((await watching.info("stats"))["total_reads_processed"])  # pyright: ignore[reportUnknownMemberType]
+
+
+async def test_each_step_gets_its_own_answer(redis_url: str):
+    async with RedisConnection(redis_url) as connection:
+        names = [f"e{number % 100}" for number in range(200)]
+        answers = await asyncio.gather(*(take(connection, name) for name in names))
+    assert answers == [1] * 100 + [0] * 100
+
+
+async def test_many_steps_take_few_round_trips(redis_url: str):
+    async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as watching:
+        await take(connection, "known")
+        before = await asked(watching)
+        await asyncio.gather(*(take(connection, f"e{number}") for number in range(64)))
+        assert await asked(watching) - before < 10
+
+
+async def test_nobody_who_asks_again_and_again_is_left_waiting(redis_url: str):
+    async def ask(connection: RedisConnection, who: int) -> None:
+        for number in range(100):
+            assert await take(connection, f"e{who}-{number}") == 1
+
+    async with RedisConnection(redis_url) as connection, asyncio.timeout(20):
+        for callers in range(1, 6):
+            await asyncio.gather(*(ask(connection, 10 * callers + who) for who in range(callers)))
+
+
+async def test_scripts_that_redis_has_forgotten_are_told_again(redis_url: str):
+    async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as operator:
+        await take(connection, "a")
+        await operator.script_flush()
+        assert await asyncio.gather(take(connection, "a"), take(connection, "b")) == [0, 1]
+
+
+async def test_who_stops_waiting_holds_up_nobody(redis_url: str):
+    async with RedisConnection(redis_url) as connection:
+        given_up = asyncio.create_task(take(connection, "a"))
+        waiting = asyncio.create_task(take(connection, "b"))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        assert await waiting == 1
+
+
+async def test_a_step_that_fails_spoils_no_other(redis_url: str):
+    async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as operator:
+        await operator.set("parley:audit", "no stream")
+        wrong, right = await asyncio.gather(
+            connection.run("audit/append", 1, 1, "", "record"), take(connection, "a"), return_exceptions=True
+        )
+    assert isinstance(wrong, RegistryUnavailable)
+    assert right == 1
+
+
+async def test_what_cannot_be_written_spoils_no_other(redis_url: str):
+    async with RedisConnection(redis_url) as connection:
+        wrong, right = await asyncio.gather(
+            take(connection, "\ud800"), take(connection, "a"), return_exceptions=True
+        )
+    assert isinstance(wrong, UnicodeEncodeError)
+    assert right == 1
+
+
+async def test_all_who_wait_are_told_that_redis_is_away():
+    async with RedisConnection("redis://127.0.0.1:9/0") as connection:
+        told = await asyncio.gather(
+            *(take(connection, f"e{number}") for number in range(200)), return_exceptions=True
+        )
+    assert {type(each) for each in told} == {RegistryUnavailable}
+
+
+@pytest.mark.parametrize("cut", ["before", "while"])
+async def test_a_lost_connection_is_made_anew(redis_url: str, cut: str):
+    async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as operator:
+        await take(connection, "known")
+        if cut == "before":
+            await operator.client_kill_filter(_type="normal", skipme=True)
+            assert await take(connection, "a") == 1
+        else:
+            taking = [asyncio.create_task(take(connection, f"e{number}")) for number in range(200)]
+            await asyncio.sleep(0)
+            await operator.client_kill_filter(_type="normal", skipme=True)
+            assert set(await asyncio.gather(*taking)) <= {0, 1}
