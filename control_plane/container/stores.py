@@ -7,7 +7,6 @@ from control_plane.infrastructure.in_memory_alarm import InMemoryAlarm
 from control_plane.infrastructure.in_memory_api_keys import InMemoryApiKeys
 from control_plane.infrastructure.in_memory_audit_trail import InMemoryAuditTrail
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
-from control_plane.infrastructure.in_memory_live_call_cap import InMemoryLiveCallCap
 from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
 from control_plane.infrastructure.in_memory_seen_events import InMemorySeenEvents
 from control_plane.infrastructure.redis.alarm import RedisAlarm
@@ -16,7 +15,6 @@ from control_plane.infrastructure.redis.audit_trail import RedisAuditTrail
 from control_plane.infrastructure.redis.call_registry import RedisCallRegistry
 from control_plane.infrastructure.redis.connection import RedisConnection
 from control_plane.infrastructure.redis.leadership import RedisLeadership
-from control_plane.infrastructure.redis.live_call_cap import RedisLiveCallCap
 from control_plane.infrastructure.redis.replica_registry import RedisReplicaRegistry
 from control_plane.infrastructure.redis.seen_events import RedisSeenEvents
 from control_plane.infrastructure.sole_leadership import SoleLeadership
@@ -28,8 +26,10 @@ class Stores(Ground):
     connection = providers.Singleton(RedisConnection, url=Ground.config.redis_url)
     calls = providers.Selector(
         Ground.config.shared_in,
-        memory=providers.Singleton(InMemoryCallRegistry),
-        redis=providers.Singleton(RedisCallRegistry, connection=connection),
+        memory=providers.Singleton(InMemoryCallRegistry, most_of_tenant=Ground.config.most_of_tenant),
+        redis=providers.Singleton(
+            RedisCallRegistry, connection=connection, most_of_tenant=Ground.config.most_of_tenant
+        ),
     )
     replicas = providers.Selector(
         Ground.config.shared_in,
@@ -50,11 +50,6 @@ class Stores(Ground):
         Ground.config.shared_in,
         memory=providers.Singleton(InMemoryApiKeys),
         redis=providers.Singleton(RedisApiKeys, connection=connection),
-    )
-    live_call_cap = providers.Selector(
-        Ground.config.shared_in,
-        memory=providers.Singleton(InMemoryLiveCallCap, calls=calls),
-        redis=providers.Singleton(RedisLiveCallCap, connection=connection),
     )
     audit_trail = providers.Selector(
         Ground.config.shared_in,

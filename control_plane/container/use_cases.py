@@ -53,8 +53,6 @@ class ControlPlaneContainer(Orchestration):
             background=Ground.background,
             now=Ground.now,
             names_are_free=Ground.config.names_are_free,
-            cap=Stores.live_call_cap,
-            most_of_tenant=Ground.config.most_of_tenant,
         ),
         see_call=see_call,
         end_call=providers.Singleton(

@@ -1,9 +1,9 @@
 """The calls of a fleet with one control plane."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from control_plane.domain.entities.call import Call, CallStatus
-from control_plane.domain.errors import RoomTaken, StaleEpoch
+from control_plane.domain.errors import RoomTaken, StaleEpoch, TenantFull
 from control_plane.domain.interfaces.call_registry import CallFilter, CallRegistry, Position
 
 
@@ -11,10 +11,13 @@ class InMemoryCallRegistry(CallRegistry):
     """Calls in dictionaries; each method runs without giving way, so it is one atomic step.
 
     :param kept_ended: how many calls that are over are kept; beyond that the one that ended first is forgotten.
+    :param most_of_tenant: live calls; None: any number.
     """
 
-    def __init__(self, kept_ended: int = 1_000) -> None:
+    def __init__(self, kept_ended: int = 1_000, most_of_tenant: int | None = None) -> None:
         self._kept_ended = kept_ended
+        self._most_of_tenant = most_of_tenant
+        self._live_of: Counter[str] = Counter()
         self._calls: dict[str, Call] = {}
         self._ids_of_sessions: dict[str, str] = {}
         self._ids_in_rooms: dict[str, str] = {}
@@ -28,6 +31,8 @@ class InMemoryCallRegistry(CallRegistry):
             if not held.is_for(call):
                 raise RoomTaken
             return held
+        if self._most_of_tenant is not None and self._live_of[call.tenant] >= self._most_of_tenant:
+            raise TenantFull(self._most_of_tenant)
         self._put(call)
         return call
 
@@ -89,6 +94,7 @@ class InMemoryCallRegistry(CallRegistry):
         if call.session_id:
             self._ids_of_sessions[call.session_id] = call.call_id
         if call.is_live:
+            self._live_of[call.tenant] += 1
             self._ids_in_rooms[call.room] = call.call_id
             if call.agent:
                 self._ids_at_agents[call.agent].add(call.call_id)
@@ -101,6 +107,10 @@ class InMemoryCallRegistry(CallRegistry):
 
     def _drop(self, call: Call) -> None:
         del self._calls[call.call_id]
+        if call.is_live:
+            self._live_of[call.tenant] -= 1
+            if not self._live_of[call.tenant]:
+                del self._live_of[call.tenant]
         self._ids_of_sessions.pop(call.session_id, None)
         self._ended.pop(call.call_id, None)
         self._ids_recovering.discard(call.call_id)

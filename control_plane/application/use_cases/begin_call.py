@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,14 +22,11 @@ from control_plane.domain.entities.principal import Principal, Proof
 from control_plane.domain.errors import (
     ControlPlaneError,
     FieldRefused,
-    RegistryUnavailable,
     RoomNotFound,
     RoomTaken,
-    TenantFull,
 )
 from control_plane.domain.interfaces.call_meter import CallMeter
 from control_plane.domain.interfaces.call_registry import CallRegistry
-from control_plane.domain.interfaces.live_call_cap import LiveCallCap
 from control_plane.domain.interfaces.user_tokens import UserToken, UserTokens
 
 TIDY_EVERY_S = 30.0
@@ -59,7 +55,6 @@ class BeginCall:
     :ivar names_are_free: callers may choose room and identity. Otherwise a room only serves to come back to a live
         call, and a new call gets new names; users who have logged in always have the identity of their login, and
         servers with an API key name their callers.
-    :ivar most_of_tenant: calls at once of each tenant; None: as many as there is room for.
     """
 
     calls: CallRegistry
@@ -70,8 +65,6 @@ class BeginCall:
     background: Background
     now: Callable[[], datetime]
     names_are_free: bool
-    cap: LiveCallCap
-    most_of_tenant: int | None = None
 
     async def __call__(self, wish: CallWish, by: Principal) -> BegunCall:
         """:raises FieldRefused: a name or the metadata breaks a rule.
@@ -84,8 +77,8 @@ class BeginCall:
         outcome = "internal"
         try:
             metadata = checked_metadata(wish.metadata)
-            wanted, is_new = await self._wanted(wish, metadata, by)
-            carried = await self._carried(wanted, metadata, is_new=is_new)
+            wanted = await self._wanted(wish, metadata, by)
+            carried = await self.carrying.carry(wanted, metadata)
             outcome = "returned" if carried.returned else "placed"
         except ControlPlaneError as error:
             outcome = error.code
@@ -98,21 +91,7 @@ class BeginCall:
         self.background.start("calls:tidy", self.picture.refresh(TIDY_EVERY_S))
         return BegunCall(carried.call, self.tokens.issue(carried.call.room, carried.call.identity))
 
-    async def _carried(self, call: Call, metadata: Mapping[str, object], *, is_new: bool) -> Carried:
-        """:param is_new: it does not count for its tenant yet."""
-        if not is_new or self.most_of_tenant is None:
-            return await self.carrying.carry(call, metadata)
-        if not await self.cap.admit(call.tenant, call.call_id, self.most_of_tenant):
-            raise TenantFull(self.most_of_tenant)
-        try:
-            return await self.carrying.carry(call, metadata)
-        except ControlPlaneError:
-            with suppress(RegistryUnavailable):  # then it is found not to be live in a moment
-                await self.cap.release(call.tenant, call.call_id)
-            raise
-
-    async def _wanted(self, wish: CallWish, metadata: Mapping[str, object], by: Principal) -> tuple[Call, bool]:
-        """The call to be carried, and whether there is none yet in its room."""
+    async def _wanted(self, wish: CallWish, metadata: Mapping[str, object], by: Principal) -> Call:
         room = wish.room if wish.room is None else checked_room(wish.room)
         identity = _identity(wish, by)
         wanted = Call(
@@ -130,18 +109,17 @@ class BeginCall:
         if held and held.tenant == by.tenant:
             if not held.is_for(wanted):
                 raise RoomTaken
-            return wanted, False
+            return wanted
         if room and (held if self.names_are_free else by.is_named):
             raise RoomNotFound
         if self.names_are_free:
-            return wanted, True
-        renamed = replace(
+            return wanted
+        return replace(
             wanted,
             room=new_room(),
             identity=identity if identity and by.is_named else new_identity(),
             room_chosen=False,
         )
-        return renamed, True
 
     async def _live_in(self, room: str) -> Call | None:
         """The room's live call, also when only an agent service knows it."""

@@ -38,7 +38,8 @@ class CallFilter:
 class CallRegistry(ABC):
     """The calls of the fleet: all that live, and a bounded number of those that are over.
 
-    A room has at most one live call. Each method is one atomic step.
+    A room has at most one live call, and a tenant as many as it may have, see `claim`. Each method is one atomic
+    step.
 
     :raises RegistryUnavailable: the registry cannot be reached. Asking again is safe.
     """
@@ -47,9 +48,11 @@ class CallRegistry(ABC):
     async def claim(self, call: Call) -> Call:
         """Take the call's room for its caller.
 
-        Returns the call that now has the room: this one, or the live one that the same caller has there.
+        Returns the call that now has the room: this one, or the live one that the same caller has there. Whoever
+        is about to be placed counts for his tenant from here on, and until he is released, or over.
 
         :raises RoomTaken: the room has a live call that is not for this one's caller, see `Call.is_for`.
+        :raises TenantFull: the room is free, and the tenant has as many live calls as it may have.
         """
 
     @abstractmethod

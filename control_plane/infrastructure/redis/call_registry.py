@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pydantic import TypeAdapter
 
 from control_plane.domain.entities.call import Call
-from control_plane.domain.errors import RoomTaken, StaleEpoch
+from control_plane.domain.errors import RoomTaken, StaleEpoch, TenantFull
 from control_plane.domain.interfaces.call_registry import CallFilter, CallRegistry, Position
 from control_plane.infrastructure.redis.connection import RedisConnection
 
@@ -18,16 +18,23 @@ class RedisCallRegistry(CallRegistry):
     """Each method is one Lua script, beside which nothing else runs in Redis.
 
     :param kept_ended: how many calls that are over are kept; beyond that the one that ended first is forgotten.
+    :param most_of_tenant: live calls; None: any number.
     """
 
-    def __init__(self, connection: RedisConnection, kept_ended: int = 1_000) -> None:
+    def __init__(
+        self, connection: RedisConnection, kept_ended: int = 1_000, most_of_tenant: int | None = None
+    ) -> None:
         self._run = connection.run
         self._kept_ended = kept_ended
+        self._most_of_tenant = most_of_tenant
 
     async def claim(self, call: Call) -> Call:
-        outcome = await self._run("calls/claim", *self._told(call))
+        most = self._most_of_tenant
+        outcome = await self._run("calls/claim", *self._told(call), "" if most is None else most)
         if outcome == "taken":
             raise RoomTaken
+        if outcome == "full" and most is not None:
+            raise TenantFull(most)
         return call if outcome == "claimed" else _read(outcome)
 
     async def save(self, call: Call) -> None:

@@ -1,5 +1,6 @@
 """What every registry of calls promises."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -8,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from control_plane.domain.entities.call import Call, CallStatus
-from control_plane.domain.errors import RoomTaken, StaleEpoch
+from control_plane.domain.errors import RoomTaken, StaleEpoch, TenantFull
 from control_plane.domain.interfaces.call_registry import CallFilter, CallRegistry, Position
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
 from control_plane.infrastructure.redis.call_registry import RedisCallRegistry
@@ -16,23 +17,31 @@ from control_plane.infrastructure.redis.connection import RedisConnection
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 KEPT_ENDED = 3
+MOST = 3
 ALL = CallFilter()
 
 
 @asynccontextmanager
-async def in_memory(_url: str) -> AsyncGenerator[CallRegistry]:
-    yield InMemoryCallRegistry(KEPT_ENDED)
+async def in_memory(_url: str, most: int | None = None) -> AsyncGenerator[CallRegistry]:
+    yield InMemoryCallRegistry(KEPT_ENDED, most)
 
 
 @asynccontextmanager
-async def on_redis(url: str) -> AsyncGenerator[CallRegistry]:
+async def on_redis(url: str, most: int | None = None) -> AsyncGenerator[CallRegistry]:
     async with RedisConnection(url) as connection:
-        yield RedisCallRegistry(connection, KEPT_ENDED)
+        yield RedisCallRegistry(connection, KEPT_ENDED, most)
 
 
 @pytest.fixture(params=[in_memory, on_redis])
 async def calls(request: pytest.FixtureRequest, redis_url: str) -> AsyncGenerator[CallRegistry]:
     async with request.param(redis_url) as registry:
+        yield registry
+
+
+@pytest.fixture(params=[in_memory, on_redis])
+async def capped(request: pytest.FixtureRequest, redis_url: str) -> AsyncGenerator[CallRegistry]:
+    """A tenant has `MOST` calls at once."""
+    async with request.param(redis_url, MOST) as registry:
         yield registry
 
 
@@ -293,3 +302,54 @@ async def test_of_ended_calls_only_so_many_are_kept(calls: CallRegistry):
         await calls.save(over(call(f"c{number}")))
     kept = {each.call_id for each in await calls.page(ALL, 99, None)}
     assert kept == {"alive", "c2", "c3", "c4"}
+
+
+def many(tenant: str, count: int = MOST) -> list[Call]:
+    """Calls of one tenant, each in a room of its own."""
+    return [replace(call(f"{tenant}{number}", f"{tenant}-r{number}"), tenant=tenant) for number in range(count)]
+
+
+async def test_of_a_tenants_calls_that_begin_at_once_so_many_do(capped: CallRegistry):
+    wanted = many("acme", 20)
+    answers = await asyncio.gather(*map(capped.claim, wanted), return_exceptions=True)
+    assert sum(isinstance(answer, Call) for answer in answers) == MOST
+    assert {type(answer) for answer in answers} == {Call, TenantFull}
+    assert await capped.count_live() == MOST
+
+
+async def test_tenants_have_places_of_their_own(capped: CallRegistry):
+    for each in (*many("acme"), *many("zeta")):
+        await capped.claim(each)
+    assert await capped.count_live() == 2 * MOST
+
+
+async def test_who_comes_back_to_his_call_takes_no_place(capped: CallRegistry):
+    first, *others = many("acme")
+    for each in (first, *others):
+        await capped.claim(each)
+    assert await capped.claim(replace(first, call_id="again")) == first
+
+
+@pytest.mark.parametrize("how", ["released", "saved", "exchanged"])
+async def test_a_call_that_is_no_more_leaves_its_place(capped: CallRegistry, how: str):
+    first, *others = many("acme")
+    for each in (first, *others):
+        await capped.claim(each)
+    if how == "released":
+        await capped.release(first.call_id)
+    elif how == "saved":
+        await capped.save(over(first))
+    else:
+        await capped.exchange(first, over(replace(first, epoch=2)))
+    assert await capped.claim(replace(call("next"), tenant="acme"))
+    with pytest.raises(TenantFull):
+        await capped.claim(replace(call("one more", "r"), tenant="acme"))
+
+
+async def test_a_call_counts_whoever_told_of_it_and_however_it_goes_on(capped: CallRegistry):
+    for each in many("acme"):
+        found = replace(each, agent="a", session_id=each.call_id, status=CallStatus.ACTIVE)
+        await capped.save(found)
+        await capped.exchange(found, found.lost(BEGAN))
+    with pytest.raises(TenantFull):
+        await capped.claim(replace(call("next"), tenant="acme"))

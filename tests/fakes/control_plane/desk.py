@@ -21,7 +21,6 @@ from control_plane.domain.entities.call import DEFAULT_TENANT, Call
 from control_plane.domain.entities.principal import Principal, Proof, Role
 from control_plane.domain.interfaces.call_registry import CallFilter, Position
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
-from control_plane.infrastructure.in_memory_live_call_cap import InMemoryLiveCallCap
 from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
 from control_plane.infrastructure.livekit_user_tokens import LiveKitUserTokens
 from tests.fakes.control_plane.agent import FakeAgent
@@ -76,7 +75,7 @@ async def open_desk(
 ) -> AsyncGenerator[Desk]:
     """All background work is over when it is left."""
     clock, meter, locks = FakeClock(), FakeCallMeter(), RoomLocks()
-    service, calls = FakeAgentService(*agents), InMemoryCallRegistry()
+    service, calls = FakeAgentService(*agents), InMemoryCallRegistry(most_of_tenant=most_of_tenant)
     urls = tuple(service.agents)
     async with Background() as background:
         fleet = Fleet(service, urls, meter, clock.monotonic)
@@ -85,7 +84,6 @@ async def open_desk(
         withdrawal = Withdrawal(service, locks, background, pauses_s=(0.0, 0.0))
         placement = Placement(calls, service, fleet, Places(replicas, fleet), withdrawal, meter, clock.now)
         carrying = Carrying(calls, service, placement, locks, background, clock.now)
-        cap = InMemoryLiveCallCap(calls, clock.monotonic)
         tokens = LiveKitUserTokens(API_KEY, API_SECRET, 600, clock.now)
         yield Desk(
             service.agents,
@@ -94,9 +92,7 @@ async def open_desk(
             calls,
             replicas,
             fleet,
-            BeginCall(
-                calls, carrying, picture, tokens, meter, background, clock.now, names_are_free, cap, most_of_tenant
-            ),
+            BeginCall(calls, carrying, picture, tokens, meter, background, clock.now, names_are_free),
             SeeCall(calls, service, picture, replicas, clock.now),
             EndCall(calls, service, picture, locks, clock.now),
             ListCalls(calls, picture),

@@ -75,6 +75,33 @@ async def test_whose_a_call_is_survives_the_loss_of_redis(redis_url: str):
         assert again.json()["session_id"] == call["session_id"]
 
 
+async def test_who_ends_and_comes_back_at_once_gets_no_more_calls_than_his_tenant_may_have(redis_url: str):
+    capped: dict[str, object] = {"redis_url": redis_url, "tenant_calls": 3}
+    agent = FakeAgent(capacity=100)
+    async with serve(agent), serving(agent.url, **capped) as one, serving(agent.url, **capped) as other:
+        for _ in range(5):
+            for session in agent.live():  # which the registry has not heard of when its caller is back
+                agent.end(session.session_id)
+            wishes = [{"room": f"r{number}", "identity": f"u{number}"} for number in range(6)]
+            answers = await asyncio.gather(
+                *(client.post(TOKEN, json=wish) for wish in wishes for client in (one, other))
+            )
+            told = {(answer.status_code, answer.json().get("code")) for answer in answers}
+            assert told <= {(200, None), (429, "tenant_full")}
+            assert len(agent.live()) <= 3
+
+
+async def test_a_call_whose_agent_fell_silent_counts_in_its_new_room(redis_url: str):
+    capped: dict[str, object] = {"redis_url": redis_url, "tenant_calls": 3}
+    silent, well = FakeAgent(manner="silent", capacity=100), FakeAgent(capacity=100)
+    async with serve(silent), serve(well), serving(silent.url, well.url, **capped) as client:
+        answers = await asyncio.gather(*(client.post(TOKEN) for _ in range(3)))
+        assert {answer.status_code for answer in answers} == {200}
+        assert len(well.live()) == 3
+        refused = await asyncio.gather(*(client.post(TOKEN) for _ in range(3)))
+    assert {answer.json()["code"] for answer in refused} == {"tenant_full"}
+
+
 async def test_with_redis_away_a_key_is_not_checked_and_that_is_said():
     async with serving(redis_url="redis://127.0.0.1:9/0", operator_token=OPERATOR) as client:
         by = {"Authorization": "Bearer parley_0123456789abcdef_" + "A" * 43}

@@ -5,12 +5,17 @@
 -- parley:calls              sorted set of all ids by when they began, in microseconds
 -- parley:calls:of:<tenant>  the same of one tenant
 -- parley:calls:live         set of ids
+-- parley:calls:live:of:<tenant>  the same of one tenant
 -- parley:calls:recovering   set of ids
 -- parley:calls:ended        sorted set of ids in the order in which they ended
 -- parley:calls:ends         how many have ended
 -- parley:calls:leader       fencing token of the newest leader that changed a call
 local function key_of(id)
   return 'parley:call:' .. id
+end
+
+local function live_key_of(tenant)
+  return 'parley:calls:live:of:' .. tenant
 end
 
 local function drop(id)
@@ -23,6 +28,7 @@ local function drop(id)
   redis.call('ZREM', 'parley:calls:of:' .. (known[4] or 'default'), id)
   redis.call('ZREM', 'parley:calls:ended', id)
   redis.call('SREM', 'parley:calls:live', id)
+  redis.call('SREM', live_key_of(known[4] or 'default'), id)
   redis.call('SREM', 'parley:calls:recovering', id)
   redis.call('SREM', 'parley:carried:' .. known[2], id)
   if redis.call('GET', 'parley:room:' .. known[1]) == id then
@@ -45,6 +51,7 @@ local function put(first)
   if ARGV[first + 7] == '1' then
     redis.call('SET', 'parley:room:' .. room, id)
     redis.call('SADD', 'parley:calls:live', id)
+    redis.call('SADD', live_key_of(ARGV[first + 11]), id)
     if agent ~= '' then
       redis.call('SADD', 'parley:carried:' .. agent, id)
     end

@@ -1,6 +1,9 @@
--- the call; answers 'claimed', 'taken', or the call that is there
+-- the call, and how many its tenant may have (or empty); answers 'claimed', 'taken', 'full', or the call that is there
 local held = redis.call('GET', 'parley:room:' .. ARGV[3])
 if not held then
+  if ARGV[14] ~= '' and redis.call('SCARD', live_key_of(ARGV[12])) >= tonumber(ARGV[14]) then
+    return 'full'
+  end
   put(1)
   return 'claimed'
 end

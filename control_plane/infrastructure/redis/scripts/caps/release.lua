@@ -1,2 +1,0 @@
--- tenant, call id
-redis.call('ZREM', key, ARGV[2])
