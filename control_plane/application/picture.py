@@ -63,14 +63,19 @@ class Picture:
             if self.clock() - self._taken_at < max_age_s:
                 return
             asked_at = self.now()
-            registered = {replica.url for replica in await self.replicas.all()}
-            urls = [url for url in self.urls if url not in registered]
+            urls = await self._without_lease()
             answers = await asyncio.gather(*map(self._ask, urls))
             for agent, sessions in zip(urls, answers, strict=True):
                 if sessions is not None:
                     await self._learn(agent, sessions, asked_at)
                 await self._give_up_lost_calls(agent)
             self._taken_at = self.clock()
+
+    async def _without_lease(self) -> Sequence[str]:
+        if not self.urls:
+            return ()
+        registered = {replica.url for replica in await self.replicas.all()}
+        return [url for url in self.urls if url not in registered]
 
     async def _ask(self, agent: str) -> tuple[AgentSession, ...] | None:
         try:

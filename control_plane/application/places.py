@@ -49,12 +49,15 @@ class Places:
             raise
 
     async def refusals(self, but: Collection[str]) -> list[AgentError]:
-        """What the living replicas that were not asked would have said."""
-        replicas = await self.replicas.all()
-        return [AgentFull(replica.url) for replica in replicas if replica.is_alive and replica.url not in but]
+        """What a living replica that was not asked would have said, if there is one: the others say the same."""
+        replica = await self.replicas.alive_but(but)
+        return [AgentFull(replica.url)] if replica else []
 
     @asynccontextmanager
     async def _configured(self, but: Collection[str]) -> AsyncGenerator[Place | None]:
+        if not self.fleet.health:
+            yield None
+            return
         await self.fleet.refresh()
         registered = {replica.url for replica in await self.replicas.all()}
         left = self.fleet.health.keys() - registered - set(but)

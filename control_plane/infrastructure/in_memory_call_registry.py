@@ -1,6 +1,7 @@
 """The calls of a fleet with one control plane."""
 
 from collections import Counter, defaultdict
+from collections.abc import AsyncGenerator
 
 from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.errors import RoomTaken, StaleEpoch, TenantFull
@@ -68,8 +69,10 @@ class InMemoryCallRegistry(CallRegistry):
     async def live_in_room(self, room: str) -> Call | None:
         return self._live_in_room(room)
 
-    async def live(self) -> tuple[Call, ...]:
-        return tuple(self._calls[call_id] for call_id in self._ids_in_rooms.values())
+    async def live(self) -> AsyncGenerator[Call]:
+        for call_id in tuple(self._ids_in_rooms.values()):
+            if call := self._calls.get(call_id):
+                yield call
 
     async def count_live(self) -> int:
         return len(self._ids_in_rooms)

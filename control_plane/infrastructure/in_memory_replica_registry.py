@@ -57,6 +57,15 @@ class InMemoryReplicaRegistry(ReplicaRegistry):
         self._forget()
         return tuple(self._replica(lease) for _, lease in sorted(self._leases.items()))
 
+    async def leaving(self) -> tuple[Replica, ...]:
+        replicas = await self.all()
+        alive = {replica.url for replica in replicas if replica.is_alive}
+        return tuple(each for each in replicas if (each.is_draining if each.is_alive else each.url not in alive))
+
+    async def alive_but(self, but: Collection[str]) -> Replica | None:
+        replicas = await self.all()
+        return next((each for each in replicas if each.is_alive and each.url not in but), None)
+
     async def reserve(self, call_id: str, but: Collection[str], preference: Preference) -> Replica | None:
         replicas = [replica for replica in await self.all() if replica.takes_calls and replica.url not in but]
         chosen = min(replicas, key=preference.rank, default=None)

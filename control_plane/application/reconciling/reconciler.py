@@ -65,6 +65,7 @@ class Reconciler:
     _sweeps_s: float = field(default=float("inf"), init=False)
     _under_way: set[str] = field(default_factory=set[str], init=False)
     _backoff: Backoff = field(init=False)
+    _sweeping: asyncio.Task[None] | None = field(default=None, init=False)
     _running: asyncio.Task[None] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -106,14 +107,14 @@ class Reconciler:
         self._leader, self._looked_s = leader, now_s
         if leader is None:
             return
-        replicas = await self.replicas.all()
-        await self._lose_calls_of(replicas, leader)
-        await self.emptying.look(replicas, leader)
-        if self.weighing:
-            self.weighing.look(replicas)
-        if now_s >= self._sweeps_s:
+        leaving = await self.replicas.leaving()
+        await self._lose_calls_of(leaving, leader)
+        await self.emptying.look(leaving, leader)
+        if self.weighing and self.weighing.is_due:
+            self.weighing.look(await self.replicas.all())
+        if now_s >= self._sweeps_s and (self._sweeping is None or self._sweeping.done()):
             self._sweeps_s = now_s + SWEEPS_EVERY_S
-            await self.sweep(leader)
+            self._sweeping = self.background.start("calls:sweep", self.sweep(leader))
         recovering = await self.calls.recovering()
         self._backoff.keep_only({call.call_id for call in recovering})
         for call in recovering:
@@ -123,10 +124,9 @@ class Reconciler:
 
     async def _lose_calls_of(self, replicas: Collection[Replica], leader: int) -> None:
         """Every call of a replica that is gone waits for another one from now on."""
-        alive = {replica.url for replica in replicas if replica.is_alive}
         for replica in replicas:
             is_certain = replica.broken or _clock() >= self._settled_s
-            if replica.is_alive or replica.url in alive or not is_certain:
+            if replica.is_alive or not is_certain:
                 continue
             lost = await self.calls.carried_by(replica.url)
             at = self.now()

@@ -16,7 +16,7 @@ ABANDONED_AFTER = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Looks at every live call, which is why it is done seldom.
+    """Looks at every live call, which is why it is done seldom, and takes its time.
 
     :ivar configured: base URLs of the services whose calls `Picture` looks after.
     """
@@ -32,9 +32,13 @@ class Sweep:
 
         :param leader: the fencing token of who leads.
         """
-        looked_after = {replica.url for replica in await self.replicas.all()}.union(self.configured)
-        for call in await self.calls.live():
-            if call.agent and call.agent not in looked_after:
+        looked_after = await self._looked_after()
+        forgotten: set[str] = set()
+        async for call in self.calls.live():
+            if call.agent and call.agent not in looked_after | forgotten:
+                looked_after = await self._looked_after()  # it may have come meanwhile
+                forgotten |= {call.agent} - looked_after
+            if call.agent in forgotten:
                 logger.warning("call of a forgotten replica call_id=%s agent=%s", call.call_id, call.agent)
                 await self.calls.exchange(call, call.lost(self.now()), leader)
             elif self._is_abandoned(call):
@@ -42,6 +46,9 @@ class Sweep:
                 await self.calls.exchange(
                     call, following.over(CallStatus.FAILED, "never_placed", self.now()), leader
                 )
+
+    async def _looked_after(self) -> frozenset[str]:
+        return frozenset({replica.url for replica in await self.replicas.all()}).union(self.configured)
 
     def _is_abandoned(self, call: Call) -> bool:
         return call.status is CallStatus.WANTED and self.now() - call.confirmed_at > ABANDONED_AFTER

@@ -28,9 +28,14 @@ class Weighing:
         self._is_telling = False
         self._failed = False
 
+    @property
+    def is_due(self) -> bool:
+        """Before that a look does nothing, so the replicas need not be read."""
+        return not self._is_telling and self._clock() >= self._next_s
+
     def look(self, replicas: Collection[Replica]) -> None:
         """Returns at once."""
-        if self._is_telling or self._clock() < self._next_s:
+        if not self.is_due:
             return
         self._next_s = self._clock() + EVERY_S
         costs = {replica.replica_id: cost_of(replica.load) for replica in replicas if replica.is_alive}

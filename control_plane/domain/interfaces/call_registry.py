@@ -1,6 +1,7 @@
 """Which calls there are."""
 
 from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,8 +39,8 @@ class CallFilter:
 class CallRegistry(ABC):
     """The calls of the fleet: all that live, and a bounded number of those that are over.
 
-    A room has at most one live call, and a tenant as many as it may have, see `claim`. Each method is one atomic
-    step.
+    A room has at most one live call, and a tenant as many as it may have, see `claim`. Each method but
+    `live` is one atomic step.
 
     :raises RegistryUnavailable: the registry cannot be reached. Asking again is safe.
     """
@@ -83,8 +84,10 @@ class CallRegistry(ABC):
     async def live_in_room(self, room: str) -> Call | None: ...
 
     @abstractmethod
-    async def live(self) -> tuple[Call, ...]:
-        """All live calls, in no order."""
+    def live(self) -> AsyncIterator[Call]:
+        """All live calls, in no order, read in parts: one that lives all the while is told once or more; one that
+        begins or ends meanwhile may be told, or not.
+        """
 
     @abstractmethod
     async def count_live(self) -> int: ...

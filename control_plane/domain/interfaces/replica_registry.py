@@ -12,7 +12,7 @@ RESERVED_S = 6.0
 
 
 class ReplicaRegistry(ABC):
-    """The replicas that hold leases, and for a minute those that did. Each method is one atomic step.
+    """The replicas that hold leases, and for a minute those that did. Each method but `all` is one atomic step.
 
     :raises RegistryUnavailable: the registry cannot be reached. Asking again is safe.
     """
@@ -38,7 +38,17 @@ class ReplicaRegistry(ABC):
 
     @abstractmethod
     async def all(self) -> tuple[Replica, ...]:
-        """By id."""
+        """By id. They are read in parts, so that nothing else waits for a whole fleet."""
+
+    @abstractmethod
+    async def leaving(self) -> tuple[Replica, ...]:
+        """By id: those whose leases are over, unless another one lives at the same URL; and of those that live,
+        those that drain. What it costs goes with them, not with the fleet.
+        """
+
+    @abstractmethod
+    async def alive_but(self, but: Collection[str]) -> Replica | None:
+        """One that is alive, however full it is; None: there is none but those at these URLs."""
 
     @abstractmethod
     async def reserve(self, call_id: str, but: Collection[str], preference: Preference) -> Replica | None:

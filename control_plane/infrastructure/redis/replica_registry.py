@@ -8,6 +8,8 @@ from control_plane.domain.interfaces.replica_registry import KEPT_S, RESERVED_S,
 from control_plane.infrastructure.redis.connection import RedisConnection
 
 MS = 1000
+PART = 200
+"""Redis and this process do nothing else meanwhile: some 5 ms."""
 
 
 class RedisReplicaRegistry(ReplicaRegistry):
@@ -43,7 +45,20 @@ class RedisReplicaRegistry(ReplicaRegistry):
         await self._run("replicas/leave", replica_id, incarnation)
 
     async def all(self) -> tuple[Replica, ...]:
-        return tuple(map(_replica, sorted(json.loads(await self._run("replicas/all")))))
+        found: dict[str, Replica] = {}
+        place = "0"
+        while True:
+            place, part = await self._run("replicas/all", place, PART)
+            found |= {replica.replica_id: replica for replica in _replicas(part)}
+            if place == "0":
+                return tuple(replica for _, replica in sorted(found.items()))
+
+    async def leaving(self) -> tuple[Replica, ...]:
+        return _replicas(await self._run("replicas/leaving"))
+
+    async def alive_but(self, but: Collection[str]) -> Replica | None:
+        told = await self._run("replicas/alive_but", *but)
+        return _replica(json.loads(told)) if told else None
 
     async def reserve(self, call_id: str, but: Collection[str], preference: Preference) -> Replica | None:
         told = await self._run(
@@ -61,6 +76,10 @@ class RedisReplicaRegistry(ReplicaRegistry):
 
     async def drain(self, replica_id: str) -> bool:
         return bool(await self._run("replicas/drain", replica_id))
+
+
+def _replicas(told: str) -> tuple[Replica, ...]:
+    return tuple(map(_replica, sorted(json.loads(told))))
 
 
 def _replica(told: Sequence[str]) -> Replica:

@@ -117,7 +117,23 @@ async def test_live_calls_are_told(calls: CallRegistry):
     await calls.claim(call("c1", "r1"))
     await calls.claim(call("c2", "r2"))
     await calls.save(over(call("c2", "r2")))
-    assert await calls.live() == (call("c1", "r1"),)
+    assert [each async for each in calls.live()] == [call("c1", "r1")]
+
+
+async def test_all_of_very_many_live_calls_are_told(calls: CallRegistry):
+    wanted = {f"c{number}" for number in range(1_000)}
+    await asyncio.gather(*(calls.claim(call(call_id, call_id)) for call_id in wanted))
+    assert {each.call_id async for each in calls.live()} == wanted
+
+
+async def test_calls_may_end_while_they_are_told(calls: CallRegistry):
+    for number in range(3):
+        await calls.claim(call(f"c{number}", f"r{number}"))
+    told: set[str] = set()
+    async for each in calls.live():
+        told.add(each.call_id)
+        await calls.release("c2")
+    assert {"c0", "c1"} <= told
 
 
 async def test_every_fact_of_a_call_is_kept(calls: CallRegistry):

@@ -124,6 +124,77 @@ async def test_who_leaves_in_good_order_is_forgotten(bench: Bench):
     assert await bench.replicas.all() == ()
 
 
+async def test_all_of_very_many_are_told_once_each_by_id(bench: Bench):
+    ids = [f"r{number:03}" for number in range(700)]
+    await asyncio.gather(*(bench.renew(report(replica_id)) for replica_id in reversed(ids)))
+    assert [replica.replica_id for replica in await bench.replicas.all()] == ids
+
+
+async def leaving(bench: Bench) -> list[str]:
+    return [replica.replica_id for replica in await bench.replicas.leaving()]
+
+
+async def test_those_that_are_well_are_not_among_those_that_leave(bench: Bench):
+    for name in ("dead", "late", "drains", "told", "left", "well"):
+        last = await bench.renew(replace(report(name), draining=name == "drains"), lease_s=LEASE_S)
+        if name == "dead":
+            await bench.replicas.end(name, last.number)
+    await bench.replicas.drain("told")
+    await bench.replicas.leave("left", "i1")
+    await bench.pass_time(LEASE_S + 0.05)
+    for name in ("drains", "told", "well"):
+        await bench.renew(replace(report(name), draining=name == "drains"))
+    found = {replica.replica_id: replica for replica in await bench.replicas.leaving()}
+    assert list(found) == ["dead", "drains", "late", "told"]
+    assert [replica.is_alive for replica in found.values()] == [False, True, False, True]
+    assert (found["dead"].broken, found["late"].broken) == (True, False)
+
+
+async def test_who_is_back_leaves_no_longer(bench: Bench):
+    renewal = await bench.renew(report())
+    await bench.replicas.end("a", renewal.number)
+    assert await leaving(bench) == ["a"]
+    await bench.renew(report())
+    assert await leaving(bench) == []
+
+
+async def test_who_was_told_to_drain_and_started_again_leaves_no_longer(bench: Bench):
+    await bench.renew(report())
+    await bench.replicas.drain("a")
+    await bench.renew(replace(report(), incarnation="i2"))
+    assert await leaving(bench) == []
+
+
+async def test_a_dead_replica_is_not_told_while_another_one_lives_at_its_place(bench: Bench):
+    dead = await bench.renew(replace(report("old"), url="http://place:8000"))
+    heir = await bench.renew(replace(report("new"), url="http://place:8000"))
+    await bench.replicas.end("old", dead.number)
+    assert await leaving(bench) == []
+    await bench.replicas.end("new", heir.number)
+    assert await leaving(bench) == ["new", "old"]
+
+
+async def test_a_dead_replica_is_told_once_the_other_one_has_moved_to_another_place(bench: Bench):
+    dead = await bench.renew(replace(report("old"), url="http://place:8000"))
+    await bench.renew(replace(report("new"), url="http://place:8000"))
+    await bench.replicas.end("old", dead.number)
+    await bench.renew(replace(report("new"), url="http://elsewhere:8000"))
+    assert await leaving(bench) == ["old"]
+
+
+async def test_one_that_lives_is_found_but_for_those_that_were_asked(bench: Bench):
+    dead = await bench.renew(report("dead"))
+    await bench.replicas.end("dead", dead.number)
+    assert await bench.replicas.alive_but([]) is None
+    for number in range(40):
+        await bench.renew(report(f"r{number:02}", capacity=0))
+    asked = [f"http://r{number:02}:8000" for number in range(40) if number != 7]
+    found = await bench.replicas.alive_but(asked)
+    assert found
+    assert found.replica_id == "r07"
+    assert await bench.replicas.alive_but([*asked, "http://r07:8000"]) is None
+
+
 async def test_the_least_loaded_share_is_chosen(bench: Bench):
     await bench.renew(report("small", capacity=4), sessions=2)
     await bench.renew(report("large", capacity=100), sessions=40)
@@ -198,6 +269,15 @@ async def test_the_least_loaded_of_very_many_is_chosen(bench: Bench):
     for number in range(50):
         await bench.renew(report(f"r{number:02}", capacity=100), sessions=50 - number % 25)
     assert [await bench.reserve(f"c{number}") for number in range(3)] == ["r24", "r49", "r23"]
+
+
+@pytest.mark.parametrize("preference", [BY_SHARE, Preference(by_share=False)])
+async def test_one_place_is_found_among_very_many_full_ones(bench: Bench, preference: Preference):
+    for number in range(50):
+        await bench.renew(report(f"r{number:02}", capacity=2), sessions=2)
+    assert await bench.reserve("c1", preference=preference) is None
+    await bench.renew(report("r30", capacity=3), sessions=2)
+    assert await bench.reserve("c2", preference=preference) == "r30"
 
 
 @pytest.mark.parametrize("capacity", [0, 3])

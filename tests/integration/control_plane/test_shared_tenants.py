@@ -93,7 +93,7 @@ async def test_who_ends_and_comes_back_at_once_gets_no_more_calls_than_his_tenan
 
 async def test_a_call_whose_agent_fell_silent_counts_in_its_new_room(redis_url: str):
     capped: dict[str, object] = {"redis_url": redis_url, "tenant_calls": 3}
-    silent, well = FakeAgent(manner="silent", capacity=100), FakeAgent(capacity=100)
+    silent, well = FakeAgent(hold=asyncio.Event(), capacity=100), FakeAgent(capacity=100)
     async with serve(silent), serve(well), serving(silent.url, well.url, **capped) as client:
         answers = await asyncio.gather(*(client.post(TOKEN) for _ in range(3)))
         assert {answer.status_code for answer in answers} == {200}

@@ -153,7 +153,7 @@ async def test_a_storm_of_moves_is_paced():
         b.agent.hold = asyncio.Event()
         await drains(a)
         await asyncio.sleep(SOON_S)
-        under_way = [each for each in await watch.calls.live() if each.reserved_epoch]
+        under_way = [each async for each in watch.calls.live() if each.reserved_epoch]
         assert len(under_way) == watch.reconciler.emptying.at_once < 40
         b.agent.hold.set()
         await asyncio.sleep(LATER_S)

@@ -387,9 +387,9 @@ class AbsentReplicaRegistry(InMemoryReplicaRegistry):
         self._reach()
         return await super().renew(report, sessions, settled, lease_s)
 
-    async def all(self) -> tuple[Replica, ...]:
+    async def leaving(self) -> tuple[Replica, ...]:
         self._reach()
-        return await super().all()
+        return await super().leaving()
 
     def _reach(self) -> None:
         if self.is_away:

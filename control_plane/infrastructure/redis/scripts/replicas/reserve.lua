@@ -31,13 +31,15 @@ end
 
 local function look()
   while true do
-    local chunk = redis.call('ZRANGE', by_load, offset, offset + CHUNK - 1)
-    for _, id in ipairs(chunk) do
-      if look_at(id) then
+    local chunk = redis.call('ZRANGE', by_load, offset, offset + CHUNK - 1, 'WITHSCORES')
+    for place = 1, #chunk, 2 do
+      if look_at(chunk[place]) then
         return
       end
     end
-    if #chunk < CHUNK then
+    -- By share, those behind one that is full are full as well, as of their last renewal, half a second ago.
+    local is_full_from_here = ARGV[3] == '1' and #chunk > 0 and tonumber(chunk[#chunk]) >= 1
+    if #chunk < 2 * CHUNK or is_full_from_here then
       return
     end
   end
