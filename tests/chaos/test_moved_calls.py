@@ -7,15 +7,65 @@ from pathlib import Path
 import pytest
 
 from infrastructure.caller.caller import Answer
+from tests.chaos.alignment import missing_and_repeated_s
 from tests.chaos.fleet import fleet_of
 from tests.chaos.hearing import dialling
-from tests.chaos.moving import draining_in_good_time, terminated
+from tests.chaos.moving import draining_in_good_time, longest_pause_s, terminated, with_a_long_story
 from tests.e2e.line import Line
 from tests.livekit_server import LiveKit
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+LONG_QUESTION = "please tell me about the harbour tour"
+STORY_WITHIN_S = 45
+AUDIBLE_GAP_S = 0.1
+A_SYLLABLE_S = 0.12
+A_WORD_S = 0.25
+"""Nobody says the rest of a sentence quite as in the whole of it: what comes before a pause is drawn out."""
 CUT_OFF = "cut off"
+
+
+async def test_a_terminated_replicas_calls_go_on_at_another_one_without_a_sound_lost(
+    livekit: LiveKit, tmp_path: Path
+) -> None:
+    async with (
+        fleet_of(livekit, tmp_path, replicas=2, changes=with_a_long_story(tmp_path)) as fleet,
+        dialling(fleet) as telephone,
+        AsyncExitStack() as calls,
+    ):
+        await fleet.replicas[1].stop()
+        lines = [await calls.enter_async_context(telephone.call()) for _ in range(3)]
+        await asyncio.gather(*(line.greeting() for line in lines))
+        idle, talking, asking = lines
+        assert "39 euros" in (await asking.ask("what does the pro plan cost")).text
+        usual = await _heard_whole(talking, await talking.say(LONG_QUESTION))
+        await fleet.whole()
+        victim = await fleet.carrying(idle.ticket.session_id)
+        assert victim is not None
+
+        said_at = await talking.say(LONG_QUESTION)
+        await talking.caller.ear.first_sound(said_at)
+        stopping = asyncio.create_task(terminated(fleet, victim))
+        asked = await asking.ask("what did the pro plan cost again")
+        told = await _heard_whole(talking, said_at)
+        await stopping
+
+        assert "39 euros" in asked.text
+        assert len(talking.caller.captions.speakers(said_at)) == 2, "the answer was not cut"
+        assert told.text == usual.text
+        assert longest_pause_s(told) < longest_pause_s(usual) + AUDIBLE_GAP_S
+        missing_s, repeated_s = await asyncio.to_thread(missing_and_repeated_s, told.pcm, usual.pcm)
+        assert missing_s < A_SYLLABLE_S
+        assert repeated_s < A_WORD_S
+        for line in lines:
+            answer = await line.ask("what does the basic plan cost")
+            assert "19 euros" in answer.text
+            _was_not_noticed(line, answer)
+            assert await fleet.carrying(line.ticket.session_id) not in (None, victim)
+
+
+async def _heard_whole(line: Line, since: float) -> Answer:
+    return await line.caller.hear_answer(since, timeout_s=STORY_WITHIN_S)
 
 
 async def test_a_rolling_restart_drops_no_call_and_loses_no_word(livekit: LiveKit, tmp_path: Path) -> None:

@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from livekit import rtc
 
 from domain.errors import ParleyError
 from infrastructure.caller.captions import Captions
-from infrastructure.caller.ear import Ear
+from infrastructure.caller.ear import Ear, HeardFrame
 from infrastructure.caller.microphone import Microphone
 
 T = TypeVar("T")
@@ -18,6 +18,7 @@ T = TypeVar("T")
 STATE_ATTRIBUTE = "lk.agent.state"
 SPECIALIST_ATTRIBUTE = "parley.specialist"
 STATUS_ATTRIBUTE = "parley.status"
+STANDBY = "standby"
 HUNG_UP = "the other side has hung up"
 CHAT_TOPIC = "lk.chat"
 PAUSE_S = 0.7
@@ -36,13 +37,18 @@ class Answer:
 
     :ivar text: as captioned.
     :ivar began_at: first audible frame, as of `time.monotonic()`.
-    :ivar pcm: as heard, mono s16le at 16 kHz.
+    :ivar frames: as heard, from then on.
     """
 
     text: str
     specialist: str
     began_at: float
-    pcm: bytes
+    frames: tuple[HeardFrame, ...] = field(repr=False)
+
+    @property
+    def pcm(self) -> bytes:
+        """Mono s16le at 16 kHz."""
+        return b"".join(frame.pcm for frame in self.frames)
 
 
 class Caller:
@@ -63,8 +69,11 @@ class Caller:
 
     @property
     def agent(self) -> rtc.RemoteParticipant | None:
+        """Whoever carries the call: the latest to come, beside those who only stand by."""
         kind = rtc.ParticipantKind.PARTICIPANT_KIND_AGENT
-        return next((each for each in self.room.remote_participants.values() if each.kind == kind), None)
+        agents = [each for each in self.room.remote_participants.values() if each.kind == kind]
+        owners = [each for each in agents if each.attributes.get(STATUS_ATTRIBUTE, STANDBY) != STANDBY]
+        return next(reversed(owners or agents), None)
 
     @property
     def specialist(self) -> str:
@@ -102,7 +111,7 @@ class Caller:
             specialist = self.specialist
             await self._while_it_lasts(self._until_it_is_said(since))
         text = self.captions.answer_so_far(since)
-        return Answer(text, self.specialist or specialist, began_at, self.ear.recording(began_at))
+        return Answer(text, self.specialist or specialist, began_at, tuple(self.ear.frames(began_at)))
 
     async def until_agent_is(self, state: str) -> None:
         while self.agent is None or self.agent.attributes.get(STATE_ATTRIBUTE) != state:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from contextlib import suppress
+from collections.abc import Coroutine
 from dataclasses import dataclass
 
 from livekit import rtc
@@ -33,9 +33,11 @@ class Captions:
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Condition()
         room.register_text_stream_handler(TRANSCRIPTION_TOPIC, self._opened)
+        room.on("participant_disconnected", self._left)
 
     async def close(self) -> None:
         self._room.unregister_text_stream_handler(TRANSCRIPTION_TOPIC)
+        self._room.off("participant_disconnected", self._left)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -51,6 +53,10 @@ class Captions:
         """The same as it is now."""
         return " ".join(line.text.strip() for line in self._of_the_other_side(since))
 
+    def speakers(self, since: float) -> list[str]:
+        """Of the other side, from then on."""
+        return list(dict.fromkeys(line.speaker for line in self._of_the_other_side(since)))
+
     def of(self, speaker: str) -> list[Caption]:
         return [line for line in self.lines if line.speaker == speaker]
 
@@ -59,9 +65,22 @@ class Captions:
         return [line for line in self.lines if line.speaker != mine and line.began_at >= since]
 
     def _opened(self, reader: rtc.TextStreamReader, speaker: str) -> None:
-        task = asyncio.create_task(self._read(reader, speaker), name="caller:captions")
+        self._start(self._read(reader, speaker))
+
+    def _left(self, participant: rtc.RemoteParticipant) -> None:
+        """Who has left says no more, and LiveKit's library need not end what was being sent."""
+        for line in self.of(participant.identity):
+            line.is_final = True
+        self._start(self._tell())
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work, name="caller:captions")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _tell(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
 
     async def _read(self, reader: rtc.TextStreamReader, speaker: str) -> None:
         attributes = reader.info.attributes or {}
@@ -71,11 +90,15 @@ class Captions:
             line = self._by_segment[segment] = Caption(speaker, "", time.monotonic())
             self.lines.append(line)
         text = ""
-        with suppress(rtc.StreamError):  # who leaves in mid-sentence says no more of it
+        is_final = True
+        try:
             async for piece in reader:
                 text += piece
                 line.text = text
-        closing = reader.info.attributes or {}
-        line.is_final = closing.get("lk.transcription_final", "true") == "true"
-        async with self._changed:
-            self._changed.notify_all()
+        except rtc.StreamError:
+            pass  # who leaves in mid-sentence says no more of it
+        else:
+            closing = reader.info.attributes or {}
+            is_final = closing.get("lk.transcription_final", "true") == "true"
+        line.is_final = is_final
+        await self._tell()

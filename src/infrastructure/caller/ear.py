@@ -54,13 +54,12 @@ class Ear:
                 await self._arrived.wait()
 
     async def silence(self, seconds: float) -> None:
-        """Until nothing audible has come for so long."""
-        async with self._arrived:
-            while True:
-                last = next((each.at for each in reversed(self._frames) if each.is_audible), None)
-                if last is None or time.monotonic() - last >= seconds:
-                    return
-                await self._arrived.wait()
+        """Until nothing audible has come for so long; also while nothing comes at all, as between two agents."""
+        while (last := self._last_sound()) is not None and (left := last + seconds - time.monotonic()) > 0:  # noqa: ASYNC110  # for time
+            await asyncio.sleep(left)
+
+    def _last_sound(self) -> float | None:
+        return next((each.at for each in reversed(self._frames) if each.is_audible), None)
 
     def sounds(self, since: float) -> list[float]:
         """When each audible frame at or after `since` came."""
@@ -102,4 +101,6 @@ class Ear:
                     self._frames.append(HeardFrame(time.monotonic(), pcm, is_audible))
                     self._arrived.notify_all()
         finally:
+            if self._latest is track:
+                self._latest = None
             await stream.aclose()
