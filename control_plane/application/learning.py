@@ -23,7 +23,9 @@ class Learning:
     now: Callable[[], datetime]
 
     async def learn(self, agent: str, session: AgentSession) -> bool:
-        """Take note of a session. True: it is stale, as a newer epoch, or another replica, has its call."""
+        """Take note of a session. True: it is stale: its call is over, or a newer epoch, or another replica,
+        has it.
+        """
         if session.is_aside:
             return False
         is_over = session.status in OVER
@@ -34,11 +36,12 @@ class Learning:
                 return False
             if session.epoch < known.epoch or (session.epoch == known.epoch and known.agent not in ("", agent)):
                 return not is_over
+            if not known.is_live:
+                return not is_over
             current = replace(known, epoch=session.epoch)
-            if current.is_live:
-                await self.calls.save(current.carried(agent, session, self.now()))
-        except StaleEpoch as error:
-            return error.current > error.offered and not is_over
+            await self.calls.save(current.carried(agent, session, self.now()))
+        except StaleEpoch:
+            return not is_over
         except RoomTaken:
             logger.warning("session in a room of another call session_id=%s agent=%s", session.session_id, agent)
         return False
@@ -46,9 +49,13 @@ class Learning:
     async def lose(self, agent: str, session_id: str) -> bool:
         """A session that its replica told of is no longer there, and did not end. False: its call had moved on."""
         call = await self.calls.find(session_id)
-        if call is None or not call.is_live or call.agent != agent:
-            return False
-        return await self.calls.exchange(call, call.lost(self.now()))
+        while call is not None and call.is_live and call.agent == agent:
+            if await self.calls.exchange(call, call.lost(self.now())):
+                return True
+            seen, call = call, await self.calls.find(session_id)
+            if call == seen:
+                break
+        return False
 
     async def unlisted(self, agent: str, told: Collection[str]) -> tuple[list[str], set[str]]:
         """What the registry has at this replica and the replica does not tell of; and all that it has there.

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 
 from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.errors import RoomTaken, StaleEpoch, TenantFull
@@ -46,13 +47,14 @@ class InMemoryCallRegistry(CallRegistry):
             raise RoomTaken
         if known:
             self._drop(known)
+            call = replace(call, reserved_epoch=max(call.reserved_epoch, known.reserved_epoch))
         self._put(call)
 
     async def exchange(self, before: Call, after: Call, leader: int = 0) -> bool:
         known = self._calls.get(before.call_id)
         if known is None or not known.is_live or 0 < leader < self._newest_leader:
             return False
-        if (known.epoch, known.agent) != (before.epoch, before.agent):
+        if _seen(known) != _seen(before):
             return False
         self._newest_leader = max(leader, self._newest_leader)
         self._drop(known)
@@ -123,6 +125,10 @@ class InMemoryCallRegistry(CallRegistry):
                 del self._ids_at_agents[call.agent]
         if self._ids_in_rooms.get(call.room) == call.call_id:
             del self._ids_in_rooms[call.room]
+
+
+def _seen(call: Call) -> tuple[int, str, int]:
+    return call.epoch, call.agent, call.reserved_epoch
 
 
 def _position(call: Call) -> tuple[float, str]:

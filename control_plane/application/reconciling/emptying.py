@@ -1,7 +1,6 @@
 """Moving the calls of replicas that are to stop."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -30,13 +29,17 @@ class Emptying:
     background: Background
     meter: CallMeter
     at_once: int = MOVES_AT_ONCE
-    _under_way: defaultdict[str, set[str]] = field(
-        default_factory=lambda: defaultdict[str, set[str]](set), init=False
-    )
+    _under_way: dict[str, str] = field(default_factory=dict[str, str], init=False)
+    """From calls to the replicas that they leave."""
     _backoff: Backoff = field(init=False)
 
     def __post_init__(self) -> None:
         self._backoff = Backoff(lambda: asyncio.get_running_loop().time())
+
+    @property
+    def moving(self) -> int:
+        """Calls that are being moved now."""
+        return len(self._under_way)
 
     async def look(self, replicas: Collection[Replica], leader: int) -> None:
         """:param leader: the fencing token of who leads."""
@@ -45,14 +48,14 @@ class Emptying:
         self._backoff.keep_only({call.call_id for calls in to_move.values() for call in calls})
         for url, calls in to_move.items():
             for call in calls:
-                if len(self._under_way[url]) >= self.at_once:
+                if tuple(self._under_way.values()).count(url) >= self.at_once:
                     break
                 if self._is_due(call):
-                    self._under_way[url].add(call.call_id)
+                    self._under_way[call.call_id] = url
                     self.background.start(f"call:{call.call_id}:move", self._move(call, leader))
 
     def _is_due(self, call: Call) -> bool:
-        is_new = call.call_id not in self._under_way[call.agent]
+        is_new = call.call_id not in self._under_way
         return is_new and call.status in MOVABLE and self._backoff.is_due(call.call_id)
 
     async def _move(self, call: Call, leader: int) -> None:
@@ -64,5 +67,5 @@ class Emptying:
         finally:
             if outcome != "moved":
                 self._backoff.failed(call.call_id)
-            self._under_way[call.agent].discard(call.call_id)
+            del self._under_way[call.call_id]
             self.meter.move_tried(outcome)

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from control_plane.application.placement import alive, command
 from control_plane.domain.agent_errors import AgentError
-from control_plane.domain.entities.call import Call
+from control_plane.domain.entities.agent import AgentSession
+from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.entities.replica import Preference, Replica
-from control_plane.domain.errors import StaleEpoch
 from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_registry import CallRegistry
 from control_plane.domain.interfaces.replica_registry import ReplicaRegistry
@@ -70,13 +70,27 @@ class Move:
         )
         if not is_there:
             return "moved_on"
-        taken = replace(session, status="active", specialist=call.specialist, turns=call.turns)
-        try:
-            await self.calls.save(successor.carried(place.url, taken, self.now()))
-        except StaleEpoch:  # it has ended, or was recovered
+        if not await self._taken(successor, session, place):
             return "moved_on"
         took_s = asyncio.get_running_loop().time() - began_s
         logger.info(
             "call moved call_id=%s epoch=%d agent=%s in_s=%.3f", call.call_id, successor.epoch, place.url, took_s
         )
         return "moved"
+
+    async def _taken(self, successor: Call, session: AgentSession, place: Replica) -> bool:
+        """Have the registry know, unless the successor's lease has told already, which knows better."""
+        while (known := await self.calls.find(successor.call_id)) is not None:
+            if not known.is_live or known.epoch >= successor.epoch:
+                return known.is_live and known.epoch == successor.epoch
+            is_waited_for = known.status is CallStatus.WAITING_FOR_HUMAN
+            told = replace(
+                session,
+                status="waiting_for_human" if is_waited_for else "active",
+                specialist=known.specialist,
+                turns=known.turns,
+            )
+            following = replace(known, epoch=successor.epoch).carried(place.url, told, self.now())
+            if await self.calls.exchange(known, following):
+                return True
+        return True

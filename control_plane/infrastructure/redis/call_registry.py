@@ -47,8 +47,8 @@ class RedisCallRegistry(CallRegistry):
             raise StaleEpoch(call.epoch, int(outcome))
 
     async def exchange(self, before: Call, after: Call, leader: int = 0) -> bool:
-        told = self._told(after)
-        return bool(await self._run("calls/exchange", before.epoch, before.agent, leader, *told))
+        seen = before.epoch, before.agent, before.reserved_epoch
+        return bool(await self._run("calls/exchange", *seen, leader, *self._told(after)))
 
     async def release(self, call_id: str) -> None:
         await self._run("calls/release", call_id)

@@ -201,6 +201,27 @@ async def test_a_leader_that_has_been_succeeded_exchanges_nothing(calls: CallReg
     assert await calls.exchange(second, second.taken_up(BEGAN), leader=2)
 
 
+async def test_an_epoch_that_a_standby_was_given_is_not_forgotten_by_who_looked_before(calls: CallRegistry):
+    told = {"reserved_epoch": 9, "said": '"reserved_epoch":9}'}
+    seen = replace(call(), agent="a", status=CallStatus.ACTIVE, metadata=told)
+    await calls.save(seen)
+    assert await calls.exchange(seen, replace(seen, reserved_epoch=2))
+    await calls.save(replace(seen, turns=1))
+    assert await calls.find("c1") == replace(seen, turns=1, reserved_epoch=2)
+
+
+async def test_nor_is_it_given_twice(calls: CallRegistry):
+    seen = replace(call(), agent="a", status=CallStatus.ACTIVE)
+    await calls.save(seen)
+    assert await calls.exchange(seen, replace(seen, reserved_epoch=2))
+    assert not await calls.exchange(seen, replace(seen, reserved_epoch=2))
+    assert not await calls.exchange(seen, seen.taken_up(BEGAN))
+    now = await calls.find("c1")
+    assert now is not None
+    assert now.taken_up(BEGAN).epoch == 3
+    assert await calls.exchange(now, now.taken_up(BEGAN))
+
+
 async def test_the_calls_of_an_agent_service_are_told(calls: CallRegistry):
     at_a, at_b = (replace(call(f"at-{agent}", room=agent), agent=agent) for agent in "ab")
     for each in (at_a, at_b, call("nowhere", room="r")):

@@ -13,7 +13,7 @@ from control_plane.domain.agent_errors import (
     AgentSpent,
     AgentWithoutMedia,
 )
-from control_plane.domain.entities.agent import AgentHealth, AgentSession, JoinCommand
+from control_plane.domain.entities.agent import AgentHealth, AgentSession, JoinCommand, SessionStatus
 
 Manner = Literal["well", "dead", "silent", "wrong"]
 
@@ -83,8 +83,8 @@ class FakeAgent:
         self.end(session_id, "handed_over")
         return True
 
-    def take_over(self, session_id: str) -> None:
-        self.sessions[session_id] = replace(self.sessions[session_id], status="active")
+    def take_over(self, session_id: str, status: SessionStatus) -> None:
+        self.sessions[session_id] = replace(self.sessions[session_id], status=status)
 
     def carry(self, room: str, user_id: str, session_id: str, epoch: int = 1) -> AgentSession:
         session = AgentSession(session_id, room, user_id, "active", started_at=datetime.now(UTC), epoch=epoch)

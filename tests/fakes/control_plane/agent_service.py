@@ -34,9 +34,11 @@ class FakeAgentService(AgentService):
         standbys = [each for each in self.agents.values() if _stands_by(each, session_id, successor_epoch)]
         if not standbys and len(self.agents) > 1:
             raise AgentKeepsCall(agent)
+        known = owner.sessions.get(session_id)
+        status = known.status if known else "active"
         is_there = owner.hand_over(session_id, epoch)
         for standby in standbys if is_there else ():
-            standby.take_over(session_id)
+            standby.take_over(session_id, status)
         self._answer(agent)
         return is_there
 

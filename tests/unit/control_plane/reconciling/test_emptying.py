@@ -6,7 +6,7 @@ from dataclasses import replace
 from control_plane.application.use_cases.drain_replica import DrainReplica
 from control_plane.application.use_cases.hold_lease import GRACE_S
 from control_plane.domain.entities.call import CallStatus
-from tests.fakes.control_plane.watch import FakeReplica, Watch, open_watch
+from tests.fakes.control_plane.watch import FakeReplica, Watch, now, open_watch
 
 SOON_S = 1.0
 LATER_S = 5.0
@@ -158,3 +158,23 @@ async def test_a_storm_of_moves_is_paced():
         b.agent.hold.set()
         await asyncio.sleep(LATER_S)
         assert len(await watch.calls.carried_by(b.agent.url)) == 40
+        assert watch.reconciler.emptying.moving == 0
+
+
+async def test_a_caller_who_waits_for_a_person_still_does_when_the_call_has_moved():
+    async with open_watch() as watch:
+        a, b = await one_call_at_the_first_of_two(watch)
+        a.agent.sessions["c1"] = replace(a.agent.sessions["c1"], status="waiting_for_human")
+        await drains(a)
+        await asyncio.sleep(SOON_S)
+        seen = await watch.seen()
+        assert (seen.agent, seen.status) == (b.agent.url, CallStatus.WAITING_FOR_HUMAN)
+
+
+async def test_an_agent_that_goes_on_with_a_call_that_is_over_is_told_so():
+    async with open_watch() as watch:
+        _, b = await one_call_at_the_first_of_two(watch)
+        await watch.calls.save((await watch.seen()).over(CallStatus.ENDED, "leave_requested", now()))
+        b.agent.carry("room-c1", "ann", "c1", 2)
+        assert (await b.report()).stale == ("c1",)
+        assert (await watch.seen()).status is CallStatus.ENDED

@@ -18,6 +18,11 @@ local function live_key_of(tenant)
   return 'parley:calls:live:of:' .. tenant
 end
 
+-- The newest epoch that a call, as it is encoded, says was given to a standby.
+local function reserved_of(call)
+  return call and cjson.decode(call).reserved_epoch or 0
+end
+
 local function drop(id)
   local known = redis.call('HMGET', key_of(id), 'room', 'agent', 'session_id', 'tenant')
   if not known[1] then
