@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from functools import partial
 from importlib.metadata import version
 
 from dependency_injector import containers
@@ -15,6 +14,7 @@ from agents.discovery import discover
 from application.billing.billing import Billing
 from application.billing.bounds import Bounds
 from application.billing.caps import Caps
+from application.calls.displaced import DisplacedCalls
 from application.calls.own import CallLimits, OwnCalls
 from application.talk.endpointing.end_of_turn import EndOfTurn
 from application.talk.talk import AGAIN, PATIENCE, Senses
@@ -25,7 +25,6 @@ from application.use_cases.hand_over_call import HandOverCall
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
-from domain.entities.session import EndReason
 from domain.entities.tariff import Tariff
 from domain.entities.tool import Services
 from domain.interfaces.agent import AgentTeam
@@ -240,25 +239,14 @@ async def running(container: Container) -> AsyncGenerator[None, None]:
         yield
 
 
-def _displaced(container: Container, session_id: str, epoch: int) -> None:
-    """The call has a newer owner: what would be kept of it is refused. That owner may be this process again."""
-
-    async def end() -> None:
-        session = await container.registry().get(session_id)
-        if session is not None and session.epoch < epoch:
-            await container.calls().end(session_id, EndReason.DISPLACED)
-
-    ending = asyncio.ensure_future(end())
-    ending.add_done_callback(lambda ended: None if ended.cancelled() else ended.exception())
-
-
 @asynccontextmanager
 async def carrying(container: Container) -> AsyncGenerator[None, None]:
     """Warm on entering; on leaving, end the calls, then what they used."""
     recogniser, synthesiser, transport = container.recogniser(), container.synthesiser(), container.transport()
     services = container.services()
     report_missing_voices(discover(container.settings().agents.specialists).specialists, synthesiser)
-    await container.remembered().start(partial(_displaced, container))
+    displaced = DisplacedCalls(container.calls(), container.registry())
+    await container.remembered().start(displaced.end_older)
     await recogniser.warm()
     watching = asyncio.create_task(container.load().watch(), name="event loop lag")
     rehearsing = asyncio.create_task(rehearse(container.rooms()), name="rehearsal")
@@ -267,6 +255,7 @@ async def carrying(container: Container) -> AsyncGenerator[None, None]:
     finally:
         await container.calls().stop()
         await container.remembered().stop()
+        await displaced.settled()
         for task in (watching, rehearsing):
             task.cancel()
         await asyncio.gather(watching, rehearsing, return_exceptions=True)

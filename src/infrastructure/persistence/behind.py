@@ -17,18 +17,25 @@ PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0)
 
 CANCELS_EVERY_S = 0.5
 
+REFUSED_FOR_S = 30.0
+"""As while a store changes its primary. What it will not take for longer, it never will."""
+
 MOST_WAITING = 10_000
-"""Some minutes of a full process. Beyond, the oldest is lost, and the log says so."""
+"""Some minutes of a full process, for a store that is away. Beyond, the oldest is lost."""
 
 
 OnStale = Callable[[str, int], None]
 
 
 class Behind:
-    """One thing after the other, each until it is done. To be entered; leaving it waits a moment for what is open.
+    """One thing after the other, each until it is done; stopping it waits a moment for what is open.
+
+    What is lost all the same, as the store refuses it or too much waits, is told in the log: when it begins, and
+    how much it was, when there is no more of it.
 
     :param what: as the log calls it.
     :param failures: what is worth trying again.
+    :param refusals: those of them that the store itself says: it is there.
     :ivar on_stale: called with the name of the call whose owner has been succeeded, and the epoch of the newest.
     """
 
@@ -37,10 +44,12 @@ class Behind:
         what: str,
         failures: tuple[type[Exception], ...],
         *,
+        refusals: tuple[type[Exception], ...] = (),
         closes_within_s: float = 2.0,
     ) -> None:
         self._what = what
         self.failures = failures
+        self._refusals = refusals
         self.on_stale: OnStale = lambda _call, _epoch: None
         self._closes_within_s = closes_within_s
         self._jobs = OrderedDict[tuple[str, str | int], Job]()
@@ -51,6 +60,7 @@ class Behind:
         self._idle.set()
         self._task: asyncio.Task[None] | None = None
         self._is_down = False
+        self._lost = 0
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._work(), name=f"behind:{self._what}")
@@ -77,7 +87,7 @@ class Behind:
         self._jobs.pop(place, None)
         if len(self._jobs) >= MOST_WAITING:
             self._jobs.popitem(last=False)
-            logger.error("%s: too much waits to be kept; the oldest of it is lost", self._what)
+            self._lose("too much waits to be kept; the oldest of it is lost")
         self._jobs[place] = job
         self._idle.clear()
         self._arrived.set()
@@ -96,12 +106,21 @@ class Behind:
                     self.on_stale(call, error.current)
                 except Exception:
                     logger.exception("%s: something could not be kept", self._what)
+            if self._lost:
+                logger.error("%s: %d things of calls were lost in all", self._what, self._lost)
+                self._lost = 0
             self._idle.set()
             self._arrived.clear()
             await self._arrived.wait()
 
+    def _lose(self, why: str) -> None:
+        if not self._lost:
+            logger.error("%s: %s. Who goes on with such a call will not know of it", self._what, why)
+        self._lost += 1
+
     async def _until_done(self, job: Job) -> None:
-        tries = 0
+        clock = asyncio.get_running_loop().time
+        began, tries = clock(), 0
         while True:
             try:
                 await job()
@@ -109,6 +128,9 @@ class Behind:
                 if not self._is_down:
                     logger.warning("%s cannot be reached: %s. Calls go on", self._what, type(error).__name__)
                 self._is_down = True
+                if isinstance(error, self._refusals) and clock() - began >= REFUSED_FOR_S:
+                    self._lose(f"something is refused, and so lost: {type(error).__name__}")
+                    return
                 await asyncio.sleep(PAUSES_S[min(tries, len(PAUSES_S) - 1)])
                 tries += 1
             else:

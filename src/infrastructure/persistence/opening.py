@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from redis.exceptions import RedisError
+from redis.exceptions import DataError, RedisError, ResponseError
 
 from domain.interfaces.memory import CallMemory
 from domain.interfaces.progress import AnswerProgress
@@ -15,7 +15,7 @@ from infrastructure.persistence.checkpointer import LatestCheckpointSaver
 from infrastructure.persistence.kept_behind import CallMemoryKeptBehind, CheckpointsKeptBehind
 from infrastructure.persistence.memory import InMemoryCallMemory
 from infrastructure.persistence.postgres.checkpointer import PostgresCheckpointSaver
-from infrastructure.persistence.postgres.connection import FAILURES, Postgres
+from infrastructure.persistence.postgres.connection import FAILURES, REFUSALS, Postgres
 from infrastructure.persistence.postgres.memory import PostgresCallMemory
 from infrastructure.persistence.postgres.progress import PostgresAnswerProgress
 from infrastructure.persistence.postgres.standing import PostgresCallStandings
@@ -76,7 +76,7 @@ def open_memory(*, postgres_url: str | None = None, redis_url: str | None = None
 
 
 def _in_postgres(postgres: Postgres, ttl_s: float) -> Remembered:
-    behind = Behind("Postgres", FAILURES)
+    behind = Behind("Postgres", FAILURES, refusals=REFUSALS)
     return Remembered(
         CallMemoryKeptBehind(PostgresCallMemory(postgres, ttl_s), behind),
         CheckpointsKeptBehind(PostgresCheckpointSaver(postgres, ttl_s), behind),
@@ -89,7 +89,8 @@ def _in_postgres(postgres: Postgres, ttl_s: float) -> Remembered:
 
 def _in_redis(url: str, ttl_s: int) -> Remembered:
     client = connect(url)
-    behind = Behind("Redis", (RedisError, OSError, asyncio.TimeoutError))
+    failures = (RedisError, OSError, asyncio.TimeoutError)
+    behind = Behind("Redis", failures, refusals=(ResponseError, DataError))
     return Remembered(
         CallMemoryKeptBehind(RedisCallMemory(client, ttl_s), behind),
         CheckpointsKeptBehind(RedisCheckpointSaver(client, ttl_s), behind),

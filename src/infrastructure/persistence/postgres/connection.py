@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias
 
 from psycopg import AsyncConnection, OperationalError
-from psycopg.errors import ReadOnlySqlTransaction
+from psycopg.errors import DiskFull, ProgramLimitExceeded, ReadOnlySqlTransaction
 from psycopg_pool import AsyncConnectionPool
 
 Connection: TypeAlias = AsyncConnection[Any]
@@ -26,6 +26,9 @@ MOST_CONNECTIONS = 4
 
 FAILURES = (OperationalError, ReadOnlySqlTransaction, OSError)
 """What is worth trying again. A server that has become a standby says that it can only be read from."""
+
+REFUSALS = (ReadOnlySqlTransaction, DiskFull, ProgramLimitExceeded)
+"""Those of them that a server says which is there."""
 
 HOW: dict[str, Any] = {
     "autocommit": True,

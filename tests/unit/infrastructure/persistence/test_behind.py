@@ -15,10 +15,14 @@ class Away(Exception):
     """What keeps is not there."""
 
 
+class Refused(Away):
+    """What keeps does not want it."""
+
+
 @pytest.fixture
 async def behind(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Behind]:
     monkeypatch.setattr(module, "PAUSES_S", (0.0,))
-    behind = Behind("the store", (Away,), closes_within_s=0.05)
+    behind = Behind("the store", (Away,), refusals=(Refused,), closes_within_s=0.05)
     behind.start()
     yield behind
     await behind.stop()
@@ -82,6 +86,50 @@ async def test_of_too_much_the_oldest_is_lost(behind: Behind, caplog: pytest.Log
     await behind.settled()
     assert (kept[0], len(kept)) == ("1", MOST_WAITING)
     assert caplog.text.count("the oldest of it is lost") == 1
+    assert "1 things of calls were lost in all" in caplog.text
+
+
+async def test_what_is_refused_for_long_is_lost_and_told_once_and_the_rest_is_kept(
+    behind: Behind, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "REFUSED_FOR_S", 0.02)
+    kept = list[str]()
+
+    async def refused() -> None:
+        raise Refused
+
+    behind.add("c1", refused)
+    behind.add("c2", refused)
+    behind.add("c1", writing(kept, "the next"))
+    await behind.settled()
+    assert kept == ["the next"]
+    assert caplog.text.count("something is refused, and so lost: Refused") == 1
+    assert "2 things of calls were lost in all" in caplog.text
+
+
+async def test_what_is_refused_for_a_moment_is_kept(behind: Behind, caplog: pytest.LogCaptureFixture) -> None:
+    kept, left = list[str](), [3]
+
+    async def refused_at_first() -> None:
+        left[0] -= 1
+        if left[0]:
+            raise Refused
+        kept.append("it")
+
+    behind.add("c1", refused_at_first)
+    await behind.settled()
+    assert kept == ["it"]
+    assert "lost" not in caplog.text
+
+
+async def test_a_store_that_is_away_for_long_loses_nothing(
+    behind: Behind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "REFUSED_FOR_S", 0.0)
+    kept = list[str]()
+    behind.add("c1", writing(kept, "it", fails=1_000))
+    await behind.settled()
+    assert kept == ["it"]
 
 
 async def test_whoever_was_succeeded_is_told_by_which_epoch_and_others_are_kept(behind: Behind) -> None:
