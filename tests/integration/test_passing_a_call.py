@@ -3,22 +3,40 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from livekit import api, rtc
 
+from domain.entities.bill import Bill, Charge, Leg
 from domain.entities.handover import Floor, Handover, Thread
 from domain.entities.reply import AskedFor, SpecialistChosen
+from domain.entities.standing import CallStanding
 from domain.entities.tool import Kind
+from domain.entities.usage import Unit, Used
 from domain.errors import NotMovable
+from infrastructure.transport import passing
 from infrastructure.transport.passing import pass_on, taking
 from tests.livekit_server import LiveKit
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+SUCCESSOR = "agent-c1-2"
+SPOKEN = Used("voices", "one", Unit.CHARACTERS_SPOKEN, Decimal(100))
 HANDOVER = Handover(
     Thread(
-        SpecialistChosen("sales", "slt"), AskedFor(Kind.DIGITS, 6), failures=1, lasted_s=61.5, waits_for_human=True
+        CallStanding(
+            datetime(2026, 1, 1, tzinfo=UTC),
+            SpecialistChosen("sales", "slt"),
+            turns=3,
+            open_bill=Bill((Charge(Leg.SPEAKING, "sales", SPOKEN, Decimal("0.01")),)),
+            asked_for=AskedFor(Kind.DIGITS, 6),
+            waits_for_human=True,
+        ),
+        failures=1,
+        lasted_s=61.5,
     ),
     Floor(hear_again_ms=400, voice="slt", usual_db=-21.5, silent_s=2.0, silences=1, types=True),
     typed=("a", "b"),
@@ -43,39 +61,91 @@ async def _sees(room: rtc.Room, identity: str) -> None:
             await asyncio.sleep(0.01)
 
 
+@dataclass
+class Standby:
+    """What a standby was asked for.
+
+    :ivar takes_s: how long getting ready takes.
+    """
+
+    takes_s: float = 0.0
+    refuses: bool = False
+    is_slow_to_answer: bool = False
+    looked_up: list[Handover] = field(default_factory=list[Handover])
+    gone_on: list[Handover] = field(default_factory=list[Handover])
+
+    async def get_ready(self, handover: Handover) -> None:
+        self.looked_up.append(handover)
+        if self.refuses:
+            raise NotMovable("what was said cannot be read")
+        await asyncio.sleep(self.takes_s)
+
+    async def go_on(self, handover: Handover) -> None:
+        self.gone_on.append(handover)
+        if self.is_slow_to_answer:
+            await asyncio.sleep(1.5 * passing.ASKED_AGAIN_S)
+
+
+@asynccontextmanager
+async def both(livekit: LiveKit, standby: Standby, owner: str = "agent-c1") -> AsyncGenerator[rtc.Room]:
+    """The owner's room, when it sees the standby."""
+    async with (
+        entered(livekit, owner) as here,
+        entered(livekit, SUCCESSOR) as there,
+        taking(there, "c1", get_ready=standby.get_ready, go_on=standby.go_on),
+    ):
+        await _sees(here, SUCCESSOR)
+        yield here
+
+
 async def test_what_the_owner_passes_on_arrives_whole(livekit: LiveKit) -> None:
-    taken: list[Handover] = []
-
-    async def take_over(handover: Handover) -> None:
-        taken.append(handover)
-
-    async with entered(livekit, "agent-c1") as owner, entered(livekit, "agent-c1-2") as standby:
-        with taking(standby, "c1", take_over):
-            await _sees(owner, "agent-c1-2")
-            await pass_on(owner, "agent-c1-2", HANDOVER)
-    assert taken == [HANDOVER]
+    standby = Standby()
+    async with both(livekit, standby) as room:
+        await pass_on(room, SUCCESSOR, HANDOVER)
+    assert standby.gone_on == [HANDOVER]
 
 
 async def test_nobody_but_the_calls_own_agents_can_pass_it_on(livekit: LiveKit) -> None:
-    taken: list[Handover] = []
-
-    async def take_over(handover: Handover) -> None:
-        taken.append(handover)
-
-    async with entered(livekit, "ada") as caller, entered(livekit, "agent-c1-2") as standby:
-        with taking(standby, "c1", take_over):
-            await _sees(caller, "agent-c1-2")
-            with pytest.raises(NotMovable):
-                await pass_on(caller, "agent-c1-2", HANDOVER)
-    assert taken == []
+    standby = Standby()
+    async with both(livekit, standby, owner="ada") as room:
+        with pytest.raises(NotMovable):
+            await pass_on(room, SUCCESSOR, HANDOVER)
+    assert standby.looked_up == []
 
 
 async def test_a_standby_that_refuses_leaves_the_call_to_its_owner(livekit: LiveKit) -> None:
-    async def take_over(_: Handover) -> None:
-        raise NotMovable("what was said cannot be read")
+    standby = Standby(refuses=True)
+    async with both(livekit, standby) as room:
+        with pytest.raises(NotMovable):
+            await pass_on(room, SUCCESSOR, HANDOVER)
+        standby.refuses = False
+        await pass_on(room, SUCCESSOR, HANDOVER)
+    assert standby.gone_on == [HANDOVER]
 
-    async with entered(livekit, "agent-c1") as owner, entered(livekit, "agent-c1-2") as standby:
-        with taking(standby, "c1", take_over):
-            await _sees(owner, "agent-c1-2")
-            with pytest.raises(NotMovable):
-                await pass_on(owner, "agent-c1-2", HANDOVER)
+
+async def test_a_standby_that_is_ready_too_late_does_not_go_on(
+    livekit: LiveKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passing, "READY_WITHIN_S", 0.1)
+    standby = Standby(takes_s=0.3)
+    async with both(livekit, standby) as room:
+        with pytest.raises(NotMovable):
+            await pass_on(room, SUCCESSOR, HANDOVER)
+        await asyncio.sleep(0.4)  # it is ready now
+    assert (standby.looked_up, standby.gone_on) == ([HANDOVER], [])
+
+
+async def test_the_owners_word_counts_for_a_while_only(livekit: LiveKit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passing, "VALID_S", 0.0)
+    standby = Standby()
+    async with both(livekit, standby) as room:
+        with pytest.raises(NotMovable):
+            await pass_on(room, SUCCESSOR, HANDOVER)
+    assert (standby.looked_up, standby.gone_on) == ([HANDOVER], [])
+
+
+async def test_a_standby_whose_answer_is_late_goes_on_once_and_the_owner_learns_of_it(livekit: LiveKit) -> None:
+    standby = Standby(is_slow_to_answer=True)
+    async with both(livekit, standby) as room:
+        await pass_on(room, SUCCESSOR, HANDOVER)
+    assert standby.gone_on == [HANDOVER]

@@ -9,7 +9,6 @@ from datetime import datetime
 from application.billing.meter import CallMeter
 from application.use_cases.voice import VoiceConversation
 from domain.entities.events import SessionChanged, ToolCalled, TurnCompleted, TurnGuessed
-from domain.entities.handover import Thread
 from domain.entities.reply import HumanWanted, ToolUsed
 from domain.entities.response_time import ResponseTime
 from domain.entities.session import EndReason, Session, Status
@@ -71,7 +70,7 @@ class LiveCall:
                 await self.change(self.session.become(Status.WAITING_FOR_HUMAN))
         self.joined.set_result(None)
 
-    async def take_over(self, thread: Thread) -> None:
+    async def take_over(self) -> None:
         """Another owner has let go of the call."""
         conversation = self.conversation
         if self.ending is not None or conversation is None:
@@ -79,7 +78,7 @@ class LiveCall:
         self.go_on(conversation)
         self.on_taken_over()
         await self.change(self.session.become(Status.ACTIVE))
-        if thread.waits_for_human:
+        if conversation.waits_for_human:
             await self.change(self.session.become(Status.WAITING_FOR_HUMAN))
 
     def go_on(self, conversation: VoiceConversation) -> None:

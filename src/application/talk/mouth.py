@@ -60,6 +60,11 @@ class Mouth:
         return self._now is not None and self._now.is_between_sentences(self._line.queued_ms)
 
     @property
+    def is_between_words(self) -> bool:
+        """Whether one word of what is said has just ended."""
+        return self._now is not None and self._now.is_between_words(self._line.queued_ms)
+
+    @property
     def has_words(self) -> bool:
         """Whether something is said, or is to be said next."""
         return self._now is not None or bool(self._next)

@@ -18,6 +18,9 @@ SENTENCE_ENDS = (".", "!", "?")
 UNHEARD_MS = 60
 """Of a word's beginning: nobody understands it from so little."""
 
+FADING_MS = 20
+"""Of a word's end: nobody misses so little."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Word:
@@ -135,6 +138,12 @@ class Speech:
         if not over or len(over) == len(self._words) or not over[-1].text.rstrip().endswith(SENTENCE_ENDS):
             return False
         return played - self._words[len(over)].begin < self._bytes(UNHEARD_MS)
+
+    def is_between_words(self, queued_ms: float) -> bool:
+        """Whether what has left has come to the end of a word, all but, and the next one has not begun."""
+        played = self._position - self._bytes(queued_ms)
+        begin = next((word.begin for word in self._words if word.begin >= played), None)
+        return begin is not None and begin - played <= self._bytes(FADING_MS)
 
     def stop(self) -> None:
         """Nothing more of it is made or played."""

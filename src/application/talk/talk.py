@@ -184,7 +184,7 @@ class Talk:
 
         :raises NotMovable: there was none.
         """
-        await still(self._is_quiet, self._is_between, self._is_settled, within_s)
+        await still(self._is_quiet, self._is_between_sentences, self._is_between_words, self._is_settled, within_s)
         self._going.clear()
         self._turn_end.stop()
         self._mouth.hold()
@@ -228,8 +228,11 @@ class Talk:
         """Either side."""
         return asyncio.get_running_loop().time() - self._voiced_at < UNVOICED_S
 
-    def _is_between(self) -> bool:
+    def _is_between_sentences(self) -> bool:
         return self._is_settled() and (not self._have_agents_the_floor or self._mouth.is_between_sentences)
+
+    def _is_between_words(self) -> bool:
+        return self._is_settled() and (not self._have_agents_the_floor or self._mouth.is_between_words)
 
     def _is_settled(self) -> bool:
         return not self._speaker.is_thinking and self._overlap is None and not self._is_wary

@@ -1,13 +1,16 @@
 """End a call because somebody asks for it."""
 
 from domain.entities.session import EndReason, Session
-from domain.errors import SessionNotFound
+from domain.errors import SessionNotFound, StaleEpoch
 from domain.interfaces.calls import Calls
 from domain.interfaces.registry import SessionRegistry
 
 
 class LeaveCall:
-    """Ends a live call; one that is over stays as it ended."""
+    """Ends a live call; one that is over stays as it ended.
+
+    Both may raise `StaleEpoch`: meanwhile another replica goes on with the call, and it is to be ended there.
+    """
 
     def __init__(self, *, calls: Calls, registry: SessionRegistry) -> None:
         self._calls = calls
@@ -34,4 +37,7 @@ class LeaveCall:
 
     async def _end(self, session: Session) -> Session:
         await self._calls.end(session.session_id, EndReason.LEAVE_REQUESTED)
-        return await self._registry.get(session.session_id) or session
+        ended = await self._registry.get(session.session_id) or session
+        if session.is_live and ended.reason is EndReason.HANDED_OVER:
+            raise StaleEpoch(ended.epoch, ended.epoch + 1)
+        return ended

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from application.billing.bounds import Bounds
@@ -49,7 +50,7 @@ MOST_FAILURES = 3
 LET_GO_WITHIN_S = 0.5
 """It takes milliseconds, in which the caller is heard by nobody: their sound waits."""
 
-TAKE_OVER_WITHIN_S = 0.5
+LOOK_UP_WITHIN_S = 0.5
 """The same."""
 
 OnTurn = Callable[[Turn, ResponseTime | None], Awaitable[None]]
@@ -59,8 +60,8 @@ OnAct = Callable[[ToolUsed | HumanWanted], Awaitable[None]]
 """Told of what the agents do beside talking, before the words that follow it."""
 
 
-OnTakenOver = Callable[[Thread], Awaitable[None]]
-"""Told when another owner's call is gone on with here, before anything else is."""
+OnTakenOver = Callable[[], Awaitable[None]]
+"""Told when another owner's call is gone on with here, before anything is changed; may refuse."""
 
 OnGuess = Callable[[bool], None]
 """Told of each answer that was prepared, whether its question was the caller's in the end."""
@@ -74,8 +75,19 @@ async def _unwatched(_act: ToolUsed | HumanWanted) -> None:
     """Nobody wants to know."""
 
 
-async def _untold(_thread: Thread) -> None:
+async def _untold() -> None:
     """Nobody wants to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftBehind:
+    """What another owner has left of the call."""
+
+    turns: Sequence[Turn]
+    saying: Saying | None
+    standing: CallStanding | None
+    failures: int = 0
+    lasted_s: float | None = None
 
 
 class VoiceConversation(Conversation):
@@ -137,18 +149,46 @@ class VoiceConversation(Conversation):
         self._is_parting = False
         self._resumed: Resumption | None = None
         self._unanswered: str | None = None
+        self._looked_up: _LeftBehind | None = None
+        self._is_passed_on = False
 
-    async def resume(self, *, was_noticed: bool = True) -> None:
-        """Go on with a call that another owner has carried: nothing is forgotten, nobody is greeted twice, and
-        what was being said goes on after the last word that was heard.
+    async def resume(self) -> None:
+        """Go on with a call whose owner is gone: nothing is forgotten, nobody is greeted twice, and what was being
+        said goes on after the last word that was heard, behind an apology to whoever noticed.
 
-        :param was_noticed: the caller heard that there was a break.
         :raises StaleEpoch: the call has a newer owner.
         """
+        standing = await self._standings.latest(self._session_id) if self._standings is not None else None
+        left = await self._read(standing)
+        await self._stand_as_before(left)
+        await self._go_on_saying(left.saying, was_noticed=True)
+
+    async def _read(
+        self, standing: CallStanding | None, failures: int = 0, lasted_s: float | None = None
+    ) -> _LeftBehind:
         turns = await self._memory.recall(self._session_id)
         saying = await self._progress.latest(self._session_id) if self._progress is not None else None
-        self._greeted = bool(turns) or saying is not None
-        await self._stand_as_before(turns)
+        return _LeftBehind(turns, saying, standing, failures, lasted_s)
+
+    async def _stand_as_before(self, left: _LeftBehind) -> None:
+        turns, standing = left.turns, left.standing
+        self._greeted = bool(turns) or left.saying is not None
+        self._turns, self._kept_turns = sum(bool(turn.said) for turn in turns), len(turns)
+        self._failures = left.failures
+        if turns:
+            self._speaker = SpecialistChosen(turns[-1].specialist)
+            self.began_at = min(self.began_at, turns[0].at)
+        open_bill = NOTHING
+        if standing is not None:
+            self._speaker, self._asked_for = standing.speaker, standing.asked_for
+            self.began_at, self.waits_for_human = standing.began_at, standing.waits_for_human
+            open_bill = standing.open_bill if standing.turns == len(turns) else NOTHING
+        # By two machines' clocks, which may differ: a call lasts no less than nothing.
+        lasted_s = max(0.0, (self._now() - self.began_at).total_seconds())
+        self._began_at = self._clock() - (lasted_s if left.lasted_s is None else left.lasted_s)
+        await self._meter.carry_on(sum((turn.bill for turn in turns), NOTHING), open_bill)
+
+    async def _go_on_saying(self, saying: Saying | None, *, was_noticed: bool) -> None:
         if saying is None:
             return
         if not saying.text:
@@ -159,21 +199,6 @@ class VoiceConversation(Conversation):
         await self._team.resume(self._session_id, saying.utterance or "", saying.text, epoch=self._epoch)
         if not saying.rest:
             await self.heard("", interrupted=False)
-
-    async def _stand_as_before(self, turns: Sequence[Turn]) -> None:
-        self._turns, self._kept_turns = sum(bool(turn.said) for turn in turns), len(turns)
-        if turns:
-            self._speaker = SpecialistChosen(turns[-1].specialist)
-            self.began_at = min(self.began_at, turns[0].at)
-        standing = await self._standings.latest(self._session_id) if self._standings is not None else None
-        open_bill = NOTHING
-        if standing is not None:
-            self._speaker, self._asked_for = standing.speaker, standing.asked_for
-            self.began_at, self.waits_for_human = standing.began_at, standing.waits_for_human
-            open_bill = standing.open_bill if standing.turns == len(turns) else NOTHING
-        # By two machines' clocks, which may differ: a call lasts no less than nothing.
-        self._began_at -= max(0.0, (self._now() - self.began_at).total_seconds())
-        await self._meter.carry_on(sum((turn.bill for turn in turns), NOTHING), open_bill)
 
     @property
     def lasted_s(self) -> float:
@@ -191,20 +216,31 @@ class VoiceConversation(Conversation):
                     )
         except TimeoutError as error:
             raise NotMovable("what was said is not kept yet: its store is slow, or away") from error
-        return Thread(self._speaker, self._asked_for, self._failures, self.lasted_s, self.waits_for_human)
+        return Thread(self._standing, self._failures, self.lasted_s)
 
-    async def take_over(self, thread: Thread) -> None:
+    def passed_on(self) -> None:
+        self._is_passed_on = True
+
+    async def look_up(self, thread: Thread) -> None:
         try:
-            async with asyncio.timeout(TAKE_OVER_WITHIN_S):
-                await self.resume(was_noticed=False)
+            async with asyncio.timeout(LOOK_UP_WITHIN_S):
+                await self._team.look_up(self._session_id, epoch=self._epoch)
+                self._looked_up = await self._read(thread.standing, thread.failures, thread.lasted_s)
         except StaleEpoch:
             raise
         except Exception as error:
             raise NotMovable("what was said cannot be read") from error
-        self._speaker, self._asked_for, self._failures = thread.speaker, thread.asked_for, thread.failures
-        self._began_at = self._clock() - thread.lasted_s
-        self.waits_for_human = thread.waits_for_human
-        await self._on_taken_over(thread)
+
+    async def take_over(self) -> None:
+        left, self._looked_up = self._looked_up, None
+        if left is None:
+            raise NotMovable("nothing was let go of")
+        await self._stand_as_before(left)
+        await self._on_taken_over()
+        try:
+            await self._go_on_saying(left.saying, was_noticed=False)
+        except Exception as error:  # noqa: BLE001  # nobody else has the call any more
+            self._log_failure(error)
 
     @property
     def turns(self) -> int:
@@ -222,6 +258,8 @@ class VoiceConversation(Conversation):
         return self._unanswered
 
     def saying(self, text: str, heard: str) -> None:
+        if self._is_passed_on:
+            return
         self._note(Saying(self._said, text, heard) if self._resumed is None else self._resumed.saying(heard))
         self._note_standing()
 
@@ -230,9 +268,13 @@ class VoiceConversation(Conversation):
             self._progress.note(self._session_id, saying, epoch=self._epoch)
 
     def _note_standing(self) -> None:
-        if self._standings is None:
-            return
-        standing = CallStanding(
+        if self._standings is not None and (standing := self._standing) != self._noted:
+            self._noted = standing
+            self._standings.note(self._session_id, standing, epoch=self._epoch)
+
+    @property
+    def _standing(self) -> CallStanding:
+        return CallStanding(
             self.began_at,
             self._speaker,
             self._kept_turns,
@@ -240,9 +282,6 @@ class VoiceConversation(Conversation):
             self._asked_for,
             self.waits_for_human,
         )
-        if standing != self._noted:
-            self._noted = standing
-            self._standings.note(self._session_id, standing, epoch=self._epoch)
 
     @property
     def specialist(self) -> str:
@@ -304,9 +343,13 @@ class VoiceConversation(Conversation):
         self._meter.add(leg, self.specialist, used)
 
     async def end(self) -> None:
-        """The call is over. What was used since its last turn is kept as one more, of which nothing was heard."""
+        """The call is over. What was used since its last turn is kept as one more, of which nothing was heard; by
+        whoever has the call: its former owner has told of it, and what comes later counts for the tenant alone.
+        """
         self._count_untold()
         await self._meter.settle()
+        if self._is_passed_on:
+            return
         bill = self._meter.take_turn()
         if bill.charges:
             with suppress(StaleEpoch):  # the successor keeps the record

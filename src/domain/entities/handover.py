@@ -2,25 +2,21 @@
 
 from dataclasses import dataclass
 
-from domain.entities.reply import AskedFor, SpecialistChosen
+from domain.entities.standing import CallStanding
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
     """Of what is talked about.
 
-    :ivar speaker: who answers.
-    :ivar asked_for: what the caller has just been asked for.
+    :ivar standing: as one who recovers the call would find it; so nothing is to be found.
     :ivar failures: answers in a row that could not be made.
-    :ivar lasted_s: how long the call has lasted, for its caps.
-    :ivar waits_for_human: the caller has asked for a person.
+    :ivar lasted_s: how long the call has lasted, for its caps: machines' clocks differ.
     """
 
-    speaker: SpecialistChosen
-    asked_for: AskedFor | None = None
+    standing: CallStanding
     failures: int = 0
     lasted_s: float = 0.0
-    waits_for_human: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,12 @@ class AgentTeam(ABC):
         :raises StaleEpoch: the session has a newer owner.
         """
 
+    async def look_up(self, session_id: str, *, epoch: int) -> None:  # noqa: B027  # it may be left out
+        """Another owner lets go of the session: read what it remembers of it now, so that no answer waits for it.
+
+        :raises Exception: it cannot be read.
+        """
+
     async def resume(  # noqa: B027  # it may be left out
         self, session_id: str, utterance: str, said: str, *, epoch: int
     ) -> None:

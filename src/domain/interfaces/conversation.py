@@ -78,17 +78,29 @@ class Conversation(ABC):
         """
 
     async def let_go(self) -> Thread:
-        """Another owner is about to go on: have all that was said where it is found. Nothing is said meanwhile.
+        """Another owner is about to go on: have all that was said where it is found. Nothing is said meanwhile;
+        what is said afterwards, when that owner does not go on after all, is no error.
 
         :raises NotMovable: it cannot be found by anybody else, or not soon enough.
         """
         raise NotMovable("this conversation cannot be gone on with by another owner")
 
-    async def take_over(self, thread: Thread) -> None:  # noqa: ARG002  # it may be left out
-        """Go on where another owner has let go.
+    def passed_on(self) -> None:  # noqa: B027  # it may be left out
+        """The other owner goes on: nothing more is kept of the call here."""
+
+    async def look_up(self, thread: Thread) -> None:  # noqa: ARG002  # it may be left out
+        """Read what another owner has let go of, and change nothing, as it may go on all the same. Again is no
+        error: the latest counts.
 
         :raises StaleEpoch: the call has a newer owner.
         :raises NotMovable: what was said cannot be read, so that owner had better go on.
+        """
+        raise NotMovable("this conversation cannot go on with another owner's")
+
+    async def take_over(self) -> None:
+        """Go on with what was looked up.
+
+        :raises NotMovable: this one is ending. Nothing was kept of it.
         """
         raise NotMovable("this conversation cannot go on with another owner's")
 

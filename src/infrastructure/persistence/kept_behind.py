@@ -29,9 +29,13 @@ MOST_TAKEN_OVER = 1_000
 """Calls whose takeover is known; the one that was longest unused goes first. A process carries some dozens."""
 
 
+READ_ANEW = "read_anew"
+"""In a config: whoever carries the call has kept more since it was read here, and what is read has to be right."""
+
+
 class CheckpointsKeptBehind(LatestCheckpointSaver):
-    """Of a call that others have carried before, what is kept behind is read once, with its first turn here. What
-    is kept there goes by itself in the end.
+    """Of a call that others have carried before, what is kept behind is read once: with its first turn here, or
+    when it is asked for anew. What is kept there goes by itself in the end.
 
     :param kept: where.
     """
@@ -77,12 +81,14 @@ class CheckpointsKeptBehind(LatestCheckpointSaver):
     async def _know(self, config: RunnableConfig) -> None:
         where = config.get("configurable", {})
         thread = str(where["thread_id"])
-        epoch = where.get("epoch", FIRST_EPOCH)
-        if epoch <= FIRST_EPOCH or epoch <= self._known(thread):
+        epoch, must_read = where.get("epoch", FIRST_EPOCH), where.get(READ_ANEW, False)
+        if epoch <= FIRST_EPOCH or (epoch <= self._known(thread) and not must_read):
             return
         try:
             found = await self._behind_us.aget_tuple({"configurable": {"thread_id": thread, "checkpoint_ns": ""}})
         except self._behind.failures:
+            if must_read:
+                raise
             logger.warning("a call goes on without what was remembered of it: that cannot be read")
             return
         self._epochs[thread] = epoch

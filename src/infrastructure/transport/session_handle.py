@@ -113,6 +113,9 @@ class SessionHandle(CarriedCall):
         self._room = room
         self._pipeline: VoicePipeline | None = None
         self._is_handing_over = False
+        self._is_passing = self._is_passed_on = False
+        self._held_back: EndReason | None = None
+        self._conclude: Callable[[EndReason | None], None] = lambda _: None
         self._clearing: asyncio.Task[None] | None = None
         self._hung_up: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
         self._life = asyncio.create_task(self._live(room), name=self._task_name("media"))
@@ -184,6 +187,8 @@ class SessionHandle(CarriedCall):
         finally:
             if self._clearing is not None:
                 self._clearing.cancel()
+            if self._is_passed_on:
+                reason = EndReason.HANDED_OVER
             if reason not in STAYS_OPEN and not self._stands_by:
                 await self._rooms.close(self._session.room)
         return reason
@@ -232,9 +237,7 @@ class SessionHandle(CarriedCall):
         """
         outcome: asyncio.Future[EndReason | None] = asyncio.get_running_loop().create_future()
 
-        def conclude(reason: EndReason | None) -> None:
-            if not outcome.done():
-                outcome.set_result(reason)
+        conclude = self._concluding(outcome)
 
         def follow_hang_up(hung_up: asyncio.Future[EndReason]) -> None:
             conclude(hung_up.result())
@@ -252,7 +255,7 @@ class SessionHandle(CarriedCall):
             on_over=conclude,
             backlog=STANDBY_BACKLOG if self._stands_by else BACKLOG,
         )
-        self._room, self._pipeline = room, pipeline
+        self._room, self._pipeline, self._conclude = room, pipeline, conclude
         presence = CallerPresence(
             room,
             self._session.user_id,
@@ -290,6 +293,15 @@ class SessionHandle(CarriedCall):
                 await self._release(lambda: self._rooms.empty(room))
             await self._release(room.disconnect)
 
+    def _concluding(self, outcome: asyncio.Future[EndReason | None]) -> Callable[[EndReason | None], None]:
+        def conclude(reason: EndReason | None) -> None:
+            if self._is_passing and reason is not None:
+                self._held_back = self._held_back or reason
+            elif not outcome.done():
+                outcome.set_result(reason)
+
+        return conclude
+
     async def _hand_over(self, successor: str, within_s: float) -> None:
         """:raises NotMovable: it goes on here."""
         room, pipeline = self._room, self._pipeline
@@ -298,11 +310,28 @@ class SessionHandle(CarriedCall):
         await pipeline.freeze(within_s)
         try:
             thread = await self._conversation.let_go()
-            await pass_on(room, successor, Handover(thread, pipeline.floor, pipeline.typed))
+            await self._pass_on(room, successor, Handover(thread, pipeline.floor, pipeline.typed))
         except BaseException:
             pipeline.thaw()
             raise
+        self._conversation.passed_on()
+        self._conclude(EndReason.HANDED_OVER)
         self.hang_up(EndReason.HANDED_OVER)
+
+    async def _pass_on(self, room: rtc.Room, successor: str, handover: Handover) -> None:
+        """While it is not known whose the call is, nothing ends it: that would close the successor's room. What
+        would have ended it is the successor's to see, or does so when it goes on here.
+
+        :raises NotMovable: it goes on here.
+        """
+        self._is_passing, self._held_back = True, None
+        try:
+            await pass_on(room, successor, handover)
+            self._is_passed_on = True
+        finally:
+            self._is_passing = False
+            if self._held_back is not None and not self._is_passed_on:
+                self._conclude(self._held_back)
 
     def _send_others_out(self, room: rtc.Room, after_s: float) -> None:
         sending = send_others_out(room, self._session.session_id, self._rooms, after_s)

@@ -41,25 +41,34 @@ class Standby:
         """
         taken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-        async def take_over(handover: Handover) -> None:
-            pipeline.keep_latest(handover.floor.hear_again_ms)
-            if not self.is_waiting or outcome.done():
-                raise NotMovable("this standby is over, or has taken the call already")
-            await self.conversation.take_over(handover.thread)
-            if not self.is_waiting or outcome.done():
+        def must_not_be_over() -> None:
+            if outcome.done():
                 raise NotMovable("this standby is over")
-            self.is_waiting = False
+
+        async def get_ready(handover: Handover) -> None:
+            pipeline.keep_latest(handover.floor.hear_again_ms)
+            must_not_be_over()
+            await self.conversation.look_up(handover.thread)
+
+        async def go_on(handover: Handover) -> None:
+            must_not_be_over()
+            self.is_waiting = False  # whatever comes now, the call's end too, is this agent's to see to
+            try:
+                await self.conversation.take_over()
+            except BaseException:
+                self.is_waiting = True
+                raise
             pipeline.begin(handover.floor, handover.typed)
             taken.set_result(None)
 
         room.register_text_stream_handler(CAPTIONS, _unread)
         await pipeline.open()
-        with taking(room, self.session_id, take_over):
+        async with taking(room, self.session_id, get_ready=get_ready, go_on=go_on):
             await pipeline.ready(READY_WITHIN_S)
             self.is_ready.set()
             await asyncio.wait((taken, outcome), timeout=STANDS_BY_S, return_when=asyncio.FIRST_COMPLETED)
-            if not taken.done() and not outcome.done():
-                outcome.set_result(EndReason.STANDBY_OVER)
+        if not taken.done() and not outcome.done():
+            outcome.set_result(EndReason.STANDBY_OVER)
         return taken.done()
 
 

@@ -147,6 +147,33 @@ async def test_a_turn_whose_answer_nobody_made_is_answered(store: KeptIn) -> Non
             await answer.aclose()
 
 
+async def test_what_was_let_go_of_is_looked_up_before_it_is_gone_on_with(store: KeptIn) -> None:
+    async with owning(store, 1) as first, owning(store, 2) as standby:
+        await first.ask(PRICE)
+        abandoned = await first.conversation.let_go()
+        await standby.conversation.look_up(abandoned)
+        await first.ask("and the basic one")
+        await standby.conversation.look_up(await first.conversation.let_go())
+        first.conversation.passed_on()
+        store.line.freeze()
+
+        async with asyncio.timeout(1):
+            await standby.conversation.take_over()
+            assert standby.conversation.turns == 2
+            assert "79 euros" in await standby.ask("and the business one")
+
+
+async def test_a_call_that_is_only_looked_up_stays_its_owners(store: KeptIn) -> None:
+    async with owning(store, 1) as first, owning(store, 2) as standby:
+        await first.ask(PRICE)
+        await standby.conversation.look_up(await first.conversation.let_go())
+        await standby.kept()
+        await first.ask("and the basic one")
+        await first.kept()
+        assert first.stale == []
+        assert len(await standby.remembered.turns.recall("c1")) == 2
+
+
 async def test_an_effect_whose_save_was_lost_happens_once_when_the_turn_is_taken_again(store: KeptIn) -> None:
     book, first, second = Book(), store.open(), store.open()
     caller = Customer(open_bakery(ScriptedModel(script=[("order", {"loaf": "rye"})]), book, first.states))

@@ -1,14 +1,21 @@
 """A call's owner hands it over, and its standby takes it: the lives of both sessions."""
 
 import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
 from application.use_cases.hand_over_call import HandOverCommand
 from application.use_cases.join_call import JoinCommand
+from domain.entities.bill import Leg
 from domain.entities.handover import Thread
 from domain.entities.reply import SpecialistChosen
 from domain.entities.session import EndReason, Status, agent_identity
+from domain.entities.specialist import SUPERVISOR
+from domain.entities.standing import CallStanding
+from domain.entities.usage import Unit, Used
 from domain.errors import MediaUnavailable, NotMovable, SessionNotFound, StaleEpoch
 from tests.fakes.transport import FakeCallTransport
 from tests.unit.application.service import FakeService
@@ -16,7 +23,15 @@ from tests.unit.application.service import FakeService
 OWNER = JoinCommand("room-a", "ada", call_id="c1", epoch=1, idempotency_key="c1:1")
 STANDBY = JoinCommand("room-a", "ada", call_id="c1", epoch=2, idempotency_key="c1:2", standby=True)
 HAND_OVER = HandOverCommand("c1", epoch=1, successor_epoch=2, within_s=5)
-SALES = Thread(SpecialistChosen("sales"))
+SPOKEN = (Used("voices", "one", Unit.CHARACTERS_SPOKEN, Decimal(100)),)
+BEGAN_AT = datetime(2026, 1, 1, tzinfo=UTC)
+SALES = Thread(CallStanding(BEGAN_AT, SpecialistChosen("sales", "slt")))
+
+
+async def taken(service: FakeService, thread: Thread) -> None:
+    conversation = service.transport.carried[0].conversation
+    await conversation.look_up(thread)
+    await conversation.take_over()
 
 
 async def test_a_call_that_was_handed_over_has_ended_here_and_says_so() -> None:
@@ -79,9 +94,7 @@ async def test_a_standby_is_in_the_room_beside_the_owner_and_takes_a_place() -> 
 async def test_a_standby_takes_over_with_what_was_said_and_who_was_waited_for() -> None:
     service = FakeService()
     await service.join(STANDBY)
-    await service.transport.carried[0].conversation.take_over(
-        Thread(SpecialistChosen("sales", "slt"), waits_for_human=True)
-    )
+    await taken(service, Thread(replace(SALES.standing, waits_for_human=True)))
     session = await service.registry.get("c1")
     assert session is not None
     assert (session.status, session.epoch) == (Status.WAITING_FOR_HUMAN, 2)
@@ -119,9 +132,45 @@ async def test_a_standby_that_is_ending_takes_nothing_over() -> None:
     service = FakeService()
     await service.join(STANDBY)
     conversation = service.transport.carried[0].conversation
+    await conversation.look_up(SALES)
     await service.calls.end("c1", EndReason.DISPLACED)
     with pytest.raises(NotMovable):
-        await conversation.take_over(SALES)
+        await conversation.take_over()
+    assert Status.ACTIVE not in service.transport.carried[0].announced
+
+
+async def test_a_call_that_is_only_looked_up_has_not_changed_its_owner() -> None:
+    service = FakeService()
+    await service.join(STANDBY)
+    conversation = service.transport.carried[0].conversation
+    await conversation.look_up(SALES)
+    await conversation.look_up(SALES)
+    session = await service.registry.get("c1")
+    assert session is not None
+    assert session.status is Status.STANDBY
+    assert conversation.specialist == SUPERVISOR
+
+
+async def test_what_was_handed_over_instead_of_ended_is_not_said_to_have_ended() -> None:
+    service = FakeService()
+    await service.join(OWNER)
+    carried = service.transport.carried[0]
+    leaving = asyncio.create_task(service.leave.by_session("c1"))
+    carried.hang_up(EndReason.HANDED_OVER)  # which is decided before the end is asked for
+    with pytest.raises(StaleEpoch):
+        await leaving
+    assert (await service.leave.by_session("c1")).reason is EndReason.HANDED_OVER  # a good while later
+
+
+async def test_a_bill_that_was_let_go_of_is_kept_by_the_successor_alone() -> None:
+    service = FakeService()
+    await service.join(OWNER)
+    conversation = service.transport.carried[0].conversation
+    conversation.used(Leg.SPEAKING, SPOKEN)
+    conversation.passed_on()
+    service.transport.carried[0].hang_up(EndReason.HANDED_OVER)
+    await service.calls.wait_empty()
+    assert await service.memory.recall("c1") == ()
 
 
 async def test_what_only_this_process_remembers_is_not_handed_over() -> None:

@@ -23,6 +23,7 @@ from domain.errors import ModelFailed, StaleEpoch
 from domain.interfaces.agent import AgentTeam
 from infrastructure.adapters.langgraph.run import Run
 from infrastructure.adapters.langgraph.summaries import Summaries
+from infrastructure.persistence.kept_behind import READ_ANEW
 
 LONGEST_UTTERANCE_WORDS = 250
 """Some two minutes of speech; of a longer text the beginning is answered."""
@@ -126,6 +127,11 @@ class LangGraphAgentTeam(AgentTeam):
             await self._graph.aupdate_state(_thread(session_id, epoch), update, as_node=CLOSING)
             UNTOLD.set(self._untold.setdefault(session_id, []))
             self._summaries.consider(session_id, await self._current(session_id, epoch), self._lock(session_id))
+
+    async def look_up(self, session_id: str, *, epoch: int) -> None:
+        config = _thread(session_id, epoch)
+        config.get("configurable", {}).update({"checkpoint_ns": "", READ_ANEW: True})
+        await self._checkpointer.aget_tuple(config)
 
     async def resume(self, session_id: str, utterance: str, said: str, *, epoch: int) -> None:
         await self._stop(session_id)

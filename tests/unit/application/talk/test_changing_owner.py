@@ -4,9 +4,11 @@ import asyncio
 
 import pytest
 
+from application.talk.speech import FADING_MS
 from application.talk.stillness import SENTENCE_S, THOUGHT_S, UNVOICED_S
 from domain.errors import NotMovable
 from tests.fakes.agent import FakeAgentTeam, ScriptedReply
+from tests.fakes.tts import LETTER_MS
 from tests.unit.application.talk.test_talk import Call
 
 LONG = ScriptedReply(["One two three four. ", "Five six seven eight. ", "Nine ten eleven twelve."])
@@ -90,6 +92,21 @@ async def test_after_its_time_an_answer_is_cut_between_two_sentences() -> None:
         heard = "".join(call.line.captions)
         assert heard.rstrip().endswith(".")
         assert heard.strip() != "".join(LONG.words).strip()
+
+
+async def test_a_sentence_that_does_not_end_is_cut_between_two_words() -> None:
+    words = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    call = Call("hello there", team=FakeAgentTeam(otherwise=ScriptedReply([words]), greeting=""))
+    async with call.talking():
+        await call.line.say(1.0)
+        await call.line.pause(0.6)
+        freezing = asyncio.create_task(call.talk.freeze(0.0))
+        while not freezing.done():
+            await call.line.pause(0.04)
+        shown = "".join(call.line.captions)
+        assert words.startswith(shown)
+        assert 0 < len(shown) < len(words)
+        assert call.line.left_ms == pytest.approx(len(shown) * LETTER_MS, abs=FADING_MS + 1)
 
 
 async def test_an_answer_that_is_never_made_keeps_the_call_where_it_is() -> None:
