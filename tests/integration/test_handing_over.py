@@ -36,14 +36,18 @@ THREAD = Thread(CallStanding(datetime(2026, 1, 1, tzinfo=UTC), SpecialistChosen(
 
 
 class Held(Conversation):
-    """Says nothing; whether it takes a call over is decided when `decision` is set.
+    """Says nothing, and takes its time to get ready for another owner's call, or to go on with it.
 
-    :ivar is_asked: set when it is to take over.
+    :ivar is_offered: set when it is offered one.
+    :ivar can: whether it can take it.
+    :ivar goes_on: set when it is to go on.
+    :ivar may_begin: set when it has.
     """
 
     def __init__(self) -> None:
-        self.is_asked = asyncio.Event()
-        self.decision: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.is_offered = asyncio.Event()
+        self.can: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.goes_on, self.may_begin = asyncio.Event(), asyncio.Event()
         self.is_passed_on = False
 
     @property
@@ -70,11 +74,13 @@ class Held(Conversation):
 
     async def look_up(self, thread: Thread) -> None:
         assert thread == THREAD
+        self.is_offered.set()
+        if not await self.can:
+            raise NotMovable("it cannot")
 
     async def take_over(self) -> None:
-        self.is_asked.set()
-        if not await self.decision:
-            raise NotMovable("it does not")
+        self.goes_on.set()
+        await self.may_begin.wait()
 
     async def reply(self, utterance: str, *, waited_s: float = 0.0) -> AsyncGenerator[ReplyPart, None]:
         return
@@ -119,7 +125,7 @@ class Call:
 async def passing(
     livekit: LiveKit,
 ) -> AsyncGenerator[tuple[Call, SessionHandle, SessionHandle, asyncio.Task[None]]]:
-    """The moment in which the standby decides."""
+    """The moment in which the standby gets ready."""
     rooms = LiveKitRooms(LiveKitServer(livekit.url, livekit.api_key, livekit.api_secret))
     call = Call(rooms)
     owner = await call.carried_by(1, call.owner)
@@ -127,7 +133,7 @@ async def passing(
     handing_over = asyncio.create_task(owner.hand_over(agent_identity("c1", 2), 0.0))
     try:
         async with asyncio.timeout(5):
-            await call.standby.is_asked.wait()
+            await call.standby.is_offered.wait()
         yield call, owner, standby, handing_over
     finally:
         for handle in (owner, standby):
@@ -148,7 +154,8 @@ async def test_what_ends_the_owner_while_it_passes_the_call_on_does_not_close_it
 ) -> None:
     async with passing(livekit) as (call, owner, standby, handing_over):
         owner.hang_up(reason)
-        call.standby.decision.set_result(True)
+        call.standby.may_begin.set()
+        call.standby.can.set_result(True)
         async with asyncio.timeout(5):
             await handing_over
             assert await owner.wait_ended() is EndReason.HANDED_OVER
@@ -162,7 +169,7 @@ async def test_what_ends_the_owner_while_it_passes_the_call_on_does_not_close_it
 async def test_it_ends_the_call_when_the_owner_keeps_it(livekit: LiveKit) -> None:
     async with passing(livekit) as (call, owner, _, handing_over):
         owner.hang_up(EndReason.SERVICE_STOPPED)
-        call.standby.decision.set_result(False)
+        call.standby.can.set_result(False)
         async with asyncio.timeout(5):
             with pytest.raises(NotMovable):
                 await handing_over
@@ -172,9 +179,11 @@ async def test_it_ends_the_call_when_the_owner_keeps_it(livekit: LiveKit) -> Non
 
 async def test_a_standby_that_is_ended_while_it_takes_over_ends_as_the_calls_owner(livekit: LiveKit) -> None:
     async with passing(livekit) as (call, owner, standby, handing_over):
-        standby.hang_up(EndReason.LEAVE_REQUESTED)
-        call.standby.decision.set_result(True)
+        call.standby.can.set_result(True)
         async with asyncio.timeout(5):
+            await call.standby.goes_on.wait()
+            standby.hang_up(EndReason.LEAVE_REQUESTED)
+            call.standby.may_begin.set()
             await handing_over
             assert await owner.wait_ended() is EndReason.HANDED_OVER
             assert await standby.wait_ended() is EndReason.LEAVE_REQUESTED

@@ -66,11 +66,12 @@ class Standby:
     """What a standby was asked for.
 
     :ivar takes_s: how long getting ready takes.
+    :ivar begins_after_s: how long it takes to go on.
     """
 
     takes_s: float = 0.0
     refuses: bool = False
-    is_slow_to_answer: bool = False
+    begins_after_s: float = 0.0
     looked_up: list[Handover] = field(default_factory=list[Handover])
     gone_on: list[Handover] = field(default_factory=list[Handover])
 
@@ -82,8 +83,7 @@ class Standby:
 
     async def go_on(self, handover: Handover) -> None:
         self.gone_on.append(handover)
-        if self.is_slow_to_answer:
-            await asyncio.sleep(1.5 * passing.ASKED_AGAIN_S)
+        await asyncio.sleep(self.begins_after_s)
 
 
 @asynccontextmanager
@@ -144,8 +144,20 @@ async def test_the_owners_word_counts_for_a_while_only(livekit: LiveKit, monkeyp
     assert (standby.looked_up, standby.gone_on) == ([HANDOVER], [])
 
 
-async def test_a_standby_whose_answer_is_late_goes_on_once_and_the_owner_learns_of_it(livekit: LiveKit) -> None:
-    standby = Standby(is_slow_to_answer=True)
+async def test_a_standby_that_takes_its_time_to_go_on_has_the_call_all_the_same(livekit: LiveKit) -> None:
+    standby = Standby(begins_after_s=1.0)
+    async with both(livekit, standby) as room:
+        async with asyncio.timeout(0.5):
+            await pass_on(room, SUCCESSOR, HANDOVER)
+    assert standby.gone_on == [HANDOVER]
+
+
+async def test_an_answer_that_is_lost_is_asked_for_again_and_the_call_goes_on_once(
+    livekit: LiveKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passing, "ASKED_AGAIN_S", 0.2)
+    monkeypatch.setattr(passing, "DECIDED_WITHIN_S", 1.0)  # too late for the first question
+    standby = Standby(begins_after_s=0.3)
     async with both(livekit, standby) as room:
         await pass_on(room, SUCCESSOR, HANDOVER)
     assert standby.gone_on == [HANDOVER]

@@ -67,7 +67,7 @@ class CallRegistry(ABC):
     @abstractmethod
     async def exchange(self, before: Call, after: Call, leader: int = 0) -> bool:
         """Put one value of a call in the place of another. False: nothing was done, as the call has meanwhile
-        moved on to another epoch or agent, or is over.
+        moved on to another epoch or agent, had one reserved, or is over.
 
         :param leader: the fencing token of who does it; a leader that is older than one who did so does nothing.
         """

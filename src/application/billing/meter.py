@@ -54,15 +54,14 @@ class CallMeter:
         """What was used since the latest turn."""
         return self._of_turn
 
-    async def carry_on(self, of_turns: Bill, of_turn: Bill) -> None:
-        """Before anything is used here: another owner has carried the call.
+    def carry_on(self, of_turns: Bill, of_turn: Bill) -> None:
+        """Before anything is used here: another owner has carried the call. `settle` follows.
 
         :param of_turns: what its turns have used.
         :param of_turn: what it used after them.
         """
         self.bill, self._of_turn = of_turns + of_turn, of_turn
         self._carry_on(self.bill)
-        await self.settle()
 
     def add(self, leg: Leg, specialist: str, used: tuple[Used, ...]) -> None:
         """Takes no time: providers report in the middle of a turn."""

@@ -61,7 +61,7 @@ OnAct = Callable[[ToolUsed | HumanWanted], Awaitable[None]]
 
 
 OnTakenOver = Callable[[], Awaitable[None]]
-"""Told when another owner's call is gone on with here, before anything is changed; may refuse."""
+"""Told when another owner's call is gone on with here, before anything is kept. Refuses at once, or not at all."""
 
 OnGuess = Callable[[bool], None]
 """Told of each answer that was prepared, whether its question was the caller's in the end."""
@@ -160,7 +160,8 @@ class VoiceConversation(Conversation):
         """
         standing = await self._standings.latest(self._session_id) if self._standings is not None else None
         left = await self._read(standing)
-        await self._stand_as_before(left)
+        self._stand_as_before(left)
+        await self._meter.settle()
         await self._go_on_saying(left.saying, was_noticed=True)
 
     async def _read(
@@ -170,7 +171,7 @@ class VoiceConversation(Conversation):
         saying = await self._progress.latest(self._session_id) if self._progress is not None else None
         return _LeftBehind(turns, saying, standing, failures, lasted_s)
 
-    async def _stand_as_before(self, left: _LeftBehind) -> None:
+    def _stand_as_before(self, left: _LeftBehind) -> None:
         turns, standing = left.turns, left.standing
         self._greeted = bool(turns) or left.saying is not None
         self._turns, self._kept_turns = sum(bool(turn.said) for turn in turns), len(turns)
@@ -186,7 +187,7 @@ class VoiceConversation(Conversation):
         # By two machines' clocks, which may differ: a call lasts no less than nothing.
         lasted_s = max(0.0, (self._now() - self.began_at).total_seconds())
         self._began_at = self._clock() - (lasted_s if left.lasted_s is None else left.lasted_s)
-        await self._meter.carry_on(sum((turn.bill for turn in turns), NOTHING), open_bill)
+        self._meter.carry_on(sum((turn.bill for turn in turns), NOTHING), open_bill)
 
     async def _go_on_saying(self, saying: Saying | None, *, was_noticed: bool) -> None:
         if saying is None:
@@ -235,9 +236,10 @@ class VoiceConversation(Conversation):
         left, self._looked_up = self._looked_up, None
         if left is None:
             raise NotMovable("nothing was let go of")
-        await self._stand_as_before(left)
+        self._stand_as_before(left)
         await self._on_taken_over()
         try:
+            await self._meter.settle()
             await self._go_on_saying(left.saying, was_noticed=False)
         except Exception as error:  # noqa: BLE001  # nobody else has the call any more
             self._log_failure(error)

@@ -100,7 +100,7 @@ class Conversation(ABC):
     async def take_over(self) -> None:
         """Go on with what was looked up.
 
-        :raises NotMovable: this one is ending. Nothing was kept of it.
+        :raises NotMovable: this one is ending, before anything was waited for. Nothing was kept of it.
         """
         raise NotMovable("this conversation cannot go on with another owner's")
 

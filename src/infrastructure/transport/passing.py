@@ -32,6 +32,9 @@ differ: it begins there before the owner knows of it, and so is over there first
 ASKED_AGAIN_S = 0.2
 """The same word is given again: it may have been obeyed, and the answer alone be lost."""
 
+DECIDED_WITHIN_S = 0.1
+"""A standby refuses at once, or not at all: what takes longer goes on."""
+
 UNSURE = frozenset(
     {
         rtc.RpcError.ErrorCode.CONNECTION_TIMEOUT,
@@ -113,7 +116,8 @@ async def taking(room: rtc.Room, session_id: str, *, get_ready: Step, go_on: Ste
     """Let the call's owner pass it on to this participant. On leaving, what goes on has gone on.
 
     :param get_ready: reads what is needed; changes nothing, as the owner may keep the call, and offer it again.
-    :param go_on: with what was offered last. Either may raise a `ParleyError`: the call stays where it is.
+    :param go_on: with what was offered last. Either may raise a `ParleyError`, this one before it waits for
+        anything: the call stays where it is.
     """
     taker = _Taker(session_id, get_ready, go_on)
     room.local_participant.register_rpc_method(OFFER, _answering(taker.offered))
@@ -177,7 +181,9 @@ class _Taker:
             self._going_on = asyncio.create_task(
                 self._take(self._offer.handover), name=f"call:{self._session_id}:take over"
             )
-        await asyncio.shield(self._going_on)
+        await asyncio.wait([going_on := self._going_on], timeout=DECIDED_WITHIN_S)
+        if going_on.done():
+            going_on.result()
 
     @property
     def has_gone_on(self) -> bool:
