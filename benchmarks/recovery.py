@@ -50,7 +50,7 @@ def main() -> None:
     kills = asyncio.run(recovered(console, options.calls, options.kills))
     rows = [_row(str(number), calls) for number, calls in enumerate(kills, 1)]
     rows.append(_row("all", [call for calls in kills for call in calls]))
-    head = ("kill", "calls", "median ms", "p95", "min", "max", "forgot", "not one agent")
+    head = ("kill", "calls", "median ms", "p95", "min", "max", "unheard", "forgot", "not one agent")
     show(console, "From the kill to the successor's first sound", head, rows)
     console.print(f"Aimed at: median {AIM_MEDIAN_S * MS:.0f} ms, p95 {AIM_P95_S * MS:.0f} ms.")
     console.print(f"Before: {before}\nAfter:  {machine()}")
@@ -60,12 +60,13 @@ def main() -> None:
 
 
 def _row(name: str, calls: Sequence[Survived]) -> Sequence[str]:
-    waits_ms = [call.wait_s * MS for call in calls]
-    told = [*np.percentile(waits_ms, (50, 95)), min(waits_ms), max(waits_ms)]
+    waits_ms = [call.wait_s * MS for call in calls if call.wait_s is not None]
+    told = np.percentile(waits_ms, (50, 95, 0, 100)) if waits_ms else [np.nan] * 4
     return (
         name,
         str(len(calls)),
         *(f"{value:.0f}" for value in told),
+        _count(calls, lambda call: call.wait_s is None),
         _count(calls, lambda call: not call.remembers),
         _count(calls, lambda call: (call.agents, call.owners) != (1, 1)),
     )
