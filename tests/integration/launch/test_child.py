@@ -142,11 +142,11 @@ async def test_what_a_grandchild_keeps_open_is_not_waited_for(tmp_path: Path) ->
 
 
 async def test_it_can_be_asked_by_another_signal(start: Callable[[str], Child]) -> None:
-    child = start("trap 'exit 7' INT; echo ready; while :; do sleep 0.05; done")
+    child = start("trap 'exit 7' USR1; echo ready; while :; do sleep 0.05; done")
     await child.start()
     await said(child)
 
-    await child.stop(grace_s=5, by=signal.SIGINT)
+    await child.stop(grace_s=5, by=signal.SIGUSR1)
 
     assert await child.ended() == 7
 
