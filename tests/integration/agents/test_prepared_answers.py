@@ -174,6 +174,31 @@ async def test_who_listens_in_vain_gives_up_and_hears_what_is_said_later() -> No
     assert await says(team, "how long does it keep") == "For a week."
 
 
+async def test_a_sign_without_a_word_is_answered_by_whoever_begins_anew() -> None:
+    team = open_bakery(ScriptedModel(script=[]), Book(), listens_s=0.01)
+    before = asyncio.all_tasks()
+
+    await team.listen("a", epoch=1)
+    while asyncio.all_tasks() != before:
+        await asyncio.sleep(0.01)
+
+    async with asyncio.timeout(2):
+        assert await says(team, "?")
+
+
+async def test_who_gave_up_listens_again() -> None:
+    team = open_bakery(ScriptedModel(script=[]), Book(), listens_s=0.01)
+    before = asyncio.all_tasks()
+    await team.listen("a", epoch=1)
+    while asyncio.all_tasks() != before:
+        await asyncio.sleep(0.01)
+
+    await team.listen("a", epoch=1)
+
+    assert asyncio.all_tasks() != before
+    await team.forget("a")
+
+
 async def test_a_newer_owner_does_not_speak_through_an_older_one_that_listens() -> None:
     team = open_bakery(ScriptedModel(script=["For a week."]), Book())
     await team.listen("a", epoch=1)

@@ -33,7 +33,8 @@ class Run:
 
     @property
     def has_ended(self) -> bool:
-        return self._task.done()
+        """Or is about to."""
+        return self._task.done() or self._task.cancelling() > 0
 
     async def next(self) -> ReplyPart | None:
         """The next part; None when there is no more, or the run was stopped. Raises what the source raised."""

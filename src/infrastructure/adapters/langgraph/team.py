@@ -77,7 +77,8 @@ class LangGraphAgentTeam(AgentTeam):
             await self._connect()
 
     async def listen(self, session_id: str, *, epoch: int) -> None:
-        if session_id not in self._runs and session_id not in self._begun:
+        begun = self._begun.get(session_id)
+        if session_id not in self._runs and (begun is None or begun.run.has_ended):
             begun = self._begun[session_id] = self._begin(session_id, epoch)
             begun.gives_up = asyncio.get_running_loop().call_later(self._listens_s, begun.run.cancel)
 
@@ -96,7 +97,7 @@ class LangGraphAgentTeam(AgentTeam):
         return self._run(session_id, SILENCE, epoch)
 
     async def _run(self, session_id: str, utterance: str, epoch: int) -> AsyncGenerator[ReplyPart, None]:
-        begun = self._guessed(session_id, utterance) or await self._listening(session_id, epoch)
+        begun = self._guessed(session_id, utterance, epoch) or await self._listening(session_id, epoch)
         earlier = self.untold(session_id)
         begun.answer(utterance)
         run, untold = begun.run, begun.untold
@@ -163,12 +164,12 @@ class LangGraphAgentTeam(AgentTeam):
         run = Run(parts, self._lock(session_id), name=f"call:{session_id}:reply")
         return _Begun(epoch, listening, run, untold)
 
-    def _guessed(self, session_id: str, utterance: str) -> "_Begun | None":
+    def _guessed(self, session_id: str, utterance: str, epoch: int) -> "_Begun | None":
         """What answers these words already."""
         begun = self._begun.get(session_id)
-        if begun is None or begun.run.has_failed or not are_same_words(begun.utterance or "", utterance):
+        if begun is None or begun.utterance is None or begun.epoch != epoch or begun.run.has_failed:
             return None
-        return self._begun.pop(session_id)
+        return self._begun.pop(session_id) if are_same_words(begun.utterance, utterance) else None
 
     async def _listening(self, session_id: str, epoch: int) -> "_Begun":
         """What has heard nothing yet; everything else of the session ends."""
@@ -177,6 +178,7 @@ class LangGraphAgentTeam(AgentTeam):
             await self._stop(session_id)
             return self._begin(session_id, epoch)
         del self._begun[session_id]
+        begun.keep()
         await self._stop(session_id)
         return begun
 
@@ -262,10 +264,13 @@ class _Begun:
     gives_up: asyncio.TimerHandle | None = None
     utterance: str | None = None
 
-    def hear(self, utterance: str) -> None:
-        """What the caller has perhaps said."""
+    def keep(self) -> None:
+        """It is about to hear something."""
         if self.gives_up is not None:
             self.gives_up.cancel()
+
+    def hear(self, utterance: str) -> None:
+        """What the caller has perhaps said."""
         self.utterance = utterance
         self.listening.hear(_plain(utterance))
 
