@@ -28,6 +28,8 @@ DEFAULT_TENANT = "default"
 """Of all who have none of their own: where there is no issuer of tokens, everyone."""
 OVER = frozenset({CallStatus.ENDED, CallStatus.FAILED})
 MOVABLE = frozenset({CallStatus.ACTIVE, CallStatus.WAITING_FOR_HUMAN})
+WITHOUT_MEDIA = "media_unavailable"
+"""What an agent service says of a session that has not reached the room, or has lost it."""
 MOST_RECOVERIES = 5
 """What ends so many agent services in `RECOVERIES_WITHIN` is likely to be the call itself."""
 RECOVERIES_WITHIN = timedelta(minutes=10)
@@ -87,10 +89,14 @@ class Call:
         return is_same and self.owner in ("", caller.owner)
 
     def carried(self, agent: str, session: AgentSession, at: datetime) -> "Call":
-        """As an agent service says that it is. An end stands: nothing said afterwards revives the call."""
+        """As an agent service says that it is. An end stands: nothing said afterwards revives the call. But of a
+        successor that the media server did not let in nothing has ended: the caller waits for the next one.
+        """
         if not self.is_live or session.is_aside:
             return self
         status = CallStatus(session.status)
+        if self.recoveries and status is CallStatus.FAILED and session.reason == WITHOUT_MEDIA:
+            return self.lost(at)
         return replace(
             self,
             agent=agent,

@@ -110,6 +110,10 @@ class FakeAgent:
             ended = replace(session, status="ended", reason=reason, ended_at=datetime.now(UTC))
             self.sessions[session_id] = ended
 
+    def fail(self, session_id: str, reason: str) -> None:
+        failed = replace(self.sessions[session_id], status="failed", reason=reason, ended_at=datetime.now(UTC))
+        self.sessions[session_id] = failed
+
     def wait_for_human(self, session_id: str) -> None:
         """The caller has asked for a person."""
         self.sessions[session_id] = replace(self.sessions[session_id], status="waiting_for_human")

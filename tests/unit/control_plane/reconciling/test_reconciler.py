@@ -204,6 +204,39 @@ async def test_a_replica_that_perhaps_obeyed_is_displaced_by_the_next_epoch():
     assert b.agent.live() == []
 
 
+async def test_a_successor_that_does_not_get_into_the_room_is_succeeded():
+    async with open_watch() as watch:
+        a = await watch.start("a")
+        await watch.begin(a)
+        b = await watch.start("b")
+        a.die()
+        await asyncio.sleep(2)
+        assert await watch.is_carried_by(b)
+
+        c = await watch.start("c")
+        b.agent.fail("c1", "media_unavailable")
+        b.agent.capacity = 0
+        await b.report()
+        await asyncio.sleep(2)
+
+        assert await watch.is_carried_by(c)
+        assert (await watch.seen()).epoch == 3
+
+
+async def test_a_call_whose_successor_never_gets_into_the_room_is_given_up():
+    async with open_watch() as watch:
+        a, b = await watch.start("a"), await watch.start("b")
+        await watch.begin(a)
+        a.die()
+        for _ in range(10):
+            await asyncio.sleep(30)
+            if b.agent.live():
+                b.agent.fail("c1", "media_unavailable")
+                await b.report()
+        call = await watch.seen()
+    assert (call.status, call.reason) == (CallStatus.FAILED, "recovery_exhausted")
+
+
 async def test_a_call_that_ends_replica_after_replica_is_given_up():
     async with open_watch() as watch:
         replica = await watch.start("r0")
