@@ -5,7 +5,8 @@ bare side hands it the messages, the team routes, looks up, checks what is said,
 as calls do it: it listens since the caller has paused, and hears the words when the turn is over; or, where the
 caller seems to have finished, it prepares its answer while the pause is waited for. Beside them LangGraph alone
 answers, with two nodes that do nothing else. No question comes twice in the same words. The model's calls are
-counted: a clear route takes none beside the answer's own. Loop and garbage collector are those of the service.
+counted: a clear route takes none beside the answer's own. Loop, threads and garbage collector are those of
+the service.
 """
 
 import argparse
@@ -33,6 +34,7 @@ from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.process.garbage import spare_what_stays
+from infrastructure.process.threads import compute_in_callers_thread
 
 KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
 QUESTIONS = (
@@ -76,6 +78,7 @@ async def main() -> dict[str, float]:
     model, bare_model, empty_model = (InstantModel(responses=[ANSWER]) for _ in range(3))
     team = open_team(knowledge, model)
     empty = TwoNodes(empty_model)
+    compute_in_callers_thread()
     spare_what_stays()
     bare, alone_with_langgraph, asked, prepared = list[float](), list[float](), list[float](), list[float]()
     for number in range(WARM_UP_ROUNDS + ROUNDS):

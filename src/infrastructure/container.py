@@ -44,6 +44,7 @@ from infrastructure.persistence.opening import Remembered, open_memory
 from infrastructure.persistence.registry import InMemorySessionRegistry
 from infrastructure.persistence.spending import InMemorySpending
 from infrastructure.process.event_loop_lag import EventLoopLag
+from infrastructure.process.threads import compute_in_callers_thread
 from infrastructure.providers import legs
 from infrastructure.settings import (
     AgentSettings,
@@ -242,6 +243,7 @@ async def running(container: Container) -> AsyncGenerator[None, None]:
 @asynccontextmanager
 async def carrying(container: Container) -> AsyncGenerator[None, None]:
     """Warm on entering; on leaving, end the calls, then what they used."""
+    compute_in_callers_thread()
     recogniser, synthesiser, transport = container.recogniser(), container.synthesiser(), container.transport()
     services = container.services()
     report_missing_voices(discover(container.settings().agents.specialists).specialists, synthesiser)
