@@ -18,6 +18,7 @@ from domain.entities.reply import Farewell, HumanWanted, ReplyPart, ToolUsed, Wo
 from domain.entities.specialist import Specialist
 from domain.entities.tool import CallContext, Services, ToolCall, ToolResult
 from domain.errors import Refused
+from infrastructure.adapters.langgraph.conversation import Patience
 from infrastructure.adapters.langgraph.summaries import Summaries
 from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from infrastructure.persistence.checkpointer import LatestCheckpointSaver
@@ -118,7 +119,8 @@ def open_bakery(
     saver, knowledge = saver or LatestCheckpointSaver(), FakeKnowledgeBase(PAGES)
     supervisor = Supervisor(Company("Crumb", "Hello from Crumb."), [BAKER], knowledge, FakeMeaning())
     graph = build_call_graph(supervisor, [BAKER], Services(book), knowledge, model, saver, **options)
-    return LangGraphAgentTeam(graph, saver, supervisor.greeting, Summaries(graph, model), listens_s=listens_s)
+    patience = Patience(listens_s=listens_s)
+    return LangGraphAgentTeam(graph, saver, supervisor.greeting, Summaries(graph, model), patience=patience)
 
 
 class Customer:

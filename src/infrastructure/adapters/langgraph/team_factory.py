@@ -16,6 +16,7 @@ from domain.entities.specialist import Specialist
 from domain.entities.tool import Services
 from domain.errors import ConfigurationInvalid
 from domain.interfaces.meaning import Meaning
+from infrastructure.adapters.langgraph.conversation import Patience
 from infrastructure.adapters.langgraph.summaries import Summaries
 from infrastructure.adapters.langgraph.team import LangGraphAgentTeam
 from infrastructure.adapters.retrieval.brain import RetrievalBrain
@@ -67,7 +68,7 @@ def open_team(
         saver,
         supervisor.greeting,
         Summaries(graph, speaking),
-        longest_silence_s=longest_silence_s,
+        patience=Patience(silence_s=longest_silence_s),
         connect=connect,
     )
 
