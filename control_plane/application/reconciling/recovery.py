@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from control_plane.application.placement import alive, command
 from control_plane.application.places import Places
+from control_plane.application.reconciling.join_turns import JoinTurns
 from control_plane.domain.agent_errors import AgentError
 from control_plane.domain.entities.call import Call
 from control_plane.domain.errors import StaleEpoch
@@ -15,8 +16,8 @@ from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_registry import CallRegistry
 
 logger = logging.getLogger(__name__)
-JOIN_TIMEOUT_S = 1.0
-"""A caller hears nothing meanwhile, and another replica may be quicker."""
+JOIN_TIMEOUT_S = 2.0
+"""A caller hears nothing meanwhile, and another replica may be quicker; too early, two do the same work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Recovery:
     agents: AgentService
     places: Places
     now: Callable[[], datetime]
+    turns: JoinTurns = field(default_factory=JoinTurns)
 
     async def recover(self, lost: Call, leader: int) -> str:
         """Ask one replica after the other until one carries the call on.
@@ -66,8 +68,9 @@ class Recovery:
         return "given_up" if is_ended else "moved_on"
 
     async def _join(self, call: Call, agent: str) -> str:
-        began_s = asyncio.get_running_loop().time()
-        session = await self.agents.join(agent, command(call, call.metadata), JOIN_TIMEOUT_S)
+        async with self.turns.of(agent):
+            began_s = asyncio.get_running_loop().time()
+            session = await self.agents.join(agent, command(call, call.metadata), JOIN_TIMEOUT_S)
         try:
             await self.calls.save(call.carried(agent, alive(agent, session), self.now()))
         except StaleEpoch:
