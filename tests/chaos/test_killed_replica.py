@@ -10,6 +10,7 @@ import pytest
 
 from tests.chaos.fleet import Fleet, fleet_of
 from tests.chaos.hearing import dialling, heard_again_after
+from tests.chaos.killing import survived_kill
 from tests.e2e.line import Line
 from tests.livekit_server import LiveKit
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LONG_QUESTION = "my router keeps losing the connection"
 CALLS = 3
+CROWD = 10
 HEARD_WITHIN_S = 4.0
 """Of a machine that carries a fleet, its callers and their ears on two cores; benchmarks tell how soon it is."""
 
@@ -42,6 +44,14 @@ async def test_killed_replicas_calls_go_on_at_the_other_and_remember(livekit: Li
             assert "39 euros" in (await line.ask("what did the pro plan cost again")).text
             assert len(line.caller.room.remote_participants) == 1
             assert await fleet.carrying(line.ticket.session_id) not in (None, victim)
+
+
+async def test_ten_callers_of_a_killed_replica_are_all_heard_again_by_one_agent_each(
+    livekit: LiveKit, tmp_path: Path
+) -> None:
+    calls = await survived_kill(livekit, tmp_path, CROWD)
+    assert [call.wait_s for call in calls if call.wait_s is None] == []
+    assert [(call.remembers, call.agents, call.owners) for call in calls] == [(True, 1, 1)] * CROWD
 
 
 async def test_a_replica_that_freezes_is_succeeded_and_leaves_when_it_wakes(

@@ -1,22 +1,16 @@
 """The LiveKit server goes away, and comes back."""
 
 import asyncio
-import os
-import signal
 import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
-from parley.launch.livekit_config import LiveKitKeys, LiveKitPorts
-from parley.launch.livekit_server import LiveKitServer, installed_server
 from tests.e2e.agent_process import agent_process
 from tests.e2e.line import Telephone
 from tests.e2e.stack import Stack, whole_stack
-from tests.livekit_server import LiveKit
+from tests.livekit_that_can_fall import livekit_that_can_fall
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -28,50 +22,6 @@ SDK_PATIENCE_S = 12.0
 
 BACK_S = 20.0
 """Until an agent notices that its connection is gone, and is back in its room."""
-
-
-@asynccontextmanager
-async def _livekit_that_can_fall(folder: Path) -> AsyncGenerator["_LiveKitThatCanFall", None]:
-    server = _LiveKitThatCanFall(folder)
-    await server.start()
-    try:
-        yield server
-    finally:
-        await server.stop()
-
-
-class _LiveKitThatCanFall:
-    """The same server, as far as others can tell, each time it is started."""
-
-    def __init__(self, folder: Path) -> None:
-        self._log = folder / "livekit.log"
-        self._ports = LiveKitPorts.free()
-        self._keys = LiveKitKeys()
-        self._server = self._new()
-
-    @property
-    def access(self) -> LiveKit:
-        return LiveKit(self._server.url, self._keys.api_key, self._keys.api_secret)
-
-    async def start(self) -> None:
-        self._server = self._new()
-        await self._server.__aenter__()
-
-    async def stop(self) -> None:
-        await self._server.stop(grace_s=0)
-
-    def freeze(self) -> None:
-        self._signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def _signal(self, number: signal.Signals) -> None:
-        assert self._server.pid is not None
-        os.killpg(self._server.pid, number)
-
-    def _new(self) -> LiveKitServer:
-        return LiveKitServer(installed_server(), log=self._log, ports=self._ports, keys=self._keys)
 
 
 async def _health(stack: Stack) -> dict[str, object]:
@@ -87,7 +37,7 @@ async def _until_healthy(stack: Stack) -> None:
 
 async def test_joins_are_refused_at_once_and_taken_again_without_a_restart(tmp_path: Path) -> None:
     async with (
-        _livekit_that_can_fall(tmp_path) as livekit,
+        livekit_that_can_fall(tmp_path) as livekit,
         whole_stack(livekit.access) as stack,
         httpx.AsyncClient(base_url=stack.agent_url, timeout=JOIN_S) as client,
     ):
@@ -106,7 +56,7 @@ async def test_joins_are_refused_at_once_and_taken_again_without_a_restart(tmp_p
 
 
 async def test_a_server_that_hangs_is_survived(tmp_path: Path) -> None:
-    async with _livekit_that_can_fall(tmp_path) as livekit, agent_process(livekit.access, tmp_path) as agent:
+    async with livekit_that_can_fall(tmp_path) as livekit, agent_process(livekit.access, tmp_path) as agent:
         livekit.freeze()
         began = time.monotonic()
         refused = await agent.client.post("/join", json={"room": "frozen", "user_id": "ada"})
@@ -120,7 +70,7 @@ async def test_a_server_that_hangs_is_survived(tmp_path: Path) -> None:
 
 async def test_the_agent_comes_back_into_a_running_call(tmp_path: Path) -> None:
     async with (
-        _livekit_that_can_fall(tmp_path) as livekit,
+        livekit_that_can_fall(tmp_path) as livekit,
         whole_stack(livekit.access) as stack,
         Telephone(stack.control_plane_url, stack.container.recogniser()) as telephone,
     ):
