@@ -105,8 +105,8 @@ class KnowledgeFolder(KnowledgeBase):
         return scores
 
     def _compared(self, query: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """How near each phrase is, from -1 to 1, with a -1 after the last; and the nearest one of each section."""
-        alike = np.append(np.asarray(self._likeness_to_phrases(query), np.float32), np.float32(-1))
+        """How near each phrase is, from -1 to 1, and the nearest one of each section."""
+        alike = np.asarray(self._likeness_to_phrases(query), np.float32)
         return alike, np.maximum.reduceat(alike, self._first_of_section)
 
     def asked(self) -> Mapping[str, tuple[str, ...]]:
@@ -154,14 +154,17 @@ def _in_folders(sections: Sequence[Section]) -> Mapping[str, list[int]]:
 
 
 def _phrases(sections: Sequence[Section]) -> tuple[list[str], NDArray[np.intp]]:
-    """Headings, sentences and what callers say, and for each section the places of its own; -1 fills the row."""
+    """Headings, sentences and what callers say, and for each section the places of its own. The last phrase is
+    empty, near to nothing: it fills the rows.
+    """
     phrases, places = list[str](), list[list[int]]()
     for section in sections:
         own = phrases_of(_passage(section), section.asked)
         places.append(list(range(len(phrases), len(phrases) + len(own))))
         phrases += own
     most = max(map(len, places))
-    return phrases, np.array([[*own, *[-1] * (most - len(own))] for own in places])
+    empty = len(phrases)
+    return [*phrases, ""], np.array([[*own, *[empty] * (most - len(own))] for own in places])
 
 
 def _source(section: Section) -> str:

@@ -64,7 +64,7 @@ class WordLlamaMeaning(Meaning):
 
     def _likeness(self, text: str, others: _Vector) -> _Vector:
         likeness: _Vector = others @ self._vector(text)
-        return likeness.clip(-1, 1, out=likeness)
+        return likeness
 
     def _vector(self, text: str) -> _Vector:
         return self._vector_of(" ".join(_NO_WORD.sub(" ", text.lower().replace("’", "'")).split()))

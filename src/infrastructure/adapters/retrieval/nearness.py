@@ -21,11 +21,11 @@ def fit(likenesses: NDArray[np.float32]) -> NDArray[np.float32]:
     """How well passages fit, from 0 to 1: by the nearest phrase of each, and by its nearest few, as one may be
     near by chance; but a phrase that says the very same is enough.
 
-    :param likenesses: a row for each passage, from -1 to 1; -1 fills it.
+    :param likenesses: a row for each passage, from -1 to 1; what fills it is 0 or less.
     """
     if likenesses.shape[1] > _NEAREST_FEW:
         likenesses = np.partition(likenesses, -_NEAREST_FEW, axis=1)[:, -_NEAREST_FEW:]
     few = np.maximum(0, likenesses)
-    nearest = few.max(axis=1)
-    several = (1 - _FEW_COUNT) * nearest + _FEW_COUNT * few.sum(axis=1) / _NEAREST_FEW
-    return np.clip(np.maximum(several, 2 * nearest - 1), 0, 1)
+    nearest = np.maximum.reduce(few, axis=1)
+    several = (1 - _FEW_COUNT) * nearest + _FEW_COUNT / _NEAREST_FEW * np.add.reduce(few, axis=1)
+    return np.maximum(several, 2 * nearest - 1)
