@@ -45,7 +45,7 @@ def build_call_graph(
     checkpointer: BaseCheckpointSaver[Any],
     tool_patience_s: float = PATIENCE_S,
 ) -> CallGraph:
-    """A graph that takes `epoch`, hears the caller by `LISTENING`, and streams `ReplyPart`s as custom output.
+    """A graph that takes `epoch`, and hears and answers the caller by `EXCHANGE`.
 
     So it can begin before the caller has spoken: what a run takes to begin, nobody waits for.
 

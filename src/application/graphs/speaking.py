@@ -8,9 +8,9 @@ from typing import Any, cast
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import add_ai_message_chunks
 from langchain_core.runnables import Runnable
-from langgraph.types import StreamWriter
 
 from application.graphs.checks.speech import LONGEST_ANSWER_WORDS, SpeechCheck, Unfounded
+from application.graphs.exchange import emit
 from application.graphs.usage import tell, used_for
 from domain.entities.reply import Words
 from domain.entities.usage import Used
@@ -25,8 +25,7 @@ class Spoken:
     :param said: what was said of this answer before.
     """
 
-    def __init__(self, writer: StreamWriter, specialist: str, preface: str = "", said: str = "") -> None:
-        self._writer = writer
+    def __init__(self, specialist: str, preface: str = "", said: str = "") -> None:
         self._specialist = specialist
         self._preface = preface
         self._joins = bool(said) and not said[-1].isspace()
@@ -45,15 +44,12 @@ class Spoken:
             words = f" {words}"
         self._joins = False
         self.text += words
-        self._writer(Words(words))
+        emit(Words(words))
 
     def cost(self, used: tuple[Used, ...]) -> None:
         """Tell what the model has used for these words, or for others that were not let through."""
         tell(self._specialist, used)
 
-
-_STEPS_OUT = 4
-"""Of the event loop, from the graph's writer to whoever reads the answer."""
 
 LONGEST_SENTENCE_WORDS = 2 * LONGEST_ANSWER_WORDS
 """Nobody can follow it: an answer without an end of a sentence is cut here."""
@@ -73,10 +69,8 @@ async def speak(
         async with aclosing(cast("AsyncGenerator[AIMessage, None]", model.astream(list(messages)))) as chunks:
             async for chunk in chunks:
                 answer.append(_as_chunk(chunk))
-                begins = not spoken.has_begun
                 spoken.add(check.feed(chunk.text))
-                for _ in range(_STEPS_OUT if begins and spoken.has_begun else 1):
-                    await asyncio.sleep(0)  # the words go out before the rest of what came with them is read
+                await asyncio.sleep(0)  # the words go out before the rest of what came with them is read
                 if check.is_over or _goes_on_and_on(check):
                     break
         spoken.add(check.finish())

@@ -6,7 +6,7 @@ from typing import Annotated, Protocol, TypedDict
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph import add_messages  # pyright: ignore[reportMissingTypeStubs]
-from langgraph.types import Command, StreamWriter
+from langgraph.types import Command
 
 from domain.entities.tool import Value
 from domain.errors import StaleEpoch
@@ -118,21 +118,19 @@ class CallState(TypedDict, total=False):
 class TurnNode(Protocol):
     """A node of the graph: reads the state, writes `ReplyPart`s to the caller, and gives what changes."""
 
-    def __call__(self, state: CallState, *, writer: StreamWriter) -> Awaitable[CallState]: ...
+    def __call__(self, state: CallState) -> Awaitable[CallState]: ...
 
 
 class HandingOver(Protocol):
     """A node that also says which one is next: an edge that reads the state again would take longer."""
 
-    def __call__(self, state: CallState, *, writer: StreamWriter) -> Awaitable[Command[str]]: ...
+    def __call__(self, state: CallState) -> Awaitable[Command[str]]: ...
 
 
 class SessionNode(Protocol):
     """A node that must know whose call it is: the session is the thread in `config`."""
 
-    def __call__(
-        self, state: CallState, *, writer: StreamWriter, config: RunnableConfig
-    ) -> Awaitable[CallState]: ...
+    def __call__(self, state: CallState, config: RunnableConfig) -> Awaitable[CallState]: ...
 
 
 def utterance(state: CallState) -> str:

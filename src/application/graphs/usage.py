@@ -6,8 +6,8 @@ from contextvars import ContextVar
 from decimal import Decimal
 
 from langchain_core.messages import AIMessage, BaseMessage
-from langgraph.config import get_stream_writer
 
+from application.graphs.exchange import EXCHANGE
 from domain.entities.reply import ModelUsed
 from domain.entities.usage import Unit, Used
 
@@ -35,11 +35,9 @@ def tell(specialist: str, used: tuple[Used, ...]) -> None:
     untold = UNTOLD.get()
     if untold is not None:
         untold.append(part)
-    try:
-        write = get_stream_writer()
-    except (RuntimeError, KeyError):  # not in a graph
-        return
-    write(part)
+    exchange = EXCHANGE.get(None)
+    if exchange is not None:
+        exchange.emit(part)
 
 
 def used_for(asked: Sequence[BaseMessage], answer: AIMessage) -> tuple[Used, ...]:

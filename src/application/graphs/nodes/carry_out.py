@@ -5,9 +5,8 @@ from uuid import uuid4
 
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig
-from langgraph.types import StreamWriter
 
-from application.graphs.listening import LISTENING
+from application.graphs.exchange import EXCHANGE, emit
 from application.graphs.nodes.use_tools import context
 from application.graphs.outcomes import Done, after
 from application.graphs.state import CallState, Pending, SessionNode
@@ -24,16 +23,16 @@ def carry_out(toolboxes: Mapping[str, Toolbox]) -> SessionNode:
     Nothing is done twice: the pending effect keeps its key until its result is stored.
     """
 
-    async def do(state: CallState, *, writer: StreamWriter, config: RunnableConfig) -> CallState:
+    async def do(state: CallState, config: RunnableConfig) -> CallState:
         pending = state.get("pending")
         if pending is None:
             return CallState()
         result = await _do(toolboxes.get(pending["specialist"]), pending, state, config)
-        writer(ToolUsed(pending["tool"], pending["arguments"], result.outcome))
+        emit(ToolUsed(pending["tool"], pending["arguments"], result.outcome))
         if pending["tool"] == REQUEST_HUMAN:
-            writer(HumanWanted())
+            emit(HumanWanted())
         said = state.get("preface", "") + result.say + " "
-        writer(Words(said))
+        emit(Words(said))
         return _done(state, pending, result, said)
 
     return do
@@ -43,7 +42,7 @@ async def _do(toolbox: Toolbox | None, pending: Pending, state: CallState, confi
     tool = toolbox.find(pending["tool"]) if toolbox is not None else None
     if toolbox is None or tool is None:
         return ToolResult("I cannot do that any more, I'm afraid.", Outcome.FAILED)
-    await LISTENING.get().until_sure()
+    await EXCHANGE.get().until_sure()
     return await toolbox.carry_out(tool, context(state, config, pending["key"]), pending["arguments"])
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from langgraph.types import StreamWriter
-
+from application.graphs.exchange import emit
 from application.graphs.history import tool_results
 from application.graphs.outcomes import offered, put_first
 from application.graphs.state import CallState, Form, Pending, TurnNode
@@ -28,33 +27,31 @@ def close(tools: Mapping[str, Tool], chosen: Mapping[str, SpecialistChosen]) -> 
     :param chosen: how each specialist is announced.
     """
 
-    async def closing(state: CallState, *, writer: StreamWriter) -> CallState:
+    async def closing(state: CallState) -> CallState:
         update = CallState(said=state.get("said", ""), goes_on=False)
         parts = state.get("parts", [])
         if len(parts) > 1:
-            return _next_part(state, update, writer, chosen)
-        _ask_what_is_open(state, update, writer, tools)
+            return _next_part(state, update, chosen)
+        _ask_what_is_open(state, update, tools)
         if _offers_human(state) and not _asks(update):
-            _say(OFFERS_HUMAN, update, writer)
+            _say(OFFERS_HUMAN, update)
             offer = offered(ToolCall(REQUEST_HUMAN, {}), OFFERS_HUMAN, state.get("speaker", ""), state)
             put_first(update, state, offer)
         if state.get("act") == Act.ANSWER and not _misunderstood(state):
             update["notes"] = {MISUNDERSTOOD: 0}
         ends = state.get("ends", "")
         if ends and not _asks(update):
-            writer(Farewell(EndReason(ends)))
+            emit(Farewell(EndReason(ends)))
         return update
 
     return closing
 
 
-def _next_part(
-    state: CallState, update: CallState, writer: StreamWriter, chosen: Mapping[str, SpecialistChosen]
-) -> CallState:
+def _next_part(state: CallState, update: CallState, chosen: Mapping[str, SpecialistChosen]) -> CallState:
     following = state.get("parts", [])[1:]
     name = following[0]["specialist"]
-    writer(chosen[name])
-    writer(Words(" "))
+    emit(chosen[name])
+    emit(Words(" "))
     update.update(
         goes_on=True,
         parts=following,
@@ -66,20 +63,18 @@ def _next_part(
     return update
 
 
-def _ask_what_is_open(
-    state: CallState, update: CallState, writer: StreamWriter, tools: Mapping[str, Tool]
-) -> None:
+def _ask_what_is_open(state: CallState, update: CallState, tools: Mapping[str, Tool]) -> None:
     """Speak a read-back of this turn; remind of what is open from earlier ones."""
     turn, pending, form = state.get("turn", 0), state.get("pending"), state.get("form")
     if pending is not None and pending["turn"] == turn:
         if pending["question"] not in update.get("said", ""):
-            _say(pending["question"], update, writer)
+            _say(pending["question"], update)
         return
     waiting = state.get("waiting", [])
     if pending is None and waiting and state.get("act") in _GOES_ON and not _asks(update):
         first = Pending({**waiting[-1], "turn": turn})
         update["pending"], update["waiting"] = first, waiting[:-1]
-        _remind(first, update, writer, tools)
+        _remind(first, update, tools)
         return
     if state.get("act") != Act.ANSWER or _asks(update):
         return
@@ -88,13 +83,13 @@ def _ask_what_is_open(
         if pending["reminded"] >= MOST_REMINDERS or not _is_worth_it(tools.get(pending["tool"])):
             update["pending"] = None
         else:
-            _remind(pending, update, writer, tools)
+            _remind(pending, update, tools)
     elif form is not None and form["turn"] < turn and _is_worth_it(tools.get(form["tool"])):
         update["form"] = Form({**form, "reminded": form["reminded"] + 1})
         if form["reminded"] >= MOST_REMINDERS:
             update["form"] = None
         else:
-            _remind(form, update, writer, tools)
+            _remind(form, update, tools)
 
 
 def _asks(update: CallState) -> bool:
@@ -107,10 +102,10 @@ def _is_worth_it(tool: Tool | None) -> bool:
     return tool is not None and tool.has_effect
 
 
-def _remind(open_: Pending | Form, update: CallState, writer: StreamWriter, tools: Mapping[str, Tool]) -> None:
+def _remind(open_: Pending | Form, update: CallState, tools: Mapping[str, Tool]) -> None:
     tool = tools.get(open_["tool"])
     back = f"Back to {tool.about}: " if tool is not None and tool.about else ""
-    _say(back + _within(open_["question"]) if back else open_["question"], update, writer)
+    _say(back + _within(open_["question"]) if back else open_["question"], update)
 
 
 def _within(question: str) -> str:
@@ -118,11 +113,11 @@ def _within(question: str) -> str:
     return question[:1].lower() + question[1:] if question[1:2] != " " else question
 
 
-def _say(words: str, update: CallState, writer: StreamWriter) -> None:
+def _say(words: str, update: CallState) -> None:
     before = update.get("said", "")
     more = f" {words}" if before and not before.endswith(" ") else words
     update["said"] = before + more
-    writer(Words(more))
+    emit(Words(more))
 
 
 def _offers_human(state: CallState) -> bool:

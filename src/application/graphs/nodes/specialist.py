@@ -8,7 +8,6 @@ from langchain_core.language_models.base import LanguageModelInput
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.runnables import Runnable, RunnableConfig
-from langgraph.types import StreamWriter
 
 from application.graphs.briefing import Briefing, write
 from application.graphs.checks.instructions import Confidential
@@ -61,12 +60,12 @@ def answer_as(answering: Answering) -> TurnNode:
     traced = RunnableConfig(metadata={"prompts": prompts})
     models = {True: with_tools.with_config(traced), False: answering.model.with_config(traced)}
 
-    async def answer(state: CallState, *, writer: StreamWriter) -> CallState:
+    async def answer(state: CallState) -> CallState:
         passages = _passages(answering, state)
         messages: list[AnyMessage] = [_instructions(answering.specialist, state, passages), *view(state)]
         model = models[_rounds(state) < MOST_TOOL_ROUNDS]
         preface = state.get("preface", "")
-        spoken = Spoken(writer, specialist.name, preface, state.get("said", ""))
+        spoken = Spoken(specialist.name, preface, state.get("said", ""))
         for attempt in range(2):
             check = SpeechCheck(
                 _evidence(messages, passages), [*_callers(messages), state.get("summary", "")], confidential

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from langchain_core.messages import AIMessage, HumanMessage
-from langgraph.types import Command, StreamWriter
+from langgraph.types import Command
 
 from application.graphs.edges.route import after_supervisor
+from application.graphs.exchange import EXCHANGE, emit
 from application.graphs.hearing import ends_with
-from application.graphs.listening import LISTENING
 from application.graphs.state import CallState, HandingOver, Part, Pending, heard_before, utterance
 from domain.entities.reply import SpecialistChosen
 from domain.entities.specialist import SUPERVISOR
@@ -19,14 +19,14 @@ _TOO_LATE = "If you do not want it after all, say so, and I take it back."
 def supervise(router: AgentRouter, chosen: Mapping[str, SpecialistChosen]) -> HandingOver:
     """:param chosen: how each specialist is announced."""
 
-    async def supervisor(state: CallState, *, writer: StreamWriter) -> Command[str]:
-        message = await LISTENING.get().heard()
+    async def supervisor(state: CallState) -> Command[str]:
+        message = await EXCHANGE.get().heard()
         state = state | CallState(messages=[*state.get("messages", []), message])
         situation = _situation(state)
         route = await router.route(situation)
         if route.name not in (SUPERVISOR, *chosen):  # the graph would go nowhere, and say nothing
             raise LookupError(f"there is no specialist of the name {route.name}")
-        writer(chosen.get(route.name) or SpecialistChosen(route.name))
+        emit(chosen.get(route.name) or SpecialistChosen(route.name))
         decided = _decided(state, situation, route)
         goto = after_supervisor(state | decided)
         return Command(update={"messages": [message], **_new(state, decided)}, goto=goto)

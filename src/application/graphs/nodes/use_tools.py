@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from langchain_core.messages import AIMessage
 from langchain_core.messages.tool import ToolCall as ModelsCall
 from langchain_core.runnables import RunnableConfig
-from langgraph.types import StreamWriter
 
+from application.graphs.exchange import emit
 from application.graphs.guessing import NOT_FOUND, is_guessing, not_found
 from application.graphs.hearing import was_heard
 from application.graphs.outcomes import Done, after
@@ -24,16 +24,16 @@ _NO_MORE = "I cannot look up any more numbers in this call, I'm afraid. A collea
 def use_tools(toolboxes: Mapping[str, Toolbox]) -> SessionNode:
     """:param toolboxes: each specialist's."""
 
-    async def use(state: CallState, *, writer: StreamWriter, config: RunnableConfig) -> CallState:
+    async def use(state: CallState, config: RunnableConfig) -> CallState:
         speaker = state.get("speaker", "")
         latest = state.get("messages", [])[-1]
         calls = latest.tool_calls if isinstance(latest, AIMessage) else []
         done = await asyncio.gather(*(_use(toolboxes[speaker], call, state, config) for call in calls))
         for each in done:
             asks_for = toolboxes[speaker].asking_for(each.call.tool, each.result.missing)
-            writer(ToolUsed(each.call.tool, each.call.arguments, each.result.outcome, asks_for))
+            emit(ToolUsed(each.call.tool, each.call.arguments, each.result.outcome, asks_for))
             if each.call.tool == REQUEST_HUMAN:
-                writer(HumanWanted())
+                emit(HumanWanted())
         update = after(state, done, speaker)
         update["notes"] = {**update.get("notes", {}), NOT_FOUND: not_found(state, toolboxes[speaker], done)}
         update["messages"] = [

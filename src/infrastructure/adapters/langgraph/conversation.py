@@ -2,16 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 
 from application.graphs.ahead import are_same_words
-from application.graphs.listening import LISTENING, Listening
+from application.graphs.exchange import EXCHANGE, Exchange
 from application.graphs.state import CallState
 from application.graphs.usage import UNTOLD
 from domain.entities.reply import ModelUsed, ReplyPart
 from domain.errors import ModelFailed
-from infrastructure.adapters.langgraph.run import Run
+from infrastructure.adapters.langgraph.run import Parts, Run
 from infrastructure.adapters.langgraph.session_memory import SessionMemory
 
 LONGEST_UTTERANCE_WORDS = 250
@@ -102,9 +102,11 @@ class Conversation:
             await run.stop()
 
     def _begin(self, epoch: int) -> "_Ahead":
-        listening, untold = Listening(), list[ModelUsed]()
-        run = Run(self._answer(epoch, listening, untold), self.lock, name=self._name)
-        return _Ahead(epoch, listening, run, untold)
+        parts, untold = Parts(), list[ModelUsed]()
+        exchange = Exchange(parts.add)
+        work = partial(self._answer, epoch, exchange, untold)
+        run = Run(work, parts, self.lock, name=self._name)
+        return _Ahead(epoch, exchange, run, untold)
 
     def _guessed(self, utterance: str, epoch: int) -> "_Ahead | None":
         """What answers these words already."""
@@ -127,25 +129,21 @@ class Conversation:
         await self.stop()
         return ahead
 
-    async def _answer(
-        self, epoch: int, listening: Listening, untold: list[ModelUsed]
-    ) -> AsyncGenerator[ReplyPart, None]:
-        """:param listening: what is answered; it is all taken back unless the caller has surely said so.
+    async def _answer(self, epoch: int, exchange: Exchange, untold: list[ModelUsed]) -> None:
+        """:param exchange: what is answered; it is all taken back unless the caller has surely said so.
         :param untold: takes what models use, too.
         """
         UNTOLD.set(untold)
-        LISTENING.set(listening)
-        before = CallState() if listening.is_sure else await self._memory.current(epoch)
+        EXCHANGE.set(exchange)
+        before = CallState() if exchange.is_sure else await self._memory.current(epoch)
         try:
-            async with aclosing(self._memory.answer(epoch)) as parts:
-                async for part in parts:
-                    yield part
-            await listening.until_sure()
+            await self._memory.answer(epoch)
+            await exchange.until_sure()
         except BaseException:
-            if not listening.is_sure:
+            if not exchange.is_sure:
                 await self._memory.restore(before, epoch)
-            elif listening.message is not None:
-                await self._memory.keep(listening.message, epoch)
+            elif exchange.message is not None:
+                await self._memory.keep(exchange.message, epoch)
             raise
 
     async def _next(self, run: Run) -> ReplyPart | None:
@@ -166,7 +164,7 @@ class _Ahead:
     """
 
     epoch: int
-    listening: Listening
+    exchange: Exchange
     run: Run
     untold: list[ModelUsed]
     gives_up: asyncio.TimerHandle | None = None
@@ -180,11 +178,11 @@ class _Ahead:
     def hear(self, utterance: str) -> None:
         """What the caller has perhaps said."""
         self.utterance = utterance
-        self.listening.hear(plain(utterance))
+        self.exchange.hear(plain(utterance))
 
     def answer(self, utterance: str) -> None:
         """What the caller has surely said."""
-        self.listening.be_sure()
+        self.exchange.be_sure()
         if self.utterance is None:
             self.hear(utterance)
 

@@ -1,6 +1,6 @@
 """What the graph remembers of one session: its thread."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, cast
 
@@ -12,7 +12,6 @@ from application.graphs.builder import CallGraph
 from application.graphs.edges.route import CLOSING
 from application.graphs.history import heard_answer
 from application.graphs.state import CallState, fenced
-from domain.entities.reply import ReplyPart
 from domain.errors import StaleEpoch
 from infrastructure.persistence.kept_behind import READ_ANEW
 
@@ -27,14 +26,13 @@ class SessionMemory:
         self._checkpointer = checkpointer
         self._session_id = session_id
 
-    def answer(self, epoch: int) -> AsyncGenerator[ReplyPart, None]:
-        """A run of the graph, which hears the caller by `LISTENING`."""
+    async def answer(self, epoch: int) -> None:
+        """A run of the graph, which hears and answers the caller by `EXCHANGE`."""
         # The epoch comes first: it refuses an older owner before its words are kept.
         # Saved once, when all words are out or the run is ended: saving must not delay the first word.
-        stream = self._graph.astream(
-            CallState(epoch=epoch), self._config(epoch), stream_mode="custom", durability="exit"
-        )
-        return cast("AsyncGenerator[ReplyPart, None]", stream)
+        update, config = CallState(epoch=epoch), self._config(epoch)
+        async for _ in self._graph.astream(update, config, stream_mode=[], durability="exit"):
+            pass
 
     async def current(self, epoch: int) -> CallState:
         state = cast("CallState", (await self._graph.aget_state(self._config(epoch))).values)

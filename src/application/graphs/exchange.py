@@ -1,16 +1,20 @@
-"""Turns that begin before it is known what the caller says, or sure that it was all."""
+"""What passes between a caller and the graph in one turn, which begins before it is sure what the caller says."""
 
 import asyncio
+from collections.abc import Callable
 from contextvars import ContextVar
 from uuid import uuid4
 
 from langchain_core.messages import HumanMessage
 
+from domain.entities.reply import ReplyPart
 
-class Listening:
-    """What the caller says in one turn, for the graph that answers it."""
 
-    def __init__(self) -> None:
+class Exchange:
+    """:param emit: takes each part of the answer, at once."""
+
+    def __init__(self, emit: Callable[[ReplyPart], None]) -> None:
+        self.emit = emit
         self._said = asyncio.get_running_loop().create_future()
         self._sure = asyncio.Event()
 
@@ -39,5 +43,10 @@ class Listening:
         await self._sure.wait()
 
 
-LISTENING: ContextVar[Listening] = ContextVar("listening")
+EXCHANGE: ContextVar[Exchange] = ContextVar("exchange")
 """Of the run of the graph that asks for it."""
+
+
+def emit(part: ReplyPart) -> None:
+    """Hand out a part of the answer. On LangGraph's own stream it would take four steps of the loop."""
+    EXCHANGE.get().emit(part)
