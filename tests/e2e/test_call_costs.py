@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from application.use_cases.voice import CAPPED_GOODBYE
+from application.use_cases.answering import CAPPED_GOODBYE
 from domain.entities.bill import total
 from tests.e2e.line import Telephone
 from tests.e2e.stack import whole_stack

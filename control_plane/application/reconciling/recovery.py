@@ -45,15 +45,17 @@ class Recovery:
                 async with self.places.next(call.call_id, asked) as place:
                     if place is None:
                         return "no_place"
-                    if not is_ours:
-                        following = call.taken_up(self.now())
-                        if not await self.calls.exchange(call, following, leader):
-                            return "moved_on"
-                        call, is_ours = following, True
-                    if not call.is_live:
-                        logger.error("call given up call_id=%s epoch=%d", call.call_id, call.epoch)
-                        return "given_up"
-                    return await self._join(call, place.agent)
+                    # Before the epoch is taken: while this waits, another control plane may come to lead.
+                    async with self.turns.of(place.agent):
+                        if not is_ours:
+                            following = call.taken_up(self.now())
+                            if not await self.calls.exchange(call, following, leader):
+                                return "moved_on"
+                            call, is_ours = following, True
+                        if not call.is_live:
+                            logger.error("call given up call_id=%s epoch=%d", call.call_id, call.epoch)
+                            return "given_up"
+                        return await self._join(call, place.agent)
             except AgentError as error:
                 logger.warning(
                     "call not recovered call_id=%s agent=%s code=%s", call.call_id, error.agent, error.code
@@ -68,9 +70,8 @@ class Recovery:
         return "given_up" if is_ended else "moved_on"
 
     async def _join(self, call: Call, agent: str) -> str:
-        async with self.turns.of(agent):
-            began_s = asyncio.get_running_loop().time()
-            session = await self.agents.join(agent, command(call, call.metadata), JOIN_TIMEOUT_S)
+        began_s = asyncio.get_running_loop().time()
+        session = await self.agents.join(agent, command(call, call.metadata), JOIN_TIMEOUT_S)
         try:
             await self.calls.save(call.carried(agent, alive(agent, session), self.now()))
         except StaleEpoch:

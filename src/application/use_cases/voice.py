@@ -1,51 +1,41 @@
 """Hold the conversation of one call: the agents answer, and what was heard is remembered."""
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from application.billing.bounds import Bounds
 from application.billing.meter import CallMeter
 from application.graphs.ahead import are_same_words
+from application.use_cases.answering import Answering, OnAct, log_failure
+from application.use_cases.course import CallCourse
 from application.use_cases.cover_waits import WaitCover
 from application.use_cases.resumption import Resumption
-from domain.entities.bill import NOTHING, Bill, Leg
+from domain.entities.bill import Bill, Leg
 from domain.entities.handover import Thread
 from domain.entities.reply import (
     AskedFor,
-    Farewell,
     HumanWanted,
-    ModelUsed,
     ReplyPart,
-    SpecialistChosen,
     ToolUsed,
     Words,
 )
 from domain.entities.response_time import ResponseTime
 from domain.entities.saying import Saying
-from domain.entities.session import EndReason
-from domain.entities.specialist import SUPERVISOR, Pace
+from domain.entities.specialist import Pace
 from domain.entities.standing import CallStanding
 from domain.entities.turn import Turn
 from domain.entities.usage import Used
 from domain.errors import NotMovable, StaleEpoch
 from domain.interfaces.agent import AgentTeam
-from domain.interfaces.conversation import FAILED_GOODBYE, Conversation
+from domain.interfaces.conversation import Conversation
 from domain.interfaces.memory import CallMemory
 from domain.interfaces.progress import AnswerProgress
 from domain.interfaces.standing import CallStandings
-
-logger = logging.getLogger(__name__)
-
-CAPPED_GOODBYE = "I'm sorry, I have to end this call here. Thank you for calling, and goodbye."
-"""When the call may take no more: of money, time, turns or tokens."""
-
-MOST_FAILURES = 3
-"""Answers in a row that could not be made. Once is chance, twice bad luck; then saying it again helps nobody."""
 
 LET_GO_WITHIN_S = 0.5
 """It takes milliseconds, in which the caller is heard by nobody: their sound waits."""
@@ -55,10 +45,6 @@ LOOK_UP_WITHIN_S = 0.5
 
 OnTurn = Callable[[Turn, ResponseTime | None], Awaitable[None]]
 """Told of each turn that is over, and how long its answer took to begin."""
-
-OnAct = Callable[[ToolUsed | HumanWanted], Awaitable[None]]
-"""Told of what the agents do beside talking, before the words that follow it."""
-
 
 OnTakenOver = Callable[[], Awaitable[None]]
 """Told when another owner's call is gone on with here, before anything is kept. Refuses at once, or not at all."""
@@ -124,29 +110,19 @@ class VoiceConversation(Conversation):
         self._team = team
         self._memory = memory
         self._on_turn = on_turn
-        self._on_act = on_act
         self._on_guess = on_guess
         self._on_taken_over = on_taken_over
         self._meter = meter or CallMeter()
-        self._bounds = bounds or Bounds()
         self._progress = progress
         self._standings = standings
-        self._clock = clock
         self._now = now
-        self._began_at = clock()
-        self.began_at = began_at or now()
-        self._turns = self._kept_turns = 0
-        self._noted: CallStanding | None = None
-        self.waits_for_human = False
+        note = partial(standings.note, session_id, epoch=epoch) if standings is not None else None
+        self._course = CallCourse(self._meter, note, began_at or now(), clock, now)
+        self._answering = Answering(session_id, self._course, self._meter, bounds or Bounds(), on_act)
         self._cover = WaitCover()
-        self._failures = 0
-        self._speaker = SpecialistChosen(SUPERVISOR)
-        self._asked_for: AskedFor | None = None
         self._said: str | None = None
         self._guess: str | None = None
         self._greeted = False
-        self._team_was_asked = True
-        self._is_parting = False
         self._resumed: Resumption | None = None
         self._unanswered: str | None = None
         self._looked_up: _LeftBehind | None = None
@@ -172,22 +148,8 @@ class VoiceConversation(Conversation):
         return _LeftBehind(turns, saying, standing, failures, lasted_s)
 
     def _stand_as_before(self, left: _LeftBehind) -> None:
-        turns, standing = left.turns, left.standing
-        self._greeted = bool(turns) or left.saying is not None
-        self._turns, self._kept_turns = sum(bool(turn.said) for turn in turns), len(turns)
-        self._failures = left.failures
-        if turns:
-            self._speaker = SpecialistChosen(turns[-1].specialist)
-            self.began_at = min(self.began_at, turns[0].at)
-        open_bill = NOTHING
-        if standing is not None:
-            self._speaker, self._asked_for = standing.speaker, standing.asked_for
-            self.began_at, self.waits_for_human = standing.began_at, standing.waits_for_human
-            open_bill = standing.open_bill if standing.turns == len(turns) else NOTHING
-        # By two machines' clocks, which may differ: a call lasts no less than nothing.
-        lasted_s = max(0.0, (self._now() - self.began_at).total_seconds())
-        self._began_at = self._clock() - (lasted_s if left.lasted_s is None else left.lasted_s)
-        self._meter.carry_on(sum((turn.bill for turn in turns), NOTHING), open_bill)
+        self._greeted = bool(left.turns) or left.saying is not None
+        self._course.go_on(left.turns, left.standing, left.failures, left.lasted_s)
 
     async def _go_on_saying(self, saying: Saying | None, *, was_noticed: bool) -> None:
         if saying is None:
@@ -202,9 +164,18 @@ class VoiceConversation(Conversation):
             await self.heard("", interrupted=False)
 
     @property
+    def began_at(self) -> datetime:
+        """Of the call, as far as is known here."""
+        return self._course.began_at
+
+    @property
     def lasted_s(self) -> float:
         """Since the call began, whoever carried it then."""
-        return self._clock() - self._began_at
+        return self._course.lasted_s
+
+    @property
+    def waits_for_human(self) -> bool:
+        return self._course.waits_for_human
 
     async def let_go(self) -> Thread:
         try:
@@ -217,7 +188,7 @@ class VoiceConversation(Conversation):
                     )
         except TimeoutError as error:
             raise NotMovable("what was said is not kept yet: its store is slow, or away") from error
-        return Thread(self._standing, self._failures, self.lasted_s)
+        return self._course.thread
 
     def passed_on(self) -> None:
         self._is_passed_on = True
@@ -242,17 +213,17 @@ class VoiceConversation(Conversation):
             await self._meter.settle()
             await self._go_on_saying(left.saying, was_noticed=False)
         except Exception as error:  # noqa: BLE001  # nobody else has the call any more
-            self._log_failure(error)
+            log_failure(error, self._session_id)
 
     @property
     def turns(self) -> int:
         """Of the caller, so far."""
-        return self._turns
+        return self._course.turns
 
     @property
     def opening(self) -> tuple[ReplyPart, ...]:
         if self._resumed is not None:
-            return self._speaker, Words(self._resumed.words)
+            return self._course.speaker, Words(self._resumed.words)
         return () if self._greeted or not self._team.greeting else (Words(self._team.greeting),)
 
     @property
@@ -263,46 +234,30 @@ class VoiceConversation(Conversation):
         if self._is_passed_on:
             return
         self._note(Saying(self._said, text, heard) if self._resumed is None else self._resumed.saying(heard))
-        self._note_standing()
+        self._course.note()
 
     def _note(self, saying: Saying | None) -> None:
         if self._progress is not None:
             self._progress.note(self._session_id, saying, epoch=self._epoch)
 
-    def _note_standing(self) -> None:
-        if self._standings is not None and (standing := self._standing) != self._noted:
-            self._noted = standing
-            self._standings.note(self._session_id, standing, epoch=self._epoch)
-
-    @property
-    def _standing(self) -> CallStanding:
-        return CallStanding(
-            self.began_at,
-            self._speaker,
-            self._kept_turns,
-            self._meter.of_turn,
-            self._asked_for,
-            self.waits_for_human,
-        )
-
     @property
     def specialist(self) -> str:
-        return self._speaker.name
+        return self._course.speaker.name
 
     @property
     def pace(self) -> Pace:
-        return self._speaker.pace
+        return self._course.speaker.pace
 
     @property
     def asked_for(self) -> AskedFor | None:
-        return self._asked_for
+        return self._course.asked_for
 
     async def listen(self) -> None:
-        if self._said is None and self._cap is None:
+        if self._said is None and self._answering.cap is None:
             await self._team.listen(self._session_id, epoch=self._epoch)
 
     async def prepare(self, utterance: str) -> None:
-        if self._said is None and self._cap is None:
+        if self._said is None and self._answering.cap is None:
             if self._guess is not None and not are_same_words(self._guess, utterance):
                 self._on_guess(False)
             self._guess = utterance
@@ -313,15 +268,17 @@ class VoiceConversation(Conversation):
         if guess is not None:
             self._on_guess(are_same_words(guess, utterance))
         await self._begin(utterance)
-        answer = self._cover.cover(self._answered(utterance, self._team.apology), waited_s)
-        async with aclosing(self._within_caps(answer)) as parts:
+        answer = self._team.reply(self._session_id, utterance, epoch=self._epoch)
+        covered = self._cover.cover(self._answering.in_any_case(answer, self._team.apology), waited_s)
+        async with aclosing(self._answering.within_caps(covered)) as parts:
             async for part in parts:
                 yield part
 
     async def silence(self) -> AsyncGenerator[ReplyPart, None]:
         await self._begin("")
+        answer = self._team.silence(self._session_id, epoch=self._epoch)
         # Nothing was asked, so nothing needs an apology.
-        async with aclosing(self._within_caps(self._answered(None, ""))) as parts:
+        async with aclosing(self._answering.within_caps(self._answering.in_any_case(answer, ""))) as parts:
             async for part in parts:
                 yield part
 
@@ -331,14 +288,14 @@ class VoiceConversation(Conversation):
         if self._resumed is not None:
             text, self._resumed = self._resumed.heard(text), None
         self._greeted = True
-        if self._team_was_asked:
+        if self._answering.team_is_asked:
             await self._team.commit(self._session_id, text, epoch=self._epoch)
         await self._meter.settle()
         turn = self._turn(said, text, interrupted=interrupted, bill=self._meter.take_turn())
         await self._memory.append(self._session_id, turn, epoch=self._epoch)
-        self._kept_turns += 1
+        self._course.kept_turns += 1
         self._note(None)
-        self._note_standing()
+        self._course.note()
         await self._on_turn(turn, response)
 
     def used(self, leg: Leg, used: tuple[Used, ...]) -> None:
@@ -357,7 +314,7 @@ class VoiceConversation(Conversation):
             with suppress(StaleEpoch):  # the successor keeps the record
                 last = self._turn(self._said, "", interrupted=True, bill=bill)
                 await self._memory.append(self._session_id, last, epoch=self._epoch)
-                self._kept_turns += 1
+                self._course.kept_turns += 1
 
     def _count_untold(self) -> None:
         for part in self._team.untold(self._session_id):
@@ -369,85 +326,12 @@ class VoiceConversation(Conversation):
         self._said = said
         self._note(Saying(said))
         self._unanswered = None
-        self._asked_for = None
-        self._is_parting = False
+        self._course.asked_for = None
         self._count_untold()
         await self._meter.settle()
-        self._note_standing()
-        self._team_was_asked = self._cap is None
-        self._turns += bool(said)
-
-    @property
-    def _cap(self) -> EndReason | None:
-        """Why the call may not go on."""
-        if self._meter.is_spent:
-            return EndReason.COST_CAP
-        return self._bounds.reached(self.lasted_s, self._turns, self._meter.bill)
-
-    async def _within_caps(self, answer: AsyncGenerator[ReplyPart, None]) -> AsyncGenerator[ReplyPart, None]:
-        async with aclosing(answer) as parts:
-            if self._team_was_asked:
-                async for part in parts:
-                    yield part
-                await self._meter.settle()
-                self._note_standing()
-        if (cap := self._cap) is not None and not self._is_parting:
-            yield Words(f" {CAPPED_GOODBYE}" if self._team_was_asked else CAPPED_GOODBYE)
-            yield Farewell(cap)
-
-    async def _answered(self, utterance: str | None, apology: str) -> AsyncGenerator[ReplyPart, None]:
-        """The team's answer, or what is said instead of one.
-
-        :param utterance: None for a silence.
-        """
-        if utterance is None:
-            answer = self._team.silence(self._session_id, epoch=self._epoch)
-        else:
-            answer = self._team.reply(self._session_id, utterance, epoch=self._epoch)
-        try:
-            async with aclosing(self._noticing(answer)) as parts:
-                async for part in parts:
-                    yield part
-        except StaleEpoch:
-            raise
-        except Exception as error:  # noqa: BLE001  # whatever it is, the caller must not hear dead air
-            self._log_failure(error)
-            self._failures += 1
-            if self._failures >= MOST_FAILURES:
-                yield Words(f" {FAILED_GOODBYE}")
-                self._is_parting = True
-                yield Farewell(EndReason.PROVIDERS_FAILED)
-            elif apology:
-                yield Words(f" {apology}")
-        else:
-            self._failures = 0
-
-    async def _noticing(self, answer: AsyncGenerator[ReplyPart, None]) -> AsyncGenerator[ReplyPart, None]:
-        async with aclosing(answer) as parts:
-            async for part in parts:
-                match part:
-                    case SpecialistChosen():
-                        self._speaker = part
-                    case ToolUsed():
-                        self._asked_for = part.asks_for
-                        self._note_standing()
-                        await self._on_act(part)
-                    case HumanWanted():
-                        self.waits_for_human = True
-                        self._note_standing()
-                        await self._on_act(part)
-                    case Farewell():
-                        self._is_parting = True
-                    case ModelUsed():
-                        self._meter.add(Leg.THINKING, part.specialist, part.used)
-                    case _:
-                        pass
-                yield part
+        self._course.note()
+        self._answering.begin()
+        self._course.turns += bool(said)
 
     def _turn(self, said: str | None, heard: str, *, interrupted: bool, bill: Bill) -> Turn:
         return Turn(said or "", heard, self.specialist, interrupted, self._now(), bill)
-
-    def _log_failure(self, error: Exception) -> None:
-        # A traceback may hold what the vendor said, and that what the caller said.
-        kind = type(error.__cause__ or error).__name__
-        logger.error("no answer could be made: %s", kind, extra={"session_id": self._session_id})

@@ -8,8 +8,8 @@ import pytest
 
 from application.billing.bounds import Bounds
 from application.billing.caps import Caps
+from application.use_cases.answering import CAPPED_GOODBYE
 from application.use_cases.join_call import JoinCommand
-from application.use_cases.voice import CAPPED_GOODBYE
 from domain.entities.bill import Leg
 from domain.entities.reply import AskedFor, HumanWanted, SpecialistChosen, ToolUsed, Words
 from domain.entities.session import EndReason, Session, Status

@@ -6,7 +6,8 @@ import pytest
 
 from application.billing.bounds import Bounds
 from application.billing.meter import CallMeter
-from application.use_cases.voice import CAPPED_GOODBYE, VoiceConversation
+from application.use_cases.answering import CAPPED_GOODBYE
+from application.use_cases.voice import VoiceConversation
 from domain.entities.bill import Leg
 from domain.entities.reply import Farewell, Words
 from domain.entities.response_time import ResponseTime

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from application.billing.caps import Caps
 from application.calls import own
+from application.use_cases.answering import CAPPED_GOODBYE
 from application.use_cases.join_call import JoinCommand
-from application.use_cases.voice import CAPPED_GOODBYE
 from domain.entities.bill import NOTHING, Bill, Leg, total
 from domain.entities.events import CapNeared, CapReached, CapScope, Charged
 from domain.entities.reply import Farewell, ModelUsed, ReplyPart, Words
