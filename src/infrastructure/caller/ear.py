@@ -63,7 +63,7 @@ class Ear:
 
     def sounds(self, since: float) -> list[float]:
         """When each audible frame at or after `since` came."""
-        return [frame.at for frame in self._frames if frame.is_audible and frame.at >= since]
+        return [frame.at for frame in self.frames(since) if frame.is_audible]
 
     def frames(self, since: float) -> list[HeardFrame]:
         """All that came at or after `since`."""
