@@ -25,6 +25,7 @@ from application.use_cases.hand_over_call import HandOverCall
 from application.use_cases.join_call import JoinCall
 from application.use_cases.leave_call import LeaveCall
 from application.use_cases.list_sessions import ListSessions
+from application.use_cases.resumption import CUT_OFF
 from domain.entities.tariff import Tariff
 from domain.entities.tool import Services
 from domain.interfaces.agent import AgentTeam
@@ -85,7 +86,7 @@ def _expected(agents: AgentSettings, services: Services) -> tuple[str, ...]:
 
 
 def _phrases(team: AgentTeam) -> tuple[str, ...]:
-    return (team.greeting, PATIENCE, AGAIN, FAILED_GOODBYE)
+    return (team.greeting, PATIENCE, AGAIN, FAILED_GOODBYE, CUT_OFF)
 
 
 def _patience(group: ServiceSettings) -> Patience:

@@ -1,6 +1,6 @@
 """What is said in many calls in the same words: made once, and kept."""
 
-from collections.abc import AsyncGenerator, AsyncIterable, Collection
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import replace
 from decimal import Decimal
@@ -20,26 +20,34 @@ class Phrases:
         self._texts = frozenset(texts)
         self._kept: dict[tuple[str, str | None, str], tuple[SpeechChunk, ...]] = {}
 
-    def __contains__(self, text: str) -> bool:
-        return text in self._texts
+    def beginning(self, text: str, *, is_whole: bool) -> str:
+        """The longest phrase that `text` begins with; nothing when there is none, or none yet.
+
+        :param is_whole: no more follows.
+        """
+        begun = [
+            phrase for phrase in self._texts if text.startswith(f"{phrase} ") or (is_whole and text == phrase)
+        ]
+        return max(begun, key=len, default="")
 
     def kept(self, provider: str, voice: str | None, phrase: str) -> tuple[SpeechChunk, ...]:
         """Nothing when it was not said before. What it took then is not taken again."""
         return self._kept.get((provider, voice, phrase), ())
 
     async def make(
-        self, provider: Provider[TextToSpeech], voice: str | None, phrase: str, text: AsyncIterable[str]
+        self, provider: Provider[TextToSpeech], voice: str | None, phrase: str
     ) -> AsyncGenerator[SpeechChunk]:
-        """Said by the provider, and kept when it came to its end.
-
-        :param text: the phrase.
-        """
+        """Said by the provider, and kept when it came to its end."""
         made = list[SpeechChunk]()
-        async with aclosing(provider.does.speak(text, voice)) as chunks:
+        async with aclosing(provider.does.speak(_at_once(phrase), voice)) as chunks:
             async for chunk in chunks:
                 made.append(_for_free(chunk))
                 yield chunk
         self._kept[provider.name, voice, phrase] = tuple(made)
+
+
+async def _at_once(phrase: str) -> AsyncGenerator[str]:
+    yield phrase
 
 
 def _for_free(chunk: SpeechChunk) -> SpeechChunk:

@@ -47,13 +47,16 @@ class FailoverTextToSpeech(TextToSpeech):
         await written.begun()
         said, failure = 0, SynthesisFailed("there is no voice")
         try:
-            if kept := self._kept(written.whole, voice):
+            phrase = self._phrases.beginning(written.text, is_whole=written.is_whole)
+            if kept := self._kept(phrase, voice):
                 for chunk in kept:
                     yield chunk
-                return
+                said, phrase = len(phrase), ""
+                if written.is_over(said):
+                    return
             for provider in self.leg.willing():
                 try:
-                    async with aclosing(self._spoken(provider, written, said, voice)) as chunks:
+                    async with aclosing(self._spoken(provider, written, said, phrase, voice)) as chunks:
                         async for chunk in chunks:
                             said += sum(len(word.text) for word in chunk.words)
                             yield chunk
@@ -63,27 +66,34 @@ class FailoverTextToSpeech(TextToSpeech):
                     failure = _named(error)
                     provider.breaker.failed()
                     logger.warning("%s failed to speak: %s", provider.name, failure)
+                    phrase = phrase if said == 0 else ""
                 else:
                     return
             raise failure
         finally:
             await written.close()
 
-    def _kept(self, text: str, voice: str | None) -> tuple[SpeechChunk, ...]:
+    def _kept(self, phrase: str, voice: str | None) -> tuple[SpeechChunk, ...]:
         """As the first has made it that would be asked; nobody is asked for it."""
         first = next((provider for provider in self.leg.providers if not provider.breaker.is_open), None)
-        if first is None or text not in self._phrases:
+        if first is None or not phrase:
             return ()
-        return self._phrases.kept(first.name, _known(first, voice), text)
+        return self._phrases.kept(first.name, _known(first, voice), phrase)
 
     async def _spoken(
-        self, provider: Provider[TextToSpeech], written: "_Written", said: int, voice: str | None
+        self, provider: Provider[TextToSpeech], written: "_Written", said: int, phrase: str, voice: str | None
     ) -> AsyncGenerator[SpeechChunk]:
+        """:param phrase: what it begins with, made by itself so that it can be kept."""
         known = _known(provider, voice)
-        phrase = written.whole if said == 0 and written.whole in self._phrases else ""
-        text = written.after(said)
-        made = self._phrases.make(provider, known, phrase, text) if phrase else provider.does.speak(text, known)
-        async with aclosing(made) as chunks:
+        if phrase:
+            async with aclosing(self._phrases.make(provider, known, phrase)) as chunks:
+                async for chunk in chunks:
+                    provider.breaker.succeeded()
+                    yield chunk
+            said = len(phrase)
+            if written.is_over(said):
+                return
+        async with aclosing(provider.does.speak(written.after(said), known)) as chunks:
             async for chunk in chunks:
                 provider.breaker.succeeded()
                 yield chunk
@@ -102,23 +112,30 @@ def _named(error: Exception) -> SynthesisFailed:
 
 
 class _Written:
-    """A text that is still being written, kept so that it can be read again from any place."""
+    """A text that is still being written, kept so that it can be read again from any place.
+
+    :ivar text: so far.
+    """
 
     def __init__(self, text: AsyncIterable[str]) -> None:
-        self._text = ""
+        self.text = ""
         self._is_whole = False
         self._grown = asyncio.Event()
         self.error: BaseException | None = None
         self._reading = asyncio.create_task(self._read(text), name="synthesis:text")
 
     @property
-    def whole(self) -> str:
-        """All of it; nothing while more may come."""
-        return self._text if self._is_whole and self.error is None else ""
+    def is_whole(self) -> bool:
+        """Whether no more may come."""
+        return self._is_whole and self.error is None
+
+    def is_over(self, said: int) -> bool:
+        """Whether nothing follows the first `said` characters."""
+        return self.is_whole and not self.text[said:].strip()
 
     async def begun(self) -> None:
         """Until there is some of it."""
-        while not (self._text or self._is_whole):
+        while not (self.text or self._is_whole):
             self._grown.clear()
             await self._grown.wait()
 
@@ -129,8 +146,8 @@ class _Written:
         """
         given = said
         while True:
-            if len(self._text) > given:
-                piece, given = self._text[given:], len(self._text)
+            if len(self.text) > given:
+                piece, given = self.text[given:], len(self.text)
                 yield piece
             elif self._is_whole:
                 if self.error is not None:
@@ -148,7 +165,7 @@ class _Written:
     async def _read(self, text: AsyncIterable[str]) -> None:
         try:
             async for piece in text:
-                self._text += piece
+                self.text += piece
                 self._grown.set()
         except Exception as error:  # noqa: BLE001  # it is raised where the text is read
             self.error = error

@@ -213,6 +213,35 @@ async def test_half_a_phrase_is_not_kept() -> None:
     assert len(voice.voices) == 2
 
 
+WITH_MORE = f"{GREETING} What can I do for you?"
+
+
+async def test_a_phrase_that_more_follows_is_made_once_too() -> None:
+    voice = FakeTextToSpeech()
+    chain = greeting_chain(voice)
+    assert await heard(chain, at_once(WITH_MORE)) == WITH_MORE
+    assert await heard(chain, at_once(WITH_MORE)) == WITH_MORE
+    assert await heard(chain, at_once()) == GREETING
+    assert "".join(voice.spoken).count(GREETING) == 1
+    assert "".join(voice.spoken).count("What can I do for you?") == 2
+
+
+async def test_a_word_that_only_begins_like_a_phrase_is_said_as_it_is() -> None:
+    voice = FakeTextToSpeech()
+    chain = greeting_chain(voice)
+    for _ in range(2):
+        assert await heard(chain, at_once(f"{GREETING}.. Well.")) == f"{GREETING}.. Well."
+    assert len(voice.voices) == 2
+
+
+@pytest.mark.parametrize("word", ["Hello,", "Fibre.", "What", "you?"])
+async def test_whoever_fails_in_a_phrase_or_behind_it_nothing_is_said_twice_or_lost(word: str) -> None:
+    first, second = FakeTextToSpeech(fails_at=word), FakeTextToSpeech()
+    chain = greeting_chain(first, second)
+    assert await heard(chain, at_once(WITH_MORE)) == WITH_MORE
+    assert await heard(chain, at_once(WITH_MORE)) == WITH_MORE
+
+
 async def test_while_the_first_is_left_alone_the_next_says_the_phrase_in_its_own_voice() -> None:
     first, second = FakeTextToSpeech(), FakeTextToSpeech()
     chain = greeting_chain(first, second)
