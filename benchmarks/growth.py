@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -51,15 +52,18 @@ async def main() -> None:
     samples = {"talking": talking, "silent": silent}
     console.print(machine())
     show_samples(console, "Parley", samples)
-    few, many = chosen.calls
-    cpu = ratio(at(talking, many), at(talking, few), lambda each: each.cpu_percent)
-    console.print(f"Processor time a call, {many} calls to {few}: {cpu}")
-    few, many = chosen.silent
-    memory = ratio(at(silent, many), at(silent, few), lambda each: each.mib)
-    console.print(f"Memory a call, {many} calls to {few}: {memory}")
+    console.print(f"Processor time a call, {_grown(talking, chosen.calls, lambda each: each.cpu_percent)}")
+    console.print(f"Memory a call, {_grown(silent, chosen.silent, lambda each: each.mib)}")
     if chosen.json:
         figures = {"machine": machine(), **as_data(samples)}
         chosen.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+
+
+def _grown(samples: Sequence[Sample], counts: Sequence[int], of: Callable[[Sample], float]) -> str:
+    few, many = counts
+    if not at(samples, many):
+        return f"{many} calls to {few}: not known, as this machine has no room for {many}; ask for fewer"
+    return f"{many} calls to {few}: {ratio(at(samples, many), at(samples, few), of)}"
 
 
 if __name__ == "__main__":
