@@ -102,7 +102,10 @@ class Talk:
             lambda: self._ask(Request(is_goodbye=True)), lambda: on_over(EndReason.PROVIDERS_FAILED)
         )
         self._unheard_turn = UnheardTurn(
-            lambda: self._speaker.remark(PATIENCE), lambda: self._speaker.remark(AGAIN)
+            lambda: self._speaker.remark(PATIENCE),
+            lambda: self._speaker.remark(AGAIN),
+            may_go_on=lambda: self._turn_end.may_go_on,
+            clock=lambda: asyncio.get_running_loop().time(),
         )
         self._speaker = Speaker(
             conversation,

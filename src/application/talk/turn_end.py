@@ -74,6 +74,11 @@ class TurnEnd:
         """Whether the caller's pause may still turn out to be none."""
         return self._waiting is not None and not self._waiting.done()
 
+    @property
+    def may_go_on(self) -> bool:
+        """Whether the caller is waited for, who has said something."""
+        return self.is_awaited and not self._turn.is_due and bool(self._turn.text_so_far)
+
     def hear(self, window: bytes) -> None:
         """The caller's sound, silence included."""
         self._recent.append(window)

@@ -13,6 +13,9 @@ LOST_S = 3.0
 """After that: a chain of recognisers that are all late has given up by then. Whoever has understood nothing, or
 noise, gives no words either."""
 
+ASKED_AGAIN_S = 0.2
+"""Whether the caller is still waited for. The last words have this long to come when that is over."""
+
 SHORTEST_SPEECH_S = 0.8
 """A cough or an "mm-hm" is shorter, and nobody waits for an answer to it."""
 
@@ -22,6 +25,7 @@ class UnheardTurn:
 
     :param on_late: called then, once.
     :param on_lost: called when they have still not come, once.
+    :param may_go_on: whether it is the caller who is waited for, some of whose words are there.
     """
 
     def __init__(
@@ -29,12 +33,14 @@ class UnheardTurn:
         on_late: Callable[[], None],
         on_lost: Callable[[], None],
         *,
+        may_go_on: Callable[[], bool] = lambda: False,
         late_s: float = LATE_S,
         lost_s: float = LOST_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._on_late = on_late
         self._on_lost = on_lost
+        self._may_go_on = may_go_on
         self._late_s = late_s
         self._lost_s = lost_s
         self._clock = clock
@@ -75,6 +81,9 @@ class UnheardTurn:
         self._silent_since = None
 
     def _late(self) -> None:
+        if self._may_go_on():
+            self._waiting = asyncio.get_running_loop().call_later(ASKED_AGAIN_S, self._late)
+            return
         self._waiting = asyncio.get_running_loop().call_later(self._lost_s, self._lost)
         self._on_late()
 

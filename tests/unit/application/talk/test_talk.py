@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from application.talk.endpointing.end_of_turn import OVER_MS, EndOfTurn
-from application.talk.talk import Senses, Talk
+from application.talk.talk import AGAIN, PATIENCE, Senses, Talk
 from application.talk.turn_taking import TurnTaking
 from application.use_cases.voice import VoiceConversation
 from domain.entities.reply import Farewell, SpecialistChosen
@@ -37,11 +37,12 @@ class Call:
         self.over: list[EndReason] = []
         self.responses: list[ResponseTime | None] = []
         self.synthesiser = FakeTextToSpeech()
+        self.longest_pause_ms = 1200
 
     @asynccontextmanager
     async def talking(self) -> AsyncGenerator[None]:
         conversation = VoiceConversation("c1", 1, team=self.team, memory=self.memory, on_turn=self._note)
-        turn_taking = TurnTaking(EndOfTurn(300, 1200), barge_in_ms=400, silence_s=12)
+        turn_taking = TurnTaking(EndOfTurn(300, self.longest_pause_ms), barge_in_ms=400, silence_s=12)
         senses = Senses(self.recogniser, self.synthesiser, self.voices, turn_taking)
         self.talk = talk = Talk(
             self.line, conversation, senses, on_over=self.over.append, on_specialist=lambda _: None
@@ -110,6 +111,23 @@ async def test_a_turn_that_may_go_on_is_waited_for() -> None:
     assert response is not None
     assert response.total_ms == pytest.approx(1200, abs=40)
     assert call.voices.asked > 2
+
+
+async def test_a_caller_who_thinks_for_long_is_not_told_to_wait() -> None:
+    call = Call("the green one")
+    call.voices.probability, call.longest_pause_ms = 0.1, 2500
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(4)
+    assert call.line.captions == ["All is well."]
+
+
+async def test_a_caller_whose_words_do_not_come_is_told_to_wait_and_then_asked_again() -> None:
+    call = Call()
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(8)
+    assert call.line.captions == [PATIENCE, AGAIN]
 
 
 @pytest.mark.parametrize("takes_s", [0.03, 0.2])
@@ -250,7 +268,7 @@ async def test_recognition_that_fails_again_and_again_ends_the_call_with_a_goodb
             call.recogniser.streams[-1].fail()
             await call.line.pause(1)
         await call.line.pause(8)
-    assert "Goodbye." in call.line.captions[-1]
+    assert "Goodbye." in call.line.captions[0]
     assert call.over == [EndReason.PROVIDERS_FAILED]
 
 

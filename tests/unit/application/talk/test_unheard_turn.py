@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from application.talk.unheard_turn import SHORTEST_SPEECH_S, UnheardTurn
+from application.talk.unheard_turn import ASKED_AGAIN_S, SHORTEST_SPEECH_S, UnheardTurn
 
 LATE_S = 0.02
 
@@ -15,7 +15,15 @@ class Watched:
     def __init__(self) -> None:
         self.now = 100.0
         self.late = self.lost = 0
-        self.turn = UnheardTurn(self._count, self._lose, late_s=LATE_S, lost_s=LATE_S, clock=lambda: self.now)
+        self.may_go_on = False
+        self.turn = UnheardTurn(
+            self._count,
+            self._lose,
+            may_go_on=lambda: self.may_go_on,
+            late_s=LATE_S,
+            lost_s=LATE_S,
+            clock=lambda: self.now,
+        )
 
     def _count(self) -> None:
         self.late += 1
@@ -44,6 +52,17 @@ async def test_words_that_do_not_come_are_noticed_once(watched: Watched) -> None
     await time_passes()
 
     assert (watched.late, watched.lost) == (1, 1)
+
+
+async def test_a_caller_who_may_go_on_is_not_told_to_wait(watched: Watched) -> None:
+    watched.may_go_on = True
+    watched.speaks()
+    await time_passes()
+    assert (watched.late, watched.lost) == (0, 0)
+
+    watched.may_go_on = False
+    await asyncio.sleep(ASKED_AGAIN_S + LATE_S)
+    assert watched.late == 1
 
 
 async def test_words_that_come_late_are_not_lost(watched: Watched) -> None:
