@@ -55,8 +55,8 @@ test-web:
 
 test-python:
 	@echo "== Tests: unit, contract, integration"
-	@$(WITH_VENV) .venv/bin/python -m pytest --cov --cov-report=term:skip-covered \
-		--ignore=tests/e2e --ignore=tests/chaos
+	@$(WITH_VENV) .venv/bin/python -m pytest --numprocesses=auto --dist=loadfile --cov \
+		--cov-report=term:skip-covered --ignore=tests/e2e --ignore=tests/chaos
 	@echo "== Tests: end to end"
 	@$(WITH_VENV) .venv/bin/python -m pytest tests/e2e
 	@echo "== Tests: a fleet that is hurt"
