@@ -22,6 +22,8 @@ class Transcripts(AsyncIterator[Transcript]):
         self._failure: RecognitionFailed | None = None
 
     def put(self, transcript: Transcript) -> None:
+        if self._is_closed:
+            return
         if self._waiting and not self._waiting[-1].is_final:
             self._waiting.pop()
         self._waiting.append(transcript)

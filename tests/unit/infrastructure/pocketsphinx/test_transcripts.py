@@ -32,3 +32,12 @@ async def test_a_failure_comes_after_what_was_understood() -> None:
     assert await anext(transcripts) == final("yes")
     with pytest.raises(RecognitionFailed):
         await anext(transcripts)
+
+
+async def test_what_comes_after_the_end_is_nothing() -> None:
+    transcripts = Transcripts()
+    transcripts.close()
+    for late in (interim("my"), final("my router")):
+        transcripts.put(late)
+
+    assert [transcript async for transcript in transcripts] == []
