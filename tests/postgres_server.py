@@ -3,7 +3,6 @@
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -20,6 +19,7 @@ from infrastructure.persistence.postgres.connection import Postgres
 from infrastructure.persistence.postgres.store import PostgresStore
 from parley.install.machine import this_machine
 from parley.install.steps.postgres import server_program
+from parley.launch.ports import free_port
 
 STARTS_WITHIN_S = 30.0
 
@@ -111,7 +111,7 @@ def running_postgres() -> Generator[PostgresServer]:
     log = folder.parent / f"{folder.name}.log"
     if os.geteuid() == 0:
         shutil.chown(folder, ACCOUNT)
-    server = PostgresServer(Path(program).parent, folder, _free_port())
+    server = PostgresServer(Path(program).parent, folder, free_port())
     try:
         server.make()
         server.start()
@@ -146,8 +146,3 @@ def _as_account(command: Sequence[str]) -> list[str]:
         return list(command)
     account = [f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--clear-groups"]
     return ["setpriv", *account, "--", *command]
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]

@@ -4,8 +4,7 @@ import uvicorn
 from rich.console import Console
 
 from parley.issuer.local_issuer import LocalIssuer
-from parley.launch.livekit_config import LOOPBACK
-from parley.launch.ports import ensure_port_free
+from parley.launch.ports import LOOPBACK, ensure_port_free
 
 AUDIENCE = "parley"
 
@@ -15,7 +14,7 @@ def serve_issuer(port: int) -> None:
 
     :raises ConfigurationInvalid: the port is held.
     """
-    ensure_port_free(port, use="the local issuer (--port)", host=LOOPBACK)
+    ensure_port_free(port, use="the local issuer (--port)")
     issuer = LocalIssuer(f"http://{LOOPBACK}:{port}", AUDIENCE)
     console = Console(highlight=False, soft_wrap=True)
     console.print("A local issuer: it believes whoever asks. In another terminal:\n")

@@ -11,9 +11,8 @@ from rich.console import Console
 
 from infrastructure.process.garbage import spare_what_stays
 from parley.launch.fleet_plan import CONTROL_PLANE_PORT
-from parley.launch.livekit_config import LOOPBACK
 from parley.launch.livekit_server import LIVEKIT_URL, own_livekit
-from parley.launch.ports import ensure_port_free
+from parley.launch.ports import LOOPBACK, ensure_port_free
 from parley.launch.serve import Running, stop_asked_for
 from parley.launch.services import agent_service, control_plane_service
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.errors import ConfigurationInvalid
-from parley.launch.livekit_config import LOOPBACK
+from parley.launch.ports import LOOPBACK
 
 AGENT_PORT = "PARLEY_AGENT_PORT"
 CONTROL_PLANE_PORT = "PARLEY_CONTROL_PLANE_PORT"

@@ -5,9 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parley.launch.ports import free_port
-
-LOOPBACK = "127.0.0.1"
+from parley.launch.ports import LOOPBACK, free_port
 
 NOBODY = 9
 """The port of the discard protocol, which nobody serves any more."""

@@ -14,8 +14,8 @@ from domain.errors import ConfigurationInvalid, MediaUnavailable
 from parley.install.machine import this_machine
 from parley.install.steps.livekit_server import ServerProgram, find_livekit_server
 from parley.launch.child import Child
-from parley.launch.livekit_config import LOOPBACK, LiveKitKeys, LiveKitPorts, server_config
-from parley.launch.ports import ensure_port_free
+from parley.launch.livekit_config import LiveKitKeys, LiveKitPorts, server_config
+from parley.launch.ports import LOOPBACK, ensure_port_free
 
 LIVEKIT_URL = "PARLEY_LIVEKIT_URL"
 """Names a server that is there already."""

@@ -1,8 +1,10 @@
 """Whether a port is free, and who holds it when it is not."""
 
 import errno
+import secrets
 import socket
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +13,11 @@ import psutil
 from domain.errors import ConfigurationInvalid
 
 Transport = Literal["tcp", "udp"]
+
+LOOPBACK = "127.0.0.1"
+
+NEVER_GIVEN_AWAY = range(20_000, 30_000)
+"""Connections get ports from 32768 on Linux, from 49152 on macOS; Kubernetes' node ports begin at 30000."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class PortHolder:
 HIDDEN = PortHolder(None, "a process of another account")
 
 
-def ensure_port_free(port: int, *, use: str, host: str = "127.0.0.1", transport: Transport = "tcp") -> None:
+def ensure_port_free(port: int, *, use: str, host: str = LOOPBACK, transport: Transport = "tcp") -> None:
     """Say who is in the way, before anything is started.
 
     :param use: what the port is wanted for, to name in the error: `the agent service (PARLEY_AGENT_PORT)`.
@@ -62,12 +69,15 @@ def port_holder(port: int, transport: Transport = "tcp") -> PortHolder:
     return HIDDEN
 
 
-def free_port(transport: Transport = "tcp", host: str = "127.0.0.1") -> int:
-    """A port that is free now. Another process may take it before it is used."""
-    with _socket(host, transport) as found:
-        found.bind((host, 0))
-        port: int = found.getsockname()[1]
-        return port
+def free_port(transport: Transport = "tcp") -> int:
+    """A port that is free now, of those that no system gives away by itself: no connection that somebody opens
+    takes it before it is used, though a server may.
+    """
+    while True:
+        port = secrets.choice(NEVER_GIVEN_AWAY)
+        with suppress(OSError):
+            _try_to_hold(port, LOOPBACK, transport)
+            return port
 
 
 def _try_to_hold(port: int, host: str, transport: Transport) -> None:

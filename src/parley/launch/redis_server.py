@@ -12,8 +12,7 @@ from parley.install.machine import this_machine
 from parley.install.packages.of_machine import packages_of
 from parley.install.steps.redis import Redis
 from parley.launch.child import Child
-from parley.launch.livekit_config import LOOPBACK
-from parley.launch.ports import ensure_port_free, free_port
+from parley.launch.ports import LOOPBACK, ensure_port_free, free_port
 
 START_TIMEOUT_S = 20.0
 """It answers within 0.1 s; a cold disk may take seconds."""

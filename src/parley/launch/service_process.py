@@ -11,7 +11,6 @@ import httpx
 from domain.errors import ParleyError
 from parley.launch.child import Child
 from parley.launch.fleet_plan import COMMAND, PlannedProcess
-from parley.launch.livekit_config import LOOPBACK
 from parley.launch.ports import ensure_port_free
 
 START_TIMEOUT_S = 120.0
@@ -53,7 +52,7 @@ class ServiceProcess:
         :raises ProcessFailed: it ended instead, or did not become ready in time.
         """
         planned = self.planned
-        ensure_port_free(planned.port, use=f"{planned.name} ({planned.port_variable})", host=LOOPBACK)
+        ensure_port_free(planned.port, use=f"{planned.name} ({planned.port_variable})")
         await self._child.start()
         try:
             async with asyncio.timeout(START_TIMEOUT_S), httpx.AsyncClient(trust_env=False) as client:

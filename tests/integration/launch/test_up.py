@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psutil
+import pytest
 from httpx import AsyncClient
 
 from domain.errors import ConfigurationInvalid
-from parley.launch.child import Child
+from parley.launch.child import LAST_LINES, Child
 from parley.launch.ports import ensure_port_free, free_port
 from tests.livekit_server import LiveKit
 
@@ -42,7 +43,8 @@ class Up:
     async def until(self, said: str, timeout_s: float) -> None:
         async with asyncio.timeout(timeout_s):
             while not any(said in line for line in self.said):
-                assert self.child.is_running, self.said
+                if not self.child.is_running:
+                    pytest.fail("\n".join(("parley up has ended:", *self.said[-LAST_LINES:])))
                 await asyncio.sleep(0.05)
 
     def processes(self) -> list[psutil.Process]:

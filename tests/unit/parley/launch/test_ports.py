@@ -28,6 +28,13 @@ def test_a_free_port_may_be_used(transport: Transport) -> None:
     ensure_port_free(free_port(transport), use="the page", transport=transport)
 
 
+def test_a_free_port_is_none_that_a_connection_gets(transport: Transport) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as one:
+        given_away = one.getsockname()[1]
+
+    assert max(free_port(transport) for _ in range(100)) < given_away
+
+
 def test_a_port_in_use_is_an_error_that_names_it_its_use_and_its_holder(
     held_port: int, transport: Transport
 ) -> None:
