@@ -8,6 +8,7 @@ from itertools import cycle
 from livekit import rtc
 
 from infrastructure.caller.microphone import RATE_HZ
+from infrastructure.transport.event_router import event_router
 
 QUEUE_MS = 1000
 """Sound is given a second at a time: nobody asks when exactly it left."""
@@ -35,6 +36,7 @@ class LightCaller:
 
     async def enter(self, url: str, token: str) -> None:
         await self._room.connect(url, token)
+        event_router().narrow_room(self._room)
         track = rtc.LocalAudioTrack.create_audio_track("microphone", self._source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE, dtx=True, red=False)
         options.audio_encoding.max_bitrate = BITRATE

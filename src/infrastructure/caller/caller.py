@@ -12,6 +12,7 @@ from domain.errors import ParleyError
 from infrastructure.caller.captions import Captions
 from infrastructure.caller.ear import Ear, HeardFrame
 from infrastructure.caller.microphone import Microphone
+from infrastructure.transport.event_router import event_router
 
 T = TypeVar("T")
 
@@ -167,6 +168,7 @@ async def on_the_line(url: str, token: str, *, listening_ms: int = 20) -> AsyncG
     room = rtc.Room()
     caller = Caller(room, listening_ms)
     await _connect(room, url, token)
+    event_router().narrow_room(room)
     try:
         await caller.microphone.open(room)
         yield caller

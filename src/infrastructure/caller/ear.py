@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from livekit import rtc
 
+from infrastructure.transport.event_router import event_router
+
 RATE_HZ = 16_000
 AUDIBLE_RMS = 200
 """Of 32,767: above what a codec makes of silence, far below speech."""
@@ -88,6 +90,7 @@ class Ear:
 
     async def _listen(self, track: rtc.Track) -> None:
         stream = rtc.AudioStream(track, sample_rate=RATE_HZ, num_channels=1, frame_size_ms=self._frame_ms)
+        event_router().narrow_stream(stream)
         try:
             async for event in stream:
                 pcm = bytes(event.frame.data)

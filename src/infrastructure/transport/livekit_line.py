@@ -11,6 +11,7 @@ from domain.interfaces.line import AgentState, Line
 from domain.interfaces.voice_activity import WINDOW_MS, WINDOW_SAMPLES
 from infrastructure.transport.announcements import Announcements
 from infrastructure.transport.captions import Captions
+from infrastructure.transport.event_router import event_router
 
 STATE = "lk.agent.state"
 """LiveKit's own attribute, which its components show."""
@@ -186,6 +187,7 @@ class LiveKitLine(Line):
         stream = rtc.AudioStream(
             track, sample_rate=RECOGNITION_RATE_HZ, num_channels=1, frame_size_ms=WINDOW_MS, capacity=BACKLOG
         )
+        event_router().narrow_stream(stream)
         rest = b""
         try:
             async for event in stream:

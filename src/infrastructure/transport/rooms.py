@@ -13,6 +13,7 @@ import aiohttp
 from livekit import api, rtc
 
 from domain.errors import MediaUnavailable
+from infrastructure.transport.event_router import event_router
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +77,7 @@ class LiveKitRooms:
                 f"the LiveKit server at {self._server.url} cannot be joined: is it running, and are key and "
                 "secret its own?"
             ) from error
+        event_router().narrow_room(room)
         return room
 
     async def empty(self, room: rtc.Room) -> None:
