@@ -38,8 +38,9 @@ class Learning:
                 return not is_over
             if not known.is_live:
                 return not is_over
-            current = replace(known, epoch=session.epoch)
-            await self.calls.save(current.carried(agent, session, self.now()))
+            now_known = replace(known, epoch=session.epoch).carried(agent, session, self.now())
+            if replace(now_known, confirmed_at=known.confirmed_at) != known:
+                await self.calls.save(now_known)
         except StaleEpoch:
             return not is_over
         except RoomTaken:

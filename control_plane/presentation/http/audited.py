@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -55,7 +54,7 @@ class Audited:
 
         async def watched_send(message: Message) -> None:
             if message["type"] in {"http.response.start", "websocket.http.response.start"}:
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
             answer.saw(message)
             await send(message)
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -15,15 +14,15 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp, livekit_url: str) -> None:
         self._app = app
-        self._headers = security_headers(livekit_url)
+        always = {name.lower().encode(): value.encode() for name, value in security_headers(livekit_url).items()}
+        self._of_pages = tuple(always.items())
+        self._of_the_api = (*self._of_pages, (b"cache-control", b"no-store"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(self._headers)
-                if scope["path"].startswith("/api/"):
-                    headers["Cache-Control"] = "no-store"
+                ours = self._of_the_api if scope["path"].startswith("/api/") else self._of_pages
+                message["headers"] = [*message.get("headers", ()), *ours]
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
