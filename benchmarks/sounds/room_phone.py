@@ -26,6 +26,9 @@ MS = 1000
 OPENING_LASTS_MS = 2000
 """Longer than the opening words of one answer are heard, and shorter than an answer."""
 
+OPENING_FRAMES = 3
+"""In a row. The few samples in which a voice goes on have no pitch of their own, and may look like one."""
+
 MOSTLY = 0.5
 SAID_WITHIN_S = 20.0
 """Until somebody has come to listen, too."""
@@ -46,6 +49,7 @@ class RoomPhone(Phone):
         self._looked_until = 0.0
         self._answer = 0
         self._opened_ms = -math.inf
+        self._undecided = list[HeardFrame]()
 
     @property
     def now_ms(self) -> float:
@@ -73,11 +77,23 @@ class RoomPhone(Phone):
         return self._stretches
 
     def _hear(self, frame: HeardFrame) -> None:
-        at_ms = frame.at * MS
-        if _is_opening(frame.pcm):
-            if at_ms - self._opened_ms > OPENING_LASTS_MS:
+        if self._undecided and (frame.at - self._undecided[-1].at) * MS >= GAP_MS:
+            self._take()
+        self._undecided.append(frame)
+        if not _is_opening(frame.pcm):
+            self._take()
+        elif len(self._undecided) == OPENING_FRAMES:
+            if self._undecided[0].at * MS - self._opened_ms > OPENING_LASTS_MS:
                 self._answer += 1
-            self._opened_ms = at_ms
+            self._opened_ms = frame.at * MS
+            self._take()
+
+    def _take(self) -> None:
+        for frame in self._undecided:
+            self._add(frame.at * MS)
+        self._undecided.clear()
+
+    def _add(self, at_ms: float) -> None:
         latest = self._stretches[-1] if self._stretches else None
         if latest and latest.answer == self._answer and at_ms - latest.ends_ms < GAP_MS:
             self._stretches[-1] = Stretch(latest.begins_ms, at_ms, self._answer)
