@@ -18,8 +18,8 @@ STATE = "lk.agent.state"
 
 TRACK = "agent"
 
-LONGEST_QUEUE_MS = 400
-"""Whoever plays keeps it far shorter; LiveKit needs an upper limit."""
+LONGEST_QUEUE_MS = 1000
+"""Whoever plays keeps it shorter; LiveKit needs an upper limit."""
 
 BACKLOG = 64
 """Windows that nobody took, 2 s: a process that is further behind has lost the conversation anyway."""
