@@ -14,7 +14,7 @@ FRAME_MS = 40
 
 AHEAD_MS = 400
 """Kept queued, so that a busy process is not heard: with 120, callers of one with twelve calls missed some tens of
-milliseconds in nearly every answer. It costs no delay: the queue begins empty, and is dropped.
+milliseconds in half of their answers. It costs no delay: the queue begins empty, and is dropped.
 """
 
 REPEATED_MS = 400

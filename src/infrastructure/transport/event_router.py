@@ -51,7 +51,8 @@ class EventRouter(FfiQueue[FfiEvent]):
             if kind in ALSO_FOR_ROOMS:
                 for room in self._rooms.values():
                     _give(room, item)
-        super().put(item)  # those who wait for an answer, and those who are not known yet
+            # Those who wait for an answer, and those who are not known yet: nobody becomes known in between.
+            super().put(item)
 
     def unsubscribe(self, queue: Queue[FfiEvent]) -> None:
         with self._lock:
