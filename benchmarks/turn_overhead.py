@@ -18,9 +18,8 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks import processes
-from benchmarks.load.callers import IDENTITY, callers
-from benchmarks.load.live_calls import GOLDEN
-from benchmarks.load.rhythm import PERIOD_S
+from benchmarks.load.callers import callers
+from benchmarks.load.live_calls import LiveCalls
 from benchmarks.peers.bare_line import BareLine
 from benchmarks.peers.calls import answered_call, hush_sdk
 from benchmarks.peers.parley import Parley
@@ -30,6 +29,7 @@ from benchmarks.peers.side import RunningSide, Side
 from benchmarks.peers.sound import hum
 from benchmarks.peers.stock_worker import StockWorker
 from benchmarks.peers.turns import Overhead, as_data, show_overheads
+from benchmarks.processes import NothingHeard
 from benchmarks.report import machine
 from infrastructure.caller.caller import Caller
 from infrastructure.caller.microphone import RATE_HZ
@@ -115,17 +115,17 @@ async def _among_others(
     for number in range(rounds):
         for side in sides:
             async with callers(livekit, logs, processes=1) as others, side.running(livekit, script) as running:
-                rooms = [f"other-{number}-{each}" for each in range(OTHERS)]
-                for each, room in enumerate(rooms):
-                    await others.enter(room, talks=True)
-                    await running.join(room, IDENTITY)
-                    await others.talk(room, each * GOLDEN * PERIOD_S % PERIOD_S)
-                await asyncio.sleep(PERIOD_S)
-                turns = await _call(livekit, running, script, CROWDED_TURNS, is_quiet=False)
+                await running.ready()
+                crowd = LiveCalls(running, others)
+                await crowd.grow_to(OTHERS, talking=True)
+                before = await others.tally()
+                try:
+                    turns = await _call(livekit, running, script, CROWDED_TURNS, is_quiet=False)
+                except NothingHeard:  # it is too busy to answer at all, which is a result
+                    turns = [None] * CROWDED_TURNS
                 measured[side.name].calls.append(turns)
-                for room in rooms:
-                    await others.leave(room)
-                    await running.leave(room)
+                measured[side.name].others += (await others.tally()).since(before)
+                await crowd.end()
             console.log(f"among others: {side.name}, {number + 1} of {rounds} rounds")
     return measured
 

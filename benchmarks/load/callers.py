@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psutil
 
@@ -32,6 +32,12 @@ class Tally:
 
     asked: int
     answered: int
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(self.asked + other.asked, self.answered + other.answered)
+
+    def since(self, before: Self) -> Self:
+        return type(self)(self.asked - before.asked, self.answered - before.answered)
 
 
 class Callers:

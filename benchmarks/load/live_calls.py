@@ -72,14 +72,13 @@ class LiveCalls:
         await asyncio.sleep(seconds)
         cpu_s, callers_s = self._meter.cpu_s() - cpu_s, self._callers_meter.cpu_s() - callers_s
         percent = 100 / (time.monotonic() - began_at) / count
-        now_told = await self._callers.tally()
         return Sample(
             calls=count,
             cpu_percent=cpu_s * percent,
             mib=(self._meter.pss_mib() - self._idle_mib) / count,
             lag_p99_ms=(await self._lags()).p99_ms_since(late),
             callers_percent=callers_s * percent,
-            tally=Tally(now_told.asked - told.asked, now_told.answered - told.answered),
+            tally=(await self._callers.tally()).since(told),
         )
 
     async def end(self) -> None:

@@ -2,12 +2,13 @@
 
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 from rich.console import Console
 
+from benchmarks.load.callers import Tally
 from benchmarks.report import show
 
 RESAMPLES = 5_000
@@ -19,9 +20,11 @@ class Overhead:
     """Of one side.
 
     :ivar calls: each call's turns in milliseconds, without silence and script; None for one without an answer.
+    :ivar others: what the callers of other calls asked meanwhile; without answers to it those were no calls.
     """
 
     calls: list[Sequence[float | None]] = field(default_factory=list[Sequence[float | None]])
+    others: Tally = field(default_factory=lambda: Tally(0, 0))
 
     @property
     def turns(self) -> int:
@@ -67,8 +70,10 @@ def show_overheads(console: Console, title: str, measured: Mapping[str, Overhead
             median, low, high = over(each, measured[line])
             p95 = each.percentile_ms(95) - measured[line].median_ms
             row += [f"{median:.1f}", f"{low:.1f} to {high:.1f}", f"{p95:.1f}"]
+            row += [f"{each.others.answered} of {each.others.asked}"] if each.others.asked else []
         rows.append(row)
-    head = ("side", "answered", "median ms, line included", "over the line", "95 % interval", "p95")
+    head = ["side", "answered", "median ms, line included", "over the line", "95 % interval", "p95"]
+    head += ["others answered"] if measured[line].others.asked else []
     show(console, title, head, rows)
 
 
@@ -82,6 +87,7 @@ def as_data(measured: Mapping[str, Overhead], line: str) -> Mapping[str, Any]:
             "calls_ms": each.calls,
             "over_ms": over(each, measured[line]),
             "p95_ms": each.percentile_ms(95) - line_ms,
+            "others": asdict(each.others),
         }
         for name, each in measured.items()
         if each.answered_ms
