@@ -55,6 +55,11 @@ class FakeLine(Line):
             yield window
 
     @property
+    def played_s(self) -> float:
+        """Of sound, so far."""
+        return sum(len(pcm) for _, pcm in self.played) / self._bytes_a_ms / 1000
+
+    @property
     def can_hear(self) -> bool:
         return self.has_microphone
 

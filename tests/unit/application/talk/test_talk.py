@@ -392,9 +392,9 @@ async def test_somebody_else_in_the_room_is_not_listened_to_while_the_agents_spe
     async with call.talking():
         await call.line.say(1)
         await call.line.pause(1)
-        playing_s = len(call.line.played)
+        before_s = call.line.played_s
         await call.line.murmur(2)
-        assert len(call.line.played) > playing_s + 20
+        assert call.line.played_s > before_s + 0.5
         await call.line.pause(4)
     (turn,) = await call.turns()
     assert (turn.heard, turn.interrupted) == ("One two three four five six seven eight.", False)
