@@ -63,7 +63,8 @@ class LiveKitRooms:
         :raises MediaUnavailable: the server does not answer, or refuses.
         """
         room = rtc.Room()
-        options = rtc.RoomOptions(connect_timeout=CONNECT_TIMEOUT_S)
+        # docs/decisions/0009-two-connections-for-each-agent.md
+        options = rtc.RoomOptions(connect_timeout=CONNECT_TIMEOUT_S, single_peer_connection=False)
         connecting = asyncio.ensure_future(
             room.connect(self._server.url, self._token(room_name, identity), options)
         )
