@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 from application.talk.speech import Speech
 from domain.entities.usage import Used
@@ -93,6 +94,7 @@ class Mouth:
         """Be quiet now; what was being said may go on."""
         self._is_held = True
         self._take_back()
+        self._changed.set()
 
     def release(self, *, from_word: bool = True) -> None:
         """Go on where it was held.
@@ -178,7 +180,14 @@ class Mouth:
                 self._line.show_agent(piece)
             if queued <= queued_ms:
                 return
-            await asyncio.sleep(max(1.0, min(queued - queued_ms, FRAME_MS)) / 1000)
+            await self._change(max(1.0, min(queued - queued_ms, FRAME_MS)) / 1000)
+
+    async def _change(self, within_s: float) -> None:
+        """Who is held and let go again in that time goes on at once."""
+        self._changed.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._changed.wait()
 
     def _take_back(self) -> None:
         dropped_ms = self._line.drop()

@@ -114,6 +114,20 @@ async def test_what_is_held_goes_on_from_the_beginning_of_the_word() -> None:
     assert spoken_s == pytest.approx(LETTER_MS * (len(COUNTED) + 3) / 1000, abs=0.1)
 
 
+async def test_what_is_held_for_a_moment_goes_on_at_once() -> None:
+    speaking = Speaking()
+    async with speaking.running() as mouth:
+        speech = speaking.say(COUNTED)
+        await asyncio.sleep(0.25)
+        mouth.hold()
+        await asyncio.sleep(0.03)
+        mouth.release(from_word=False)
+        released_at = asyncio.get_running_loop().time()
+        await asyncio.sleep(0.001)
+        assert released_at in [begins for begins, _ in speaking.line.played]
+        await speech.is_over
+
+
 async def test_what_is_held_before_it_began_is_not_heard_until_then() -> None:
     speaking = Speaking()
     async with speaking.running() as mouth:
