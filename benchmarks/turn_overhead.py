@@ -133,7 +133,7 @@ async def _among_others(
 async def _call(
     livekit: LiveKitServer, side: RunningSide, script: Script, turns: int, *, is_quiet: bool = True
 ) -> list[float | None]:
-    """Milliseconds of each turn, without silence and script; None where no answer was heard."""
+    """Milliseconds of each turn, without silence and script; None where no answer to it was heard."""
     if is_quiet:
         await side.ready()
     async with answered_call(livekit, side, listening_ms=LISTENING_MS) as call:
@@ -151,7 +151,9 @@ async def _turn(caller: Caller, script: Script) -> float | None:
             heard_at = await caller.ear.first_sound(said_at)
     except TimeoutError:
         return None
-    return (heard_at - said_at) * 1000 - (script.silence_ms or 0) - script.makes_answer_ms
+    left_ms = (heard_at - said_at) * 1000 - (script.silence_ms or 0) - script.makes_answer_ms
+    is_earlier_answer = left_ms <= 0  # nobody is quicker than the script
+    return None if is_earlier_answer else left_ms
 
 
 if __name__ == "__main__":
