@@ -7,7 +7,7 @@ say, where it matters word by word, in a cue file. Standard library only: the si
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -72,9 +72,14 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class TimedWord:
-    """:ivar at_ms: from the utterance's first sound to when the word is understood, its pauses included."""
+    """Times are from the utterance's first sound, its pauses included.
+
+    :ivar ends_ms: when it was said: whoever asks for the last words from then on is given it.
+    :ivar at_ms: when it is told of, where nobody has asked.
+    """
 
     text: str
+    ends_ms: int
     at_ms: int
 
 
@@ -84,7 +89,7 @@ def give_cue(path: Path, number: int, words: tuple[TimedWord, ...]) -> None:
     :param number: another one than that of the utterance before.
     """
     beside = path.with_suffix(".new")
-    beside.write_text(json.dumps({"number": number, "words": [[each.text, each.at_ms] for each in words]}))
+    beside.write_text(json.dumps({"number": number, "words": [astuple(each) for each in words]}))
     beside.replace(path)  # nobody reads half of it
 
 
@@ -94,4 +99,4 @@ def read_cue(path: Path) -> tuple[int, tuple[TimedWord, ...]]:
         cue = json.loads(path.read_text())
     except FileNotFoundError:
         return 0, ()
-    return cue["number"], tuple(TimedWord(text, at_ms) for text, at_ms in cue["words"])
+    return cue["number"], tuple(TimedWord(*word) for word in cue["words"])

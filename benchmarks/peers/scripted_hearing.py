@@ -36,10 +36,12 @@ class ScriptedHearing:
     def finish(self) -> str:
         """The final words of what was said since the last time; empty when there are none.
 
-        Without a cue file the utterance ends here. With one it ends with its last word: the caller may go on.
+        Without a cue file the utterance ends here. With one it ends with its last word: the caller may go on, and
+        has said those words whose sound is over.
         """
-        if self._is_said and not self._script.cue:
-            self._understood = len(self._words)
+        if self._is_said:
+            said = sum(word.ends_ms <= self._position_ms for word in self._words)
+            self._understood = max(self._understood, said) if self._script.cue else len(self._words)
         text = self._text(self._understood)
         self._finished = self._understood
         self._is_said = self._is_said and self._finished < len(self._words)
@@ -60,7 +62,8 @@ class ScriptedHearing:
             hears = self._script.hears
             texts = hears[min(self._number, len(hears) - 1)].split()
             self._number += 1
-            self._words = [TimedWord(text, self._script.word_ms * at) for at, text in enumerate(texts, start=1)]
+            ends_ms = [self._script.word_ms * at for at in range(1, len(texts) + 1)]
+            self._words = [TimedWord(text, at, at) for text, at in zip(texts, ends_ms, strict=True)]
         self._position_ms = 0.0
         self._understood = self._finished = 0
         return True

@@ -59,7 +59,9 @@ class RoomPhone(Phone):
         await asyncio.sleep(length_ms / MS)
 
     async def say(self, sound: Samples, words: Sequence[SpokenWord]) -> float:
-        timed = tuple(TimedWord(each.text, round(each.end_ms + self._words_after_ms)) for each in words)
+        timed = tuple(
+            TimedWord(each.text, round(each.end_ms), round(each.end_ms + self._words_after_ms)) for each in words
+        )
         give_cue(self._cue, next(_cues), timed)
         try:
             async with asyncio.timeout(SAID_WITHIN_S):
