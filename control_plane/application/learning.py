@@ -1,18 +1,31 @@
 """What a replica's lease says of its sessions, brought into the registry."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
+from control_plane.application.placement import commanded
+from control_plane.domain.agent_errors import AgentError
 from control_plane.domain.entities.agent import AgentSession
 from control_plane.domain.entities.call import OVER, found_at
 from control_plane.domain.errors import RoomTaken, StaleEpoch
+from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_registry import CallRegistry
 
 logger = logging.getLogger(__name__)
+WHOLE_WITHIN_S = 5.0
 UNLISTED_AFTER = timedelta(seconds=1)
 """A report that was on its way while a call was placed does not tell of it; the next one, 0.5 s later, does."""
+
+
+class Learnt(StrEnum):
+    """Of a session: its call is known; or was not; or is over, or a newer epoch, or another replica, has it."""
+
+    KNOWN = "known"
+    FOUND = "found"
+    STALE = "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,32 +33,49 @@ class Learning:
     """The lease is the picture: a control plane whose registry is empty learns every call from the replicas."""
 
     calls: CallRegistry
+    agents: AgentService
     now: Callable[[], datetime]
 
-    async def learn(self, agent: str, session: AgentSession) -> bool:
-        """Take note of a session. True: it is stale: its call is over, or a newer epoch, or another replica,
-        has it.
-        """
+    async def learn(self, agent: str, session: AgentSession) -> Learnt:
+        """Take note of a session."""
         if session.is_aside:
-            return False
+            return Learnt.KNOWN
         is_over = session.status in OVER
+        succeeded = Learnt.KNOWN if is_over else Learnt.STALE
         known = await self.calls.find(call_id_of(session))
         try:
             if known is None:
                 await self.calls.save(found_at(agent, session, self.now()))
-                return False
+                return Learnt.KNOWN if is_over else Learnt.FOUND
             if session.epoch < known.epoch or (session.epoch == known.epoch and known.agent not in ("", agent)):
-                return not is_over
+                return succeeded
             if not known.is_live:
-                return not is_over
+                return succeeded
             now_known = replace(known, epoch=session.epoch).carried(agent, session, self.now())
             if replace(now_known, confirmed_at=known.confirmed_at) != known:
                 await self.calls.save(now_known)
         except StaleEpoch:
-            return not is_over
+            return succeeded
         except RoomTaken:
             logger.warning("session in a room of another call session_id=%s agent=%s", session.session_id, agent)
-        return False
+        return Learnt.KNOWN
+
+    async def whole(self, agent: str) -> Sequence[AgentSession] | None:
+        """All that a replica knows of its sessions, of which a lease tells a part. None: it does not answer."""
+        try:
+            return await self.agents.sessions(agent, WHOLE_WITHIN_S)
+        except AgentError as error:
+            logger.warning("sessions not told agent=%s code=%s", agent, error.code)
+            return None
+
+    async def complete(self, agent: str, sessions: Sequence[AgentSession]) -> None:
+        """What their callers' pages had told, for calls that were found by a lease: a successor needs it, too."""
+        for session in sessions:
+            call = await self.calls.find(call_id_of(session))
+            if call is None or call.agent != agent or call.epoch != session.epoch or call.metadata:
+                continue
+            if told := commanded(call, session.metadata):
+                await self.calls.exchange(call, replace(call, metadata=told))
 
     async def lose(self, agent: str, session_id: str) -> bool:
         """A session that its replica told of is no longer there, and did not end. False: its call had moved on."""

@@ -134,8 +134,17 @@ class _Attempt:
 
 def command(call: Call, metadata: Mapping[str, object]) -> JoinCommand:
     """Whose the call is goes along: the agent service tells it again when all else has forgotten it."""
-    whose = {"tenant": call.tenant, "owner": call.owner}
-    return JoinCommand(call.room, call.identity, call.call_id, call.epoch, {**metadata, **whose})
+    return JoinCommand(call.room, call.identity, call.call_id, call.epoch, {**metadata, **_whose(call)})
+
+
+def commanded(call: Call, metadata: Mapping[str, object]) -> Mapping[str, object]:
+    """What the caller's page had told, of what an agent service was."""
+    whose = _whose(call)
+    return {name: told for name, told in metadata.items() if name not in whose}
+
+
+def _whose(call: Call) -> Mapping[str, object]:
+    return {"tenant": call.tenant, "owner": call.owner}
 
 
 def alive(agent: str, session: AgentSession) -> AgentSession:

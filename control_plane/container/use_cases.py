@@ -67,7 +67,9 @@ class ControlPlaneContainer(Orchestration):
         hold_lease=providers.Singleton(
             HoldLease,
             replicas=Stores.replicas,
-            learning=providers.Singleton(Learning, calls=Stores.calls, now=Ground.now),
+            learning=providers.Singleton(
+                Learning, calls=Stores.calls, agents=Orchestration.agents, now=Ground.now
+            ),
             alarm=Stores.alarm,
             meter=Orchestration.meter,
             background=Ground.background,

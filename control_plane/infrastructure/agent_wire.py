@@ -1,6 +1,6 @@
 """What agent services say, checked word by word."""
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from control_plane.domain.entities.agent import AgentHealth, AgentSession, SessionStatus
 
@@ -28,6 +28,7 @@ class SaidSession(SaidJoined):
     epoch: int = 1
     tenant: str | None = Field(default=None, max_length=200)
     owner: str | None = Field(default=None, max_length=200)
+    metadata: dict[str, JsonValue] = Field(default_factory=dict[str, JsonValue])
 
     def entity(self) -> AgentSession:
         return AgentSession(
@@ -44,6 +45,7 @@ class SaidSession(SaidJoined):
             epoch=self.epoch,
             tenant=self.tenant or "",
             owner=self.owner or "",
+            metadata=self.metadata,
         )
 
 

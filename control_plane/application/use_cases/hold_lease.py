@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from control_plane.application.background import Background
-from control_plane.application.learning import Learning, call_id_of
+from control_plane.application.learning import Learning, Learnt, call_id_of
 from control_plane.domain.entities.agent import AgentSession
 from control_plane.domain.entities.call import OVER
 from control_plane.domain.entities.replica import LeaseReport, Renewal, Report
@@ -60,6 +61,7 @@ class Lease:
         self._stale: set[str] = set()
         self._heard = 0
         self._last: tuple[Report, Renewal] | None = None
+        self._asking: asyncio.Task[Sequence[AgentSession] | None] | None = None
 
     async def renew(self, told: LeaseReport) -> LeaseAnswer:
         """Take a report. While the registry cannot be reached the replica is told to go on: its calls do."""
@@ -102,17 +104,35 @@ class Lease:
             gone = list({*gone, *unlisted})
             doubtful = {session_id: each for session_id, each in live.items() if session_id not in known}
             changed = list({each.session_id: each for each in (*changed, *doubtful.values())}.values())
+        await self._complete(agent)
         await self._learn(agent, changed, gone)
         self._told = live
         self._heard += 1
         self._stale &= {call_id_of(each) for each in live.values()}
         return LeaseAnswer(LEASE_S, tuple(sorted(self._stale)), renewal.told_to_drain)
 
+    async def _complete(self, agent: str) -> None:
+        """When it has answered. Between two reports, of which each writes what it has read of a call."""
+        if self._asking is None or not self._asking.done() or self._asking.cancelled():
+            return
+        if (sessions := self._asking.result()) is None:
+            self._ask(agent)
+            return
+        await self._parts.learning.complete(agent, sessions)
+        self._asking = None
+
+    def _ask(self, agent: str) -> None:
+        """Who asks anew needs no earlier answer."""
+        asking = self._parts.learning.whole(agent)
+        self._asking = self._parts.background.start(f"replica:{agent}:sessions", asking)
+
     async def _learn(self, agent: str, changed: list[AgentSession], gone: list[str]) -> None:
         learning = self._parts.learning
-        are_stale = await asyncio.gather(*(learning.learn(agent, session) for session in changed))
-        for session, is_stale in zip(changed, are_stale, strict=True):
-            (self._stale.add if is_stale else self._stale.discard)(call_id_of(session))
+        learnt = await asyncio.gather(*(learning.learn(agent, session) for session in changed))
+        for session, each in zip(changed, learnt, strict=True):
+            (self._stale.add if each is Learnt.STALE else self._stale.discard)(call_id_of(session))
+        if Learnt.FOUND in learnt:
+            self._ask(agent)
         lost = await asyncio.gather(*(learning.lose(agent, session_id) for session_id in gone))
         if any(lost):
             logger.warning("calls no longer told agent=%s calls=%d", agent, sum(lost))

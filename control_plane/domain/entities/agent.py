@@ -1,7 +1,7 @@
 """What is said to agent services, and what they say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -35,6 +35,7 @@ class AgentSession:
     """An agent service's session, as it tells it. Facts that it leaves out are empty.
 
     :ivar tenant: what its join command said, as is `owner`.
+    :ivar metadata: the same; leases do not tell it.
     """
 
     session_id: str
@@ -50,6 +51,7 @@ class AgentSession:
     epoch: int = 1
     tenant: str = ""
     owner: str = ""
+    metadata: Mapping[str, object] = field(default_factory=dict[str, object], repr=False)
 
     @property
     def is_aside(self) -> bool:

@@ -58,7 +58,9 @@ class FakeAgent:
         self._refuse()
         session = self.carry(command.room, command.user_id, command.call_id, command.epoch)
         whose = (str(command.metadata.get(name, "")) for name in ("tenant", "owner"))
-        told = replace(session, **dict(zip(("tenant", "owner"), whose, strict=True)))
+        told = replace(
+            session, **dict(zip(("tenant", "owner"), whose, strict=True)), metadata=dict(command.metadata)
+        )
         if command.standby:
             told = replace(told, status="standby")
         self.sessions[session.session_id] = told

@@ -155,7 +155,7 @@ async def open_watch(
     async with Background(grace_s=1.0) as background:
         places = Places(replicas, Fleet(service, (), meter))
         recovery = Recovery(calls, service, places, now)
-        hold_lease = HoldLease(replicas, Learning(calls, now), alarm, meter, background)
+        hold_lease = HoldLease(replicas, Learning(calls, service, now), alarm, meter, background)
         lead = leadership or SoleLeadership()
         reconciler = Reconciler(
             replicas,

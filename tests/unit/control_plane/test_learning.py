@@ -7,6 +7,7 @@ from control_plane.application.learning import Learning
 from control_plane.domain.entities.agent import AgentSession
 from control_plane.domain.entities.call import Call
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
+from tests.fakes.control_plane.agent_service import FakeAgentService
 
 AGENT = "http://agent-1"
 SESSION = AgentSession(session_id="c1", room="lobby", user_id="ann", status="active", call_id="c1", turns=1)
@@ -28,17 +29,17 @@ def now() -> datetime:
 
 async def test_a_report_that_tells_nothing_new_writes_nothing() -> None:
     calls = WatchedCalls()
-    learning = Learning(calls, now)
+    learning = Learning(calls, FakeAgentService(), now)
 
     for _ in range(3):
-        assert not await learning.learn(AGENT, SESSION)
+        await learning.learn(AGENT, SESSION)
 
     assert calls.saves == 1
 
 
 async def test_what_is_new_is_written() -> None:
     calls = WatchedCalls()
-    learning = Learning(calls, now)
+    learning = Learning(calls, FakeAgentService(), now)
     await learning.learn(AGENT, SESSION)
 
     for change in ({"turns": 2}, {"turns": 2, "epoch": 2}, {"turns": 2, "epoch": 2, "status": "ended"}):

@@ -7,6 +7,7 @@ import pytest
 from control_plane.application.reconciling.reconciler import FIRST_SWEEP_S, SETTLES_S, SWEEPS_EVERY_S
 from control_plane.application.reconciling.weighing import EVERY_S
 from control_plane.application.use_cases.hold_lease import GRACE_S, LEASE_S, LeaseAnswer
+from control_plane.domain.entities.agent import JoinCommand
 from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.entities.replica import Renewal, Replica, Report
 from control_plane.domain.errors import RegistryUnavailable
@@ -339,6 +340,24 @@ async def test_a_new_control_plane_learns_every_call_from_the_replicas():
         await a.report()
         call = await watch.seen()
     assert (call.room, call.identity, call.epoch, call.agent) == ("lobby", "ann", 3, a.agent.url)
+
+
+async def test_a_call_that_only_its_replica_knew_is_carried_on_with_what_its_page_had_told():
+    async with open_watch() as watch:
+        a, b = await watch.start("a"), await watch.start("b")
+        told = {"language": "de", "tenant": "acme", "owner": "user:ann"}
+        await a.agent.join(JoinCommand("lobby", "ann", "c1", 1, told))
+        a.agent.manner = "silent"  # it is asked once more
+        await asyncio.sleep(7)
+        a.agent.manner = "well"
+        await asyncio.sleep(7)
+        a.die()
+        await asyncio.sleep(GRACE_S + AT_ONCE_S)
+        assert await watch.is_carried_by(b)
+        call = await watch.seen()
+    assert (call.tenant, call.owner, call.metadata) == ("acme", "user:ann", {"language": "de"})
+    (join,) = b.agent.joins
+    assert join.metadata == told
 
 
 async def test_a_call_that_was_placed_while_its_replica_died_is_carried_on_too():
