@@ -14,7 +14,7 @@ from infrastructure.adapters.openai_transcription.files import FileRecogniser
 from infrastructure.adapters.openai_transcription.live_line import LiveLine
 from infrastructure.adapters.openai_transcription.utterance import Utterance
 from infrastructure.adapters.pocketsphinx.speech_gate import SpeechGate
-from infrastructure.adapters.pocketsphinx.transcripts import Transcripts
+from infrastructure.adapters.transcripts import Transcripts
 
 WAITING_UTTERANCES = 4
 """When OpenAI is so slow that a fifth begins, the oldest is dropped."""

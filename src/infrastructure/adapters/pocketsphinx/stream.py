@@ -12,8 +12,8 @@ from infrastructure.adapters.pocketsphinx.decoder_process import DecoderProcess
 from infrastructure.adapters.pocketsphinx.hypothesis import final, interim
 from infrastructure.adapters.pocketsphinx.pool import DecoderPool
 from infrastructure.adapters.pocketsphinx.speech_gate import SpeechGate
-from infrastructure.adapters.pocketsphinx.transcripts import Transcripts
 from infrastructure.adapters.pocketsphinx.utterance import Utterance
+from infrastructure.adapters.transcripts import Transcripts
 
 WAITING_UTTERANCES = 4
 """When all decoders are busy for so long that a fifth begins, the oldest is dropped."""

@@ -4,7 +4,7 @@ import pytest
 
 from domain.entities.transcript import Transcript
 from domain.errors import RecognitionFailed
-from infrastructure.adapters.pocketsphinx.transcripts import Transcripts
+from infrastructure.adapters.transcripts import Transcripts
 
 
 def interim(text: str) -> Transcript:
