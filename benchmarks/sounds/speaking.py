@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -25,7 +26,7 @@ PAUSE = re.compile(r"\s*/(\d+)\s+")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """:ivar words: when each is heard, from the sound's beginning; spread over their phrase by their letters.
+    """:ivar words: when each is heard, from the sound's beginning.
     :ivar begins_ms: where its first audible sound is; `ends_ms`, where its last one ends.
     """
 
@@ -49,15 +50,14 @@ class Speakers:
         phrases, lengths_ms = PAUSE.split(text)[::2], [float(each) for each in PAUSE.split(text)[1::2]]
         written = ", ".join(" ".join(SPELLED.get(word, word) for word in phrase.split()) for phrase in phrases)
         rendering = await self._engine.render(written, voice)
-        sound, found = from_pcm(rendering.pcm), rendering.phrases_ms
-        if len(found) != len(phrases):  # flite has its own idea of phrases: each is said for itself
-            apart = [await self.say(phrase, voice) for phrase in phrases] if len(phrases) > 1 else []
-            return _joined(apart, lengths_ms) if apart else _said(sound, _words(text, found, milliseconds(sound)))
-        pieces = [
-            _said(_between(sound, *ends), _words(phrase, ((0, ends[1] - ends[0]),), 0))
-            for phrase, ends in zip(phrases, found, strict=True)
-        ]
-        return _joined(pieces, lengths_ms)
+        sound = from_pcm(rendering.pcm)
+        words = _words(" ".join(phrases), rendering.words_ms, milliseconds(sound))
+        parts = [tuple(islice(rest, len(phrase.split()))) for rest in (iter(words),) for phrase in phrases]
+        if any(before[-1].end_ms >= after[0].start_ms for before, after in pairwise(parts)):
+            # flite has its own idea of phrases: each is said for itself
+            return _joined([await self.say(phrase, voice) for phrase in phrases], lengths_ms)
+        pieces = [_piece(sound, part) for part in parts] if len(parts) > 1 else [_said(sound, words)]
+        return _joined(pieces, lengths_ms) if len(pieces) > 1 else pieces[0]
 
     async def close(self) -> None:
         await self._engine.close()
@@ -72,17 +72,19 @@ async def speakers() -> AsyncGenerator[Speakers, None]:
         await opened.close()
 
 
-def _words(phrase: str, found: Sequence[tuple[int, int]], duration_ms: float) -> tuple[SpokenWord, ...]:
-    words = phrase.split()
-    return timed_words(words, words, found, round(duration_ms))
+def _words(text: str, words_ms: Sequence[tuple[int, int]], duration_ms: float) -> tuple[SpokenWord, ...]:
+    words = text.split()
+    return timed_words(words, [SPELLED.get(word, word) for word in words], words_ms, round(duration_ms))
 
 
 def _said(sound: Samples, words: tuple[SpokenWord, ...]) -> Said:
     return Said(sound, words, *audible(sound))
 
 
-def _between(sound: Samples, begin_ms: int, end_ms: int) -> Samples:
-    return sound[samples(begin_ms) : samples(end_ms)]
+def _piece(sound: Samples, words: Sequence[SpokenWord]) -> Said:
+    begin_ms, end_ms = words[0].start_ms, words[-1].end_ms
+    shifted = (SpokenWord(each.text, each.start_ms - begin_ms, each.end_ms - begin_ms) for each in words)
+    return _said(sound[samples(begin_ms) : samples(end_ms)], tuple(shifted))
 
 
 def _joined(pieces: Sequence[Said], pauses_ms: Sequence[float]) -> Said:

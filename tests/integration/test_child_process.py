@@ -16,32 +16,6 @@ ECHO = (sys.executable, "-c", "import sys; sys.stdout.write(sys.stdin.read().upp
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
 
 
-async def test_a_program_gets_its_input_and_its_output_comes_back() -> None:
-    with ThreadPoolExecutor(1) as threads:
-        child = await child_process.start(ECHO, threads)
-        assert await child_process.communicate(child, b"hello", threads, timeout_s=10) == b"HELLO"
-
-
-async def test_a_program_that_is_late_is_killed() -> None:
-    with ThreadPoolExecutor(1) as threads:
-        child = await child_process.start(SLEEPER, threads)
-        with pytest.raises(TimeoutError):
-            await child_process.communicate(child, b"", threads, timeout_s=0.05)
-        child.wait(5)
-    assert not psutil.pid_exists(child.pid)
-
-
-async def test_a_program_that_nobody_waits_for_any_more_is_killed() -> None:
-    with ThreadPoolExecutor(1) as threads:
-        child = await child_process.start(SLEEPER, threads)
-        waiting = asyncio.create_task(child_process.communicate(child, b"", threads, timeout_s=60))
-        await asyncio.sleep(0)
-        waiting.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await waiting
-    assert child.returncode is not None
-
-
 async def test_lines_can_be_exchanged_with_a_program_that_stays() -> None:
     program = "import sys\nfor line in sys.stdin: print(line.strip().upper(), flush=True)"
     child = await child_process.start((sys.executable, "-c", program))

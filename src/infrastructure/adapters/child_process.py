@@ -8,38 +8,20 @@ thread of WebRTC's held a lock at that moment, the child waits for it for ever, 
 import asyncio
 import subprocess
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 
 
-async def start(command: Sequence[str], threads: Executor | None = None) -> subprocess.Popen[bytes]:
+async def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start a program with pipes for its standard input and output. Its errors are not read.
 
-    :param threads: where the few milliseconds of starting are spent; None is the event loop's own.
     :raises OSError: it cannot be started.
     """
-    starting = asyncio.get_running_loop().run_in_executor(threads, _start, command)
+    starting = asyncio.get_running_loop().run_in_executor(None, _start, command)
     try:
         return await asyncio.shield(starting)
     except asyncio.CancelledError:
         starting.add_done_callback(_kill_when_started)
         raise
-
-
-async def communicate(
-    child: subprocess.Popen[bytes], text: bytes, threads: Executor, *, timeout_s: float
-) -> bytes:
-    """Give it its input, and wait for its output and its end. When it is late, or nobody waits any more, it is
-    killed.
-
-    :param threads: where the waiting is done.
-    :raises TimeoutError: it was late.
-    """
-    work = asyncio.get_running_loop().run_in_executor(threads, _communicate, child, text, timeout_s)
-    try:
-        return await asyncio.shield(work)  # cancelled or not, it must see the child's end
-    finally:
-        child.kill()  # which does nothing to one that has ended
 
 
 async def end(child: subprocess.Popen[bytes]) -> None:
@@ -79,16 +61,6 @@ def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  # adapters name their own programs
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-
-
-def _communicate(child: subprocess.Popen[bytes], text: bytes, timeout_s: float) -> bytes:
-    with child:
-        try:
-            output, _ = child.communicate(text, timeout_s)
-        except subprocess.TimeoutExpired as error:
-            child.kill()
-            raise TimeoutError from error
-    return output
 
 
 def _kill_when_started(starting: asyncio.Future[subprocess.Popen[bytes]]) -> None:

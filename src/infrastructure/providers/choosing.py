@@ -1,12 +1,12 @@
 """Which providers each leg has, in which order, and why: nothing is opened here."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TypeVar
 
 from domain.errors import ConfigurationInvalid
+from infrastructure.adapters.flite.synthesis_process import is_installed
 from infrastructure.providers.settings import LlmName, ProviderSettings, SttName, TtsName
 from infrastructure.settings import MediaSettings
 
@@ -48,7 +48,7 @@ def tts_chain(settings: ProviderSettings) -> tuple[TtsName, ...]:
         clouds.append("elevenlabs")
     if _openai_speaks(settings):
         clouds.append("openai")
-    return (*clouds, "flite" if shutil.which("flite") else "espeak")
+    return (*clouds, "flite" if is_installed() else "espeak")
 
 
 def llm_chain(settings: ProviderSettings) -> tuple[LlmName, ...]:

@@ -1,7 +1,6 @@
 """The providers of each leg, opened in their order."""
 
 import asyncio
-import shutil
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +20,7 @@ from infrastructure.adapters.failover.breaker import Breaker
 from infrastructure.adapters.failover.leg import Leg, Provider
 from infrastructure.adapters.failover.speech_to_text import FailoverSpeechToText
 from infrastructure.adapters.failover.text_to_speech import FailoverTextToSpeech
+from infrastructure.adapters.flite.synthesis_process import is_installed
 from infrastructure.adapters.flite.text_to_speech import FliteTextToSpeech
 from infrastructure.adapters.langgraph.team_factory import read_phrases
 from infrastructure.adapters.openai_speech.text_to_speech import OpenAiTextToSpeech
@@ -153,7 +153,7 @@ def local_recogniser(
 
 def local_voice(settings: SpeechSettings) -> TextToSpeech:
     """One that needs no key: flite where it is installed, else espeak-ng's bundled library."""
-    return FliteTextToSpeech(settings.flite_voice) if shutil.which("flite") else EspeakTextToSpeech()
+    return FliteTextToSpeech(settings.flite_voice) if is_installed() else EspeakTextToSpeech()
 
 
 def synthesiser(

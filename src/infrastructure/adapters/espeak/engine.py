@@ -2,9 +2,13 @@
 
 import asyncio
 import functools
+import re
 import threading
+from bisect import bisect_right
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from domain.entities.audio import BYTES_PER_SAMPLE
 from domain.errors import SynthesisFailed
 from infrastructure.adapters.espeak.library import EspeakLibrary
 from infrastructure.adapters.sentence_voice.engine import Rendering, VoiceEngine
@@ -41,13 +45,30 @@ class EspeakEngine(VoiceEngine):
         dropped = threading.Event()
         work = functools.partial(self._library.synthesise, text, lambda: not dropped.is_set(), voice)
         try:
-            return Rendering(await asyncio.get_running_loop().run_in_executor(self._thread, work))
+            made = await asyncio.get_running_loop().run_in_executor(self._thread, work)
         except asyncio.CancelledError:
             dropped.set()
             raise
+        length_ms = len(made.pcm) // BYTES_PER_SAMPLE * 1000 // self.sample_rate_hz
+        return Rendering(made.pcm, _words_ms(text, made.words, length_ms))
 
     async def close(self) -> None:
         if not self._is_closed:
             self._is_closed = True
             self._thread.submit(self._library.close)
             await asyncio.to_thread(self._thread.shutdown)
+
+
+def _words_ms(text: str, told: Sequence[tuple[int, int]], length_ms: int) -> tuple[tuple[int, int], ...]:
+    """Each of the text's words from where it begins to where the next one that was told of does."""
+    places = [word.start() for word in re.finditer(r"\S+", text)]
+    begins = dict[int, int]()
+    for place, at_ms in told:
+        begins.setdefault(bisect_right(places, place) - 1, at_ms)
+    times: list[tuple[int, int]] = []
+    end_ms = length_ms
+    for number in reversed(range(len(places))):
+        begin_ms = begins.get(number, end_ms)
+        times.append((begin_ms, end_ms))
+        end_ms = begin_ms
+    return tuple(reversed(times))

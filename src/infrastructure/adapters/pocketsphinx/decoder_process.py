@@ -84,6 +84,10 @@ class DecoderProcess:
     async def end(self) -> DecoderAnswer:
         return await self._ask(b"e", b"", ANSWER_DEADLINE_S)
 
+    @property
+    def is_running(self) -> bool:
+        return self._child.poll() is None
+
     async def stop(self) -> None:
         """End the process. It holds nothing that is worth waiting for."""
         self._pipes.input.close()

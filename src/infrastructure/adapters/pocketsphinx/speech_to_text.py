@@ -10,8 +10,8 @@ from domain.interfaces.stt import RecognitionStream, SpeechToText
 from infrastructure.adapters.pocketsphinx.decoder_process import DecoderOptions, DecoderProcess
 from infrastructure.adapters.pocketsphinx.language.kept import bring_language
 from infrastructure.adapters.pocketsphinx.language.preparation import DICTIONARY, MODEL
-from infrastructure.adapters.pocketsphinx.pool import DecoderPool
 from infrastructure.adapters.pocketsphinx.stream import PocketsphinxStream
+from infrastructure.adapters.worker_pool import WorkerPool
 
 
 class PocketsphinxSpeechToText(SpeechToText):
@@ -43,7 +43,7 @@ class PocketsphinxSpeechToText(SpeechToText):
         self._options = DecoderOptions({"fwdflat": False})
         self._folder = tempfile.TemporaryDirectory(prefix="parley-pocketsphinx-")
         self._warm_decoders = min(warm_decoders, max_decoders)
-        self._pool = DecoderPool(self._start_decoder, max_decoders)
+        self._pool = WorkerPool(self._start_decoder, max_decoders, _closed)
         self._streams: set[PocketsphinxStream] = set()
         self._warming = asyncio.Lock()
         self._is_prepared = not adapt
@@ -65,7 +65,7 @@ class PocketsphinxSpeechToText(SpeechToText):
 
     async def open(self) -> RecognitionStream:
         if self._is_closed:
-            raise RecognitionFailed("the recogniser is closed")
+            raise _closed()
         await self.warm()
         stream = PocketsphinxStream(self._pool)
         self._streams.add(stream)
@@ -80,3 +80,7 @@ class PocketsphinxSpeechToText(SpeechToText):
 
     async def _start_decoder(self) -> DecoderProcess:
         return await DecoderProcess.start(self._options)
+
+
+def _closed() -> RecognitionFailed:
+    return RecognitionFailed("the recogniser is closed")

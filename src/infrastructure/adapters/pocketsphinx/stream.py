@@ -10,10 +10,10 @@ from domain.errors import RecognitionFailed
 from domain.interfaces.stt import RecognitionStream
 from infrastructure.adapters.pocketsphinx.decoder_process import DecoderProcess
 from infrastructure.adapters.pocketsphinx.hypothesis import final, interim
-from infrastructure.adapters.pocketsphinx.pool import DecoderPool
 from infrastructure.adapters.pocketsphinx.speech_gate import SpeechGate
 from infrastructure.adapters.pocketsphinx.utterance import Utterance
 from infrastructure.adapters.transcripts import Transcripts
+from infrastructure.adapters.worker_pool import WorkerPool
 
 WAITING_UTTERANCES = 4
 """When all decoders are busy for so long that a fifth begins, the oldest is dropped."""
@@ -25,7 +25,7 @@ ATTEMPTS = 2
 class PocketsphinxStream(RecognitionStream):
     """Decodes an utterance while it is spoken, with a decoder that is leased for its length."""
 
-    def __init__(self, pool: DecoderPool) -> None:
+    def __init__(self, pool: WorkerPool[DecoderProcess]) -> None:
         self._pool = pool
         self._gate = SpeechGate()
         self._speaking: Utterance | None = None

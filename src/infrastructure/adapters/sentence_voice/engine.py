@@ -9,12 +9,12 @@ class Rendering:
     """The sound of one sentence.
 
     :ivar pcm: mono, signed 16-bit little-endian.
-    :ivar phrases_ms: start and end of each stretch of speech between two pauses. Empty when the engine
-        cannot tell: the sound is then taken as one stretch.
+    :ivar words_ms: when each of the text's words is heard, from and to, in their order; words have blanks between.
+        Empty when the engine cannot tell.
     """
 
     pcm: bytes
-    phrases_ms: tuple[tuple[int, int], ...] = ()
+    words_ms: tuple[tuple[int, int], ...] = ()
 
 
 class VoiceEngine(ABC):
@@ -30,7 +30,7 @@ class VoiceEngine(ABC):
 
     @abstractmethod
     async def render(self, text: str, voice: str | None = None) -> Rendering:
-        """Make the sound of a sentence that is already written for the ear. Cancelling stops the work.
+        """Make the sound of a sentence that is already written for the ear. What is cancelled is not waited for.
 
         :param voice: one that it has; None is its usual one.
         :raises SynthesisFailed: it cannot be made. Trying again may help.

@@ -25,5 +25,5 @@ def without_lead_in(rendering: Rendering, sample_rate_hz: int) -> Rendering:
     return replace(
         rendering,
         pcm=rendering.pcm[cut_ms * sample_rate_hz // 1000 * BYTES_PER_SAMPLE :],
-        phrases_ms=tuple((max(start - cut_ms, 0), max(end - cut_ms, 0)) for start, end in rendering.phrases_ms),
+        words_ms=tuple((max(start - cut_ms, 0), max(end - cut_ms, 0)) for start, end in rendering.words_ms),
     )

@@ -85,7 +85,7 @@ class SentenceBySentence(TextToSpeech):
         if is_first:
             rendering = without_lead_in(rendering, self.sample_rate_hz)
         duration_ms = len(rendering.pcm) // BYTES_PER_SAMPLE * 1000 // self.sample_rate_hz
-        words = timed_words(written, spoken, rendering.phrases_ms, duration_ms)
+        words = timed_words(written, spoken, rendering.words_ms, duration_ms)
         return SpeechChunk(rendering.pcm, self.sample_rate_hz, words)
 
     def _afterthought(self, text: str) -> SpeechChunk:

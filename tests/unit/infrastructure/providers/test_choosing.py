@@ -14,6 +14,7 @@ from infrastructure.providers.settings import ProviderSettings
 from infrastructure.settings import AgentSettings, MediaSettings, load_one
 
 OPENAI, ELEVENLABS = "PARLEY_OPENAI_API_KEY", "PARLEY_ELEVENLABS_API_KEY"
+IS_INSTALLED = "infrastructure.providers.choosing.is_installed"
 ANTHROPIC = "PARLEY_ANTHROPIC_API_KEY"
 import_module("anthropic")  # reads its files here, and not beside a test's running loop
 KNOWLEDGE = KnowledgeFolder(Path(__file__).parents[4] / "knowledge")
@@ -21,11 +22,7 @@ KNOWLEDGE = KnowledgeFolder(Path(__file__).parents[4] / "knowledge")
 
 @pytest.fixture(autouse=True)
 def _flite_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shutil.which", _installed)
-
-
-def _installed(name: str) -> str:
-    return f"/usr/bin/{name}"
+    monkeypatch.setattr(IS_INSTALLED, lambda: True)
 
 
 def _not_installed(_name: str) -> None:
@@ -54,7 +51,7 @@ def test_without_keys_all_is_done_on_this_machine(monkeypatch: pytest.MonkeyPatc
 
 
 def test_without_flite_espeak_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shutil.which", _not_installed)
+    monkeypatch.setattr(IS_INSTALLED, lambda: False)
 
     assert tts_chain(settings(monkeypatch)) == ("espeak",)
 

@@ -1,0 +1,116 @@
+"""The parent's end of a process that speaks with flite: one sentence after the other."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel
+
+from domain.errors import ConfigurationInvalid, SynthesisFailed
+from infrastructure.adapters import child_process
+from infrastructure.adapters.flite.synthesis_program import load_library
+from infrastructure.adapters.sentence_voice.engine import Rendering
+
+PROBE_DEADLINE_S = 10.0
+"""It takes 0.1 s."""
+
+SENTENCE_DEADLINE_S = 10.0
+"""A sentence of 600 characters takes half a second. Who needs so long hangs."""
+
+ANSWER_MAX_BYTES = 2**20
+"""Of the line before the sound."""
+
+_PROGRAM = Path(__file__).with_name("synthesis_program.py")
+_COMMAND = (sys.executable, str(_PROGRAM))
+
+
+class _Answer(BaseModel):
+    """See synthesis_program.py."""
+
+    bytes: int
+    words: tuple[tuple[int, float, float], ...]
+
+
+def is_installed() -> bool:
+    """Whether there is flite's library; its voices are in the same package."""
+    try:
+        load_library()
+    except OSError:
+        return False
+    return True
+
+
+def installed_voices() -> Mapping[str, int]:
+    """Those that flite has, with their sample rates in Hz.
+
+    :raises ConfigurationInvalid: flite's library is missing.
+    """
+    probe = subprocess.run(  # noqa: S603
+        (*_COMMAND, "voices"), capture_output=True, timeout=PROBE_DEADLINE_S, check=False
+    )
+    if probe.returncode:
+        raise ConfigurationInvalid(
+            "flite's library is missing: type `sudo apt-get install flite` (macOS: `brew install flite`), "
+            "or choose the speech provider espeak"
+        )
+    return dict[str, int](json.loads(probe.stdout))
+
+
+class SynthesisProcess:
+    """All methods raise `SynthesisFailed` when the process is dead or hangs: it is then of no more use. A call
+    that is cancelled leaves it in the middle of an answer, which is the same.
+    """
+
+    def __init__(self, child: subprocess.Popen[bytes], pipes: child_process.Pipes) -> None:
+        self._child = child
+        self._pipes = pipes
+
+    @classmethod
+    async def start(cls) -> Self:
+        try:
+            child = await child_process.start(_COMMAND)
+        except OSError as error:
+            raise SynthesisFailed(f"flite cannot be started: {error.strerror}") from error
+        try:
+            return cls(child, await child_process.open_pipes(child, line_limit=ANSWER_MAX_BYTES))
+        except BaseException:
+            await child_process.end(child)
+            raise
+
+    async def say(self, text: str, voice: str) -> Rendering:
+        """:param voice: one of `installed_voices`."""
+        asked = json.dumps({"text": text, "voice": voice}).encode()
+        try:
+            async with asyncio.timeout(SENTENCE_DEADLINE_S):
+                self._pipes.input.write(asked + b"\n")
+                await self._pipes.input.drain()
+                answer = _Answer.model_validate_json(await self._pipes.output.readuntil())
+                pcm = await self._pipes.output.readexactly(answer.bytes)
+        except TimeoutError as error:
+            raise SynthesisFailed(f"flite made no sound within {SENTENCE_DEADLINE_S:.0f} s") from error
+        except (OSError, asyncio.IncompleteReadError) as error:
+            raise SynthesisFailed("flite ended in the middle of its work") from error
+        return Rendering(pcm, _words_ms(text, answer.words))
+
+    @property
+    def is_running(self) -> bool:
+        return self._child.poll() is None
+
+    async def stop(self) -> None:
+        """End the process. It holds nothing that is worth waiting for."""
+        self._pipes.input.close()
+        await child_process.end(self._child)
+
+
+def _words_ms(text: str, said: tuple[tuple[int, float, float], ...]) -> tuple[tuple[int, int], ...]:
+    """From the first to the last of what each of the text's words was said in; not heard, it takes no time."""
+    times: list[tuple[int, int]] = []
+    for number, _ in enumerate(text.encode(errors="replace").split()):
+        mine = [(begin, end) for word, begin, end in said if word == number]
+        before = times[-1][1] if times else 0
+        times.append((round(mine[0][0] * 1000), round(mine[-1][1] * 1000)) if mine else (before, before))
+    return tuple(times)

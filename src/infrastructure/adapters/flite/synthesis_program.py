@@ -1,0 +1,158 @@
+"""flite's library in a process of its own: where it finds an error, it ends the process that called it.
+
+Run by path, so that it imports nothing of Parley. It reads lines of JSON from standard input, and ends with its
+input.
+
+    {"text": words with blanks between, "voice": one that it has}
+
+Each is answered with a line of JSON, and the sound: mono s16le.
+
+    {"bytes": of sound, "words": [[which of the text's words, begins at s, ends at s], ...]}
+
+A word of the text may be said in several ("39" in two), each of which is in `words`. With the argument `voices` it
+prints the voices that it has instead, each with its sample rate: {"slt": 16000, ...}.
+"""
+
+import ctypes
+import json
+import re
+import signal
+import sys
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+
+LIBRARIES = ("libflite.so.1", "/opt/homebrew/lib/libflite.dylib", "/usr/local/lib/libflite.dylib")
+"""Debian's, and Homebrew's on Apple's and on Intel's processors."""
+
+VOICES = {
+    "slt": "cmu_us_slt",
+    "rms": "cmu_us_rms",
+    "awb": "cmu_us_awb",
+    "kal": "cmu_us_kal",
+    "kal16": "cmu_us_kal16",
+}
+"""As `flite -lv` names them, but for one that can only tell the time. Each is a library of its own."""
+
+BEGINS = b"R:SylStructure.daughter1.daughter1.R:Segment.p.end"
+ENDS = b"R:SylStructure.daughtern.daughtern.R:Segment.end"
+BEHIND = b"R:Token.parent.file_pos"
+"""Paths through an utterance, from a word: where its first phone begins, where its last one ends, and the place in
+the text behind what it was written as (cst_ffeatures, in flite's manual)."""
+
+_WRITTEN = re.compile(rb"\S+")
+
+
+class Voice(ctypes.Structure):
+    """cst_voice.h, as far as it is read."""
+
+    _fields_ = (("name", ctypes.c_char_p), ("features", ctypes.c_void_p))
+
+
+class Wave(ctypes.Structure):
+    """cst_wave.h"""
+
+    _fields_ = (
+        ("type", ctypes.c_char_p),
+        ("sample_rate", ctypes.c_int),
+        ("num_samples", ctypes.c_int),
+        ("num_channels", ctypes.c_int),
+        ("samples", ctypes.POINTER(ctypes.c_short)),
+    )
+
+
+class Flite:
+    """The calls of flite.h that synthesis needs.
+
+    :raises OSError: the library is not installed.
+    """
+
+    def __init__(self) -> None:
+        self._path, self._library = load_library()
+        handle = ctypes.c_void_p
+        for name, result, *arguments in (
+            ("flite_init", ctypes.c_int),
+            ("flite_synth_text", handle, ctypes.c_char_p, handle),
+            ("utt_wave", ctypes.POINTER(Wave), handle),
+            ("utt_relation", handle, handle, ctypes.c_char_p),
+            ("relation_head", handle, handle),
+            ("item_next", handle, handle),
+            ("flite_get_param_int", ctypes.c_int, handle, ctypes.c_char_p, ctypes.c_int),
+            ("flite_ffeature_int", ctypes.c_int, handle, ctypes.c_char_p),
+            ("flite_ffeature_float", ctypes.c_float, handle, ctypes.c_char_p),
+            ("delete_utterance", None, handle),
+        ):
+            function = getattr(self._library, name)
+            function.restype, function.argtypes = result, arguments
+        self._library.flite_init()
+        self._libc = ctypes.CDLL(None)
+        self._voices = dict[str, int]()
+
+    def voices(self) -> Iterator[tuple[str, int]]:
+        """Those that are installed, with their sample rates."""
+        for name in VOICES:
+            try:
+                features = Voice.from_address(self._voice(name)).features
+            except OSError:
+                continue
+            yield name, self._library.flite_get_param_int(features, b"sample_rate", 0)
+
+    def say(self, text: str, voice: str) -> tuple[bytes, list[tuple[int, float, float]]]:
+        """The sound, and when each word is heard. The same text sounds the same each time."""
+        encoded = text.encode(errors="replace").replace(b"\0", b" ")
+        self._libc.srand(1)  # the breath in a voice is made of rand()
+        utterance = self._library.flite_synth_text(encoded, self._voice(voice))
+        try:
+            wave = self._library.utt_wave(utterance).contents
+            pcm = ctypes.string_at(wave.samples, wave.num_samples * ctypes.sizeof(ctypes.c_short))
+            return pcm, list(self._words(encoded, utterance))
+        finally:
+            self._library.delete_utterance(utterance)
+
+    def _words(self, text: bytes, utterance: int) -> Iterator[tuple[int, float, float]]:
+        begins = [written.start() for written in _WRITTEN.finditer(text)]
+        word = self._library.relation_head(self._library.utt_relation(utterance, b"Word"))
+        while word:
+            begin = self._library.flite_ffeature_float(word, BEGINS)
+            end = self._library.flite_ffeature_float(word, ENDS)
+            if end > begin:  # what has no phones is not heard
+                behind = self._library.flite_ffeature_int(word, BEHIND)
+                yield bisect_left(begins, behind) - 1, round(begin, 3), round(end, 3)
+            word = self._library.item_next(word)
+
+    def _voice(self, name: str) -> int:
+        if name not in self._voices:
+            library = ctypes.CDLL(self._path.replace("libflite", f"libflite_{VOICES[name]}"))
+            register = library[f"register_{VOICES[name]}"]
+            register.restype, register.argtypes = ctypes.c_void_p, [ctypes.c_char_p]
+            self._voices[name] = register(None)
+        return self._voices[name]
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    flite = Flite()
+    if sys.argv[1:] == ["voices"]:
+        json.dump(dict(flite.voices()), sys.stdout)
+        return
+    for line in sys.stdin:
+        asked: Mapping[str, str] = json.loads(line)
+        pcm, words = flite.say(asked["text"], asked["voice"])
+        sys.stdout.buffer.write(json.dumps({"bytes": len(pcm), "words": words}).encode() + b"\n" + pcm)
+        sys.stdout.buffer.flush()
+
+
+def load_library() -> tuple[str, ctypes.CDLL]:
+    """And where it is: its voices are beside it.
+
+    :raises OSError: it is not installed.
+    """
+    for path in LIBRARIES:
+        try:
+            return path, ctypes.CDLL(path)
+        except OSError:
+            continue
+    raise OSError("flite's library is not installed")
+
+
+if __name__ == "__main__":
+    main()
