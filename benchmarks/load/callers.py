@@ -8,12 +8,13 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import psutil
 
 from benchmarks.load.rhythm import question
 from benchmarks.peers.side import token
+from benchmarks.peers.tally import Tally
 from benchmarks.processes import NotStarted
 from parley.launch.livekit_server import LiveKitServer
 
@@ -22,22 +23,6 @@ PROCESSES = 2
 """As many all the time, however many callers there are: they share pages with the side that is weighed."""
 
 STOP_GRACE_S = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """:ivar asked: questions that have begun.
-    :ivar answered: those of them after which somebody else was heard.
-    """
-
-    asked: int
-    answered: int
-
-    def __add__(self, other: Self) -> Self:
-        return type(self)(self.asked + other.asked, self.answered + other.answered)
-
-    def since(self, before: Self) -> Self:
-        return type(self)(self.asked - before.asked, self.answered - before.answered)
 
 
 class Callers:

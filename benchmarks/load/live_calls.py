@@ -7,11 +7,12 @@ from uuid import uuid4
 
 import psutil
 
-from benchmarks.load.callers import IDENTITY, Callers, Tally
+from benchmarks.load.callers import IDENTITY, Callers
 from benchmarks.load.loop_lag import Lags, lags
 from benchmarks.load.meter import Meter
 from benchmarks.load.rhythm import PERIOD_S
 from benchmarks.peers.side import RunningSide
+from benchmarks.peers.tally import Tally
 
 GOLDEN = 0.618
 """Of a period, from one caller's question to the next caller's: so many fall evenly, whatever their number."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from benchmarks.load.callers import Tally
+from benchmarks.peers.tally import Tally
 from benchmarks.report import show
 
 RESAMPLES = 5_000
