@@ -1,31 +1,37 @@
 """What a replica's lease says of its sessions, brought into the registry."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from control_plane.application.placement import commanded
 from control_plane.domain.agent_errors import AgentError
 from control_plane.domain.entities.agent import AgentSession
-from control_plane.domain.entities.call import OVER, found_at
+from control_plane.domain.entities.call import OVER, Call, found_at
 from control_plane.domain.errors import RoomTaken, StaleEpoch
 from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_registry import CallRegistry
 
 logger = logging.getLogger(__name__)
-WHOLE_WITHIN_S = 5.0
+ASKED_FOR_S = 5.0
 UNLISTED_AFTER = timedelta(seconds=1)
 """A report that was on its way while a call was placed does not tell of it; the next one, 0.5 s later, does."""
 
 
-class Learnt(StrEnum):
-    """Of a session: its call is known; or was not; or is over, or a newer epoch, or another replica, has it."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the registry has at a replica, beside what that tells.
 
-    KNOWN = "known"
-    FOUND = "found"
-    STALE = "stale"
+    :ivar known: session ids.
+    :ivar gone: those of them that it does not tell of.
+    :ivar found: calls of which is not known what their pages told.
+    """
+
+    known: frozenset[str]
+    gone: tuple[str, ...]
+    found: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +42,30 @@ class Learning:
     agents: AgentService
     now: Callable[[], datetime]
 
-    async def learn(self, agent: str, session: AgentSession) -> Learnt:
-        """Take note of a session."""
+    async def learn(self, agent: str, session: AgentSession) -> bool:
+        """Take note of a session. True: it is stale: its call is over, or a newer epoch, or another replica,
+        has it.
+        """
         if session.is_aside:
-            return Learnt.KNOWN
+            return False
         is_over = session.status in OVER
-        succeeded = Learnt.KNOWN if is_over else Learnt.STALE
         known = await self.calls.find(call_id_of(session))
         try:
             if known is None:
                 await self.calls.save(found_at(agent, session, self.now()))
-                return Learnt.KNOWN if is_over else Learnt.FOUND
+                return False
             if session.epoch < known.epoch or (session.epoch == known.epoch and known.agent not in ("", agent)):
-                return succeeded
+                return not is_over
             if not known.is_live:
-                return succeeded
+                return not is_over
             now_known = replace(known, epoch=session.epoch).carried(agent, session, self.now())
             if replace(now_known, confirmed_at=known.confirmed_at) != known:
                 await self.calls.save(now_known)
         except StaleEpoch:
-            return succeeded
+            return not is_over
         except RoomTaken:
             logger.warning("session in a room of another call session_id=%s agent=%s", session.session_id, agent)
-        return Learnt.KNOWN
-
-    async def whole(self, agent: str) -> Sequence[AgentSession] | None:
-        """All that a replica knows of its sessions, of which a lease tells a part. None: it does not answer."""
-        try:
-            return await self.agents.sessions(agent, WHOLE_WITHIN_S)
-        except AgentError as error:
-            logger.warning("sessions not told agent=%s code=%s", agent, error.code)
-            return None
-
-    async def complete(self, agent: str, sessions: Sequence[AgentSession]) -> None:
-        """What their callers' pages had told, for calls that were found by a lease: a successor needs it, too."""
-        for session in sessions:
-            call = await self.calls.find(call_id_of(session))
-            if call is None or call.agent != agent or call.epoch != session.epoch or call.metadata:
-                continue
-            if told := commanded(call, session.metadata):
-                await self.calls.exchange(call, replace(call, metadata=told))
+        return False
 
     async def lose(self, agent: str, session_id: str) -> bool:
         """A session that its replica told of is no longer there, and did not end. False: its call had moved on."""
@@ -88,18 +78,34 @@ class Learning:
                 break
         return False
 
-    async def unlisted(self, agent: str, told: Collection[str]) -> tuple[list[str], set[str]]:
-        """What the registry has at this replica and the replica does not tell of; and all that it has there.
-
-        :param told: session ids.
-        """
+    async def compare(self, agent: str, told: Collection[str]) -> Compared:
+        """:param told: session ids."""
         calls = await self.calls.carried_by(agent)
         gone = [
             call.session_id
             for call in calls
             if call.session_id not in told and self.now() - call.confirmed_at > UNLISTED_AFTER
         ]
-        return gone, {call.session_id for call in calls}
+        known = frozenset(call.session_id for call in calls)
+        return Compared(known, tuple(gone), tuple(call for call in calls if call.is_found))
+
+    async def ask(self, agent: str) -> Sequence[AgentSession]:
+        """All that a replica tells of its sessions; a lease has a part of it. Nothing when it does not answer."""
+        try:
+            return await self.agents.sessions(agent, ASKED_FOR_S)
+        except AgentError as error:
+            logger.warning("sessions not told agent=%s code=%s", agent, error.code)
+            return ()
+
+    async def complete(self, found: Collection[Call], asked: Sequence[AgentSession]) -> None:
+        """What callers' pages had told, a successor needs too."""
+        told = {(session.session_id, session.epoch): session.metadata for session in asked}
+        completed = [
+            (call, replace(call, metadata=commanded(call, metadata), is_found=False))
+            for call in found
+            if (metadata := told.get((call.session_id, call.epoch))) is not None
+        ]
+        await asyncio.gather(*(self.calls.exchange(before, after) for before, after in completed))
 
 
 def call_id_of(session: AgentSession) -> str:

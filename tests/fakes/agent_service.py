@@ -139,4 +139,4 @@ def told_session(session: AgentSession) -> dict[str, object]:
     told = asdict(session)
     for moment in ("started_at", "ended_at"):
         told[moment] = told[moment].isoformat() if told[moment] else None
-    return {**told, "metadata": {}, "something_newer": 1}
+    return {**told, "something_newer": 1}

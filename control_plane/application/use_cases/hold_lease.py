@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from control_plane.application.background import Background
-from control_plane.application.learning import Learning, Learnt, call_id_of
+from control_plane.application.learning import Learning, call_id_of
 from control_plane.domain.entities.agent import AgentSession
-from control_plane.domain.entities.call import OVER
+from control_plane.domain.entities.call import OVER, Call
 from control_plane.domain.entities.replica import LeaseReport, Renewal, Report
 from control_plane.domain.errors import RegistryUnavailable
 from control_plane.domain.interfaces.alarm import Alarm
@@ -61,7 +61,7 @@ class Lease:
         self._stale: set[str] = set()
         self._heard = 0
         self._last: tuple[Report, Renewal] | None = None
-        self._asking: asyncio.Task[Sequence[AgentSession] | None] | None = None
+        self._asked: asyncio.Task[Sequence[AgentSession]] | None = None
 
     async def renew(self, told: LeaseReport) -> LeaseAnswer:
         """Take a report. While the registry cannot be reached the replica is told to go on: its calls do."""
@@ -74,12 +74,14 @@ class Lease:
 
     def broke(self) -> None:
         """The connection broke. Returns at once; unless the replica is back soon, its lease will be over."""
+        self._ask_no_more()
         if self._last:
             report, renewal = self._last
             self._parts.background.start(f"replica:{report.replica_id}:end", self._end(report, renewal))
 
     async def closed(self) -> None:
         """The replica closed the connection as it should: when it was empty and wanted to go, it has gone."""
+        self._ask_no_more()
         if self._last is None:
             return
         report, _ = self._last
@@ -99,40 +101,39 @@ class Lease:
         self._last = told.report, renewal
         changed = [each for session_id, each in sessions.items() if self._told.get(session_id) != each]
         gone = [session_id for session_id in self._told if session_id not in sessions]
-        if renewal.was_over or self._heard < COMPARED_AT_FIRST or self._heard % COMPARED_EVERY == 0:
-            unlisted, known = await self._parts.learning.unlisted(agent, sessions.keys())
-            gone = list({*gone, *unlisted})
-            doubtful = {session_id: each for session_id, each in live.items() if session_id not in known}
+        is_answered = self._asked is not None and self._asked.done()
+        if renewal.was_over or is_answered or self._heard < COMPARED_AT_FIRST or self._heard % COMPARED_EVERY == 0:
+            compared = await self._parts.learning.compare(agent, sessions.keys())
+            gone = list({*gone, *compared.gone})
+            doubtful = {session_id: each for session_id, each in live.items() if session_id not in compared.known}
+            await self._complete(agent, compared.found)
             changed = list({each.session_id: each for each in (*changed, *doubtful.values())}.values())
-        await self._complete(agent)
         await self._learn(agent, changed, gone)
         self._told = live
         self._heard += 1
         self._stale &= {call_id_of(each) for each in live.values()}
         return LeaseAnswer(LEASE_S, tuple(sorted(self._stale)), renewal.told_to_drain)
 
-    async def _complete(self, agent: str) -> None:
-        """When it has answered. Between two reports, of which each writes what it has read of a call."""
-        if self._asking is None or not self._asking.done() or self._asking.cancelled():
-            return
-        if (sessions := self._asking.result()) is None:
-            self._ask(agent)
-            return
-        await self._parts.learning.complete(agent, sessions)
-        self._asking = None
+    def _ask_no_more(self) -> None:
+        if self._asked is not None:
+            self._asked.cancel()
 
-    def _ask(self, agent: str) -> None:
-        """Who asks anew needs no earlier answer."""
-        asking = self._parts.learning.whole(agent)
-        self._asking = self._parts.background.start(f"replica:{agent}:sessions", asking)
+    async def _complete(self, agent: str, found: Collection[Call]) -> None:
+        """With what was asked for behind an answer, as the replica waits for that. Written between two reports, as
+        each of them writes what it has read of a call. What is still missing then is asked for again.
+        """
+        if found and self._asked is None:
+            self._asked = self._parts.background.start(f"replica:{agent}:ask", self._parts.learning.ask(agent))
+        elif self._asked is not None and self._asked.done():
+            asked, self._asked = self._asked, None
+            if not asked.cancelled() and asked.exception() is None:
+                await self._parts.learning.complete(found, asked.result())
 
     async def _learn(self, agent: str, changed: list[AgentSession], gone: list[str]) -> None:
         learning = self._parts.learning
-        learnt = await asyncio.gather(*(learning.learn(agent, session) for session in changed))
-        for session, each in zip(changed, learnt, strict=True):
-            (self._stale.add if each is Learnt.STALE else self._stale.discard)(call_id_of(session))
-        if Learnt.FOUND in learnt:
-            self._ask(agent)
+        are_stale = await asyncio.gather(*(learning.learn(agent, session) for session in changed))
+        for session, is_stale in zip(changed, are_stale, strict=True):
+            (self._stale.add if is_stale else self._stale.discard)(call_id_of(session))
         lost = await asyncio.gather(*(learning.lose(agent, session_id) for session_id in gone))
         if any(lost):
             logger.warning("calls no longer told agent=%s calls=%d", agent, sum(lost))

@@ -49,6 +49,7 @@ class Call:
     :ivar recoveries: when it was given to another agent service, as far as that matters.
     :ivar tenant: for whom alone, besides superadmins, it exists.
     :ivar owner: who began it, as `Principal.owner`; empty when that is not known.
+    :ivar is_found: it was learnt from the agent service that carries it, and what its page told is not known yet.
     :ivar reserved_epoch: the newest that was given to a standby, which may not have taken the call.
     """
 
@@ -70,6 +71,7 @@ class Call:
     recoveries: tuple[datetime, ...] = ()
     tenant: str = DEFAULT_TENANT
     owner: str = ""
+    is_found: bool = False
     reserved_epoch: int = 0
 
     @property
@@ -149,5 +151,6 @@ def found_at(agent: str, session: AgentSession, at: datetime) -> Call:
         room_chosen=True,
         tenant=session.tenant or DEFAULT_TENANT,
         owner=session.owner,
+        is_found=True,
     )
     return call.carried(agent, session, at)

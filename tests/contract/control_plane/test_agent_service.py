@@ -178,6 +178,14 @@ async def test_a_session_whose_caller_waits_for_a_person_is_told_as_such(open_se
     assert (again.status, listed.status) == ("waiting_for_human", "waiting_for_human")
 
 
+async def test_a_session_is_told_with_what_its_join_was(open_service: Open):
+    agent = FakeAgent()
+    async with open_service(agent) as service:
+        await service.join(agent.url, replace(COMMAND, metadata={"language": "de", "seats": 3}), TIMEOUT_S)
+        (listed,) = await service.sessions(agent.url, TIMEOUT_S)
+    assert listed.metadata == {"language": "de", "seats": 3}
+
+
 async def test_a_standby_is_asked_for_as_one(open_service: Open):
     agent = FakeAgent()
     async with open_service(agent) as service:

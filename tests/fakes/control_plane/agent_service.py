@@ -10,10 +10,14 @@ from tests.fakes.control_plane.agent import FakeAgent
 
 
 class FakeAgentService(AgentService):
-    """Time does not pass: a silent agent's timeout is over at once."""
+    """Time does not pass: a silent agent's timeout is over at once.
+
+    :ivar listed: who was asked for all its sessions.
+    """
 
     def __init__(self, *agents: FakeAgent) -> None:
         self.agents = {agent.url: agent for agent in agents}
+        self.listed: list[str] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -58,6 +62,7 @@ class FakeAgentService(AgentService):
         return self.agents[agent].sessions.get(session_id)
 
     async def sessions(self, agent: str, timeout_s: float) -> tuple[AgentSession, ...]:
+        self.listed.append(agent)
         self._reached(agent)
         self._answer(agent)
         return tuple(self.agents[agent].sessions.values())

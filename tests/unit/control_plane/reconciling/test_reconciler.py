@@ -360,6 +360,16 @@ async def test_a_call_that_only_its_replica_knew_is_carried_on_with_what_its_pag
     assert join.metadata == told
 
 
+async def test_a_replica_is_not_asked_again_for_calls_whose_pages_told_nothing():
+    async with open_watch() as watch:
+        a = await watch.start("a")
+        await a.agent.join(JoinCommand("lobby", "ann", "c1", 1, {}))
+        await asyncio.sleep(20)
+        call = await watch.seen()
+    assert not call.is_found
+    assert watch.agents.listed == [a.agent.url]
+
+
 async def test_a_call_that_was_placed_while_its_replica_died_is_carried_on_too():
     async with open_watch() as watch:
         a, b = await lost_and_found(watch)
