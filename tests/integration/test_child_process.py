@@ -12,7 +12,6 @@ import pytest
 from infrastructure.adapters import child_process
 from infrastructure.adapters.pocketsphinx.decoder_process import DecoderOptions, DecoderProcess
 
-ECHO = (sys.executable, "-c", "import sys; sys.stdout.write(sys.stdin.read().upper())")
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
 
 

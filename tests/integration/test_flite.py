@@ -10,11 +10,13 @@ import pytest
 from domain.entities.audio import BYTES_PER_SAMPLE
 from domain.errors import SynthesisFailed
 from infrastructure.adapters.flite.engine import FliteEngine
+from infrastructure.adapters.flite.synthesis_program import Library, Program
 from infrastructure.adapters.sentence_voice.lead_in import without_lead_in
 from tests.alignment import missing_and_repeated_s
 
 SENTENCE = "The pro plan costs thirty nine euros a month, with ten seats."
 A_SYLLABLE_S = 0.12
+PROGRAM = "synthesis_program.py"
 
 
 @pytest.fixture
@@ -25,7 +27,8 @@ async def flite() -> AsyncIterator[FliteEngine]:
 
 
 def processes() -> list[psutil.Process]:
-    return psutil.Process().children()
+    """Those that speak: a test's process has other children, such as databases."""
+    return [each for each in psutil.Process().children() if PROGRAM in " ".join(each.cmdline())]
 
 
 async def test_a_sentence_can_be_gone_on_with_from_any_word(flite: FliteEngine) -> None:
@@ -79,9 +82,57 @@ async def test_who_gives_up_leaves_the_next_ones_in_peace(flite: FliteEngine) ->
 async def test_what_cannot_be_said_does_not_keep_others_from_being_heard(flite: FliteEngine, text: str) -> None:
     with suppress(SynthesisFailed):
         made = await flite.render(text)
-        assert len(made.words_ms) == len(text.split())
+        assert len(made.words_ms) in (0, len(text.replace("\0", " ").split()))
 
     assert (await flite.render(SENTENCE)).pcm
+
+
+async def test_what_waits_for_a_process_when_nobody_wants_it_any_more_is_not_made() -> None:
+    engine = FliteEngine("slt", concurrent=1)
+    await engine.render("one")
+    (process,) = processes()
+    renderings = [asyncio.create_task(engine.render(SENTENCE * 3)) for _ in range(20)]
+    await asyncio.sleep(0.01)
+    began_s = sum(process.cpu_times()[:2])
+    for rendering in renderings:
+        rendering.cancel()
+    await engine.render("two")
+    took_s = sum(process.cpu_times()[:2]) - began_s
+    await engine.close()
+
+    assert took_s < 1.0, "twenty take some four seconds"
+
+
+async def test_a_process_that_hangs_is_replaced(flite: FliteEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    await flite.render("one")
+    for process in processes():
+        process.suspend()
+    monkeypatch.setattr("infrastructure.adapters.flite.synthesis_process.SENTENCE_DEADLINE_S", 0.2)
+
+    with pytest.raises(SynthesisFailed, match="no sound within"):
+        await flite.render(SENTENCE)
+    monkeypatch.undo()
+    assert (await flite.render(SENTENCE)).pcm
+
+
+async def test_a_signal_to_all_of_a_services_processes_ends_no_sentence(flite: FliteEngine) -> None:
+    await flite.render("one")
+    rendering = asyncio.create_task(flite.render(SENTENCE * 3))
+    await asyncio.sleep(0.05)
+    for process in processes():
+        process.terminate()
+
+    assert (await rendering).pcm
+
+
+def test_the_program_says_the_same_where_there_is_no_library() -> None:
+    program, library = Program(), Library()
+
+    assert dict(program.voices()) == dict(library.voices())
+    assert (
+        program.say("It costs thirty nine euros.", "rms")[0]
+        == library.say("It costs thirty nine euros.", "rms")[0]
+    )
 
 
 async def test_closing_leaves_no_process() -> None:

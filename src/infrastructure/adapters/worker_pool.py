@@ -40,9 +40,7 @@ class WorkerPool(Generic[WorkerT]):
     async def warm(self, count: int) -> None:
         """Have at least `count` workers."""
         async with self._warming:  # or calls that begin together would each start them
-            started = await asyncio.gather(*(self._start() for _ in range(count - len(self._all))))
-            self._all.update(started)
-            self._idle.extend(started)
+            await asyncio.gather(*(self._add_idle() for _ in range(count - len(self._all))))
 
     @asynccontextmanager
     async def lease(self) -> AsyncGenerator[WorkerT]:
@@ -75,6 +73,15 @@ class WorkerPool(Generic[WorkerT]):
                 return worker
             self._all.discard(worker)  # ended by somebody else, while it had nothing to do
             await worker.stop()
+        return await self._started()
+
+    async def _add_idle(self) -> None:
+        self._idle.append(await self._started())
+
+    async def _started(self) -> WorkerT:
         worker = await self._start()
+        if self._is_closed:  # meanwhile
+            await worker.stop()
+            raise self._closed()
         self._all.add(worker)
         return worker

@@ -25,10 +25,17 @@ class Workshop:
     def __init__(self, maximum: int = 2) -> None:
         self.workers: list[FakeWorker] = []
         self.pool = WorkerPool(self._start, maximum, PoolClosed)
+        self.goes_on = asyncio.Event()
+        self.goes_on.set()
+        self.fails_at: int | None = None
 
     async def _start(self) -> FakeWorker:
-        self.workers.append(FakeWorker())
-        return self.workers[-1]
+        if len(self.workers) == self.fails_at:
+            self.fails_at = None
+            raise LookupError
+        self.workers.append(worker := FakeWorker())
+        await self.goes_on.wait()
+        return worker
 
 
 @pytest.fixture
@@ -76,6 +83,33 @@ async def test_those_who_warm_it_together_start_no_more_than_are_wanted(workshop
     await asyncio.gather(workshop.pool.warm(2), workshop.pool.warm(2))
 
     assert len(workshop.workers) == 2
+
+
+async def test_of_workers_that_start_together_one_that_fails_costs_no_other(workshop: Workshop) -> None:
+    workshop.fails_at = 1
+    with pytest.raises(LookupError):
+        await workshop.pool.warm(2)
+
+    await workshop.pool.warm(2)
+
+    assert len(workshop.workers) == 2
+
+
+async def test_a_worker_that_starts_while_the_pool_is_closed_is_ended(workshop: Workshop) -> None:
+    async def work() -> None:
+        async with workshop.pool.lease():
+            pass
+
+    workshop.goes_on.clear()
+    working = asyncio.create_task(work())
+    while not workshop.workers:
+        await asyncio.sleep(0)
+    await workshop.pool.close()
+    workshop.goes_on.set()
+
+    with pytest.raises(PoolClosed):
+        await working
+    assert not workshop.workers[0].is_running
 
 
 async def test_a_closed_pool_lends_nothing_and_leaves_no_worker(workshop: Workshop) -> None:

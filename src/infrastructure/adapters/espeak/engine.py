@@ -61,13 +61,13 @@ class EspeakEngine(VoiceEngine):
 
 def _words_ms(text: str, told: Sequence[tuple[int, int]], length_ms: int) -> tuple[tuple[int, int], ...]:
     """Each of the text's words from where it begins to where the next one that was told of does."""
-    places = [word.start() for word in re.finditer(r"\S+", text)]
+    ends = [word.end() for word in re.finditer(r"\S+", text)]
     begins = dict[int, int]()
-    for place, at_ms in told:
-        begins.setdefault(bisect_right(places, place) - 1, at_ms)
+    for place, at_ms in told:  # of the word, in it, or of the blank before it
+        begins.setdefault(bisect_right(ends, place), at_ms)
     times: list[tuple[int, int]] = []
     end_ms = length_ms
-    for number in reversed(range(len(places))):
+    for number in reversed(range(len(ends))):
         begin_ms = begins.get(number, end_ms)
         times.append((begin_ms, end_ms))
         end_ms = begin_ms

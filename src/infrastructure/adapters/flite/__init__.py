@@ -1,1 +1,1 @@
-"""Speech from flite, a small synthesiser that every Debian and Homebrew has."""
+"""Speech from flite, a small synthesiser that every Debian has, as a library, and Homebrew, as a program."""

@@ -1,4 +1,4 @@
-"""Speaks with flite's library, in processes of its own."""
+"""Speaks with flite, in processes of its own."""
 
 import asyncio
 
@@ -27,13 +27,18 @@ class FliteEngine(VoiceEngine):
         return self._rates_hz.get(name) == self.sample_rate_hz
 
     async def render(self, text: str, voice: str | None = None) -> Rendering:
-        """Whoever gives up leaves its process in the middle of a tenth of a second's work, which it ends: the next
-        sentence would wait as long for another process.
+        """Whoever gives up leaves a process in the middle of some tenths of a second's work, which it ends: the
+        next sentence would wait as long for another process. What waits for a process then is not made.
         """
-        rendering = asyncio.create_task(self._render(text, voice or self._voice), name="flite")
+        given_up = asyncio.Event()
+        rendering = asyncio.create_task(self._render(text, voice or self._voice, given_up), name="flite")
         self._rendering.add(rendering)
         rendering.add_done_callback(self._rendered)
-        return await asyncio.shield(rendering)
+        try:
+            return await asyncio.shield(rendering)
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
 
     async def close(self) -> None:
         await self._processes.close()
@@ -44,9 +49,9 @@ class FliteEngine(VoiceEngine):
         if not rendering.cancelled():
             rendering.exception()  # seen, though nobody may wait for it any more
 
-    async def _render(self, text: str, voice: str) -> Rendering:
+    async def _render(self, text: str, voice: str, given_up: asyncio.Event) -> Rendering:
         async with self._processes.lease() as process:
-            return await process.say(text, voice)
+            return Rendering(b"") if given_up.is_set() else await process.say(text, voice)
 
 
 def _closed() -> SynthesisFailed:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from domain.errors import ConfigurationInvalid, SynthesisFailed
 from infrastructure.adapters import child_process
-from infrastructure.adapters.flite.synthesis_program import load_library
+from infrastructure.adapters.flite.synthesis_program import find_flite
 from infrastructure.adapters.sentence_voice.engine import Rendering
 
 PROBE_DEADLINE_S = 10.0
@@ -36,9 +36,9 @@ class _Answer(BaseModel):
 
 
 def is_installed() -> bool:
-    """Whether there is flite's library; its voices are in the same package."""
+    """Whether there is flite, as a library or as a program; its voices are in the same package."""
     try:
-        load_library()
+        find_flite()
     except OSError:
         return False
     return True
@@ -47,17 +47,25 @@ def is_installed() -> bool:
 def installed_voices() -> Mapping[str, int]:
     """Those that flite has, with their sample rates in Hz.
 
-    :raises ConfigurationInvalid: flite's library is missing.
+    :raises ConfigurationInvalid: flite or its voices are missing, or it does not answer.
     """
-    probe = subprocess.run(  # noqa: S603
-        (*_COMMAND, "voices"), capture_output=True, timeout=PROBE_DEADLINE_S, check=False
+    try:
+        probe = subprocess.run((*_COMMAND, "voices"), capture_output=True, timeout=PROBE_DEADLINE_S, check=True)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise ConfigurationInvalid(f"flite did not name its voices within {PROBE_DEADLINE_S:.0f} s") from error
+    except subprocess.CalledProcessError as error:
+        raise _missing() from error
+    voices: Mapping[str, int] = json.loads(probe.stdout)
+    if not voices:
+        raise _missing()
+    return voices
+
+
+def _missing() -> ConfigurationInvalid:
+    return ConfigurationInvalid(
+        "flite is missing: type `sudo apt-get install flite` (macOS: `brew install flite`), or choose the speech "
+        "provider espeak"
     )
-    if probe.returncode:
-        raise ConfigurationInvalid(
-            "flite's library is missing: type `sudo apt-get install flite` (macOS: `brew install flite`), "
-            "or choose the speech provider espeak"
-        )
-    return dict[str, int](json.loads(probe.stdout))
 
 
 class SynthesisProcess:
@@ -83,6 +91,7 @@ class SynthesisProcess:
 
     async def say(self, text: str, voice: str) -> Rendering:
         """:param voice: one of `installed_voices`."""
+        text = text.replace("\0", " ")
         asked = json.dumps({"text": text, "voice": voice}).encode()
         try:
             async with asyncio.timeout(SENTENCE_DEADLINE_S):
@@ -94,6 +103,8 @@ class SynthesisProcess:
             raise SynthesisFailed(f"flite made no sound within {SENTENCE_DEADLINE_S:.0f} s") from error
         except (OSError, asyncio.IncompleteReadError) as error:
             raise SynthesisFailed("flite ended in the middle of its work") from error
+        except (asyncio.LimitOverrunError, ValidationError) as error:
+            raise SynthesisFailed("flite gave an answer that cannot be read") from error
         return Rendering(pcm, _words_ms(text, answer.words))
 
     @property
@@ -107,7 +118,11 @@ class SynthesisProcess:
 
 
 def _words_ms(text: str, said: tuple[tuple[int, float, float], ...]) -> tuple[tuple[int, int], ...]:
-    """From the first to the last of what each of the text's words was said in; not heard, it takes no time."""
+    """From the first to the last of what each of the text's words was said in; not heard, it takes no time. Empty
+    when nothing is known of any.
+    """
+    if not said:
+        return ()
     times: list[tuple[int, int]] = []
     for number, _ in enumerate(text.encode(errors="replace").split()):
         mine = [(begin, end) for word, begin, end in said if word == number]

@@ -1,4 +1,5 @@
-"""flite's library in a process of its own: where it finds an error, it ends the process that called it.
+"""flite's library in a process of its own: where it finds an error, it ends the process that called it. Where
+there is none, as with Homebrew's flite, its program speaks, which does not tell of words.
 
 Run by path, so that it imports nothing of Parley. It reads lines of JSON from standard input, and ends with its
 input.
@@ -16,13 +17,17 @@ prints the voices that it has instead, each with its sample rate: {"slt": 16000,
 import ctypes
 import json
 import re
+import shutil
 import signal
+import subprocess
 import sys
+import tempfile
+import wave
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
-LIBRARIES = ("libflite.so.1", "/opt/homebrew/lib/libflite.dylib", "/usr/local/lib/libflite.dylib")
-"""Debian's, and Homebrew's on Apple's and on Intel's processors."""
+LIBRARY = "libflite.so.1"
 
 VOICES = {
     "slt": "cmu_us_slt",
@@ -40,6 +45,18 @@ BEHIND = b"R:Token.parent.file_pos"
 the text behind what it was written as (cst_ffeatures, in flite's manual)."""
 
 _WRITTEN = re.compile(rb"\S+")
+
+Words = list[tuple[int, float, float]]
+
+
+class Flite(ABC):
+    @abstractmethod
+    def voices(self) -> Iterator[tuple[str, int]]:
+        """Those that are installed, with their sample rates."""
+
+    @abstractmethod
+    def say(self, text: str, voice: str) -> tuple[bytes, Words]:
+        """The sound, and when each word is heard, as far as it is known. The same text always sounds the same."""
 
 
 class Voice(ctypes.Structure):
@@ -60,14 +77,14 @@ class Wave(ctypes.Structure):
     )
 
 
-class Flite:
+class Library(Flite):
     """The calls of flite.h that synthesis needs.
 
-    :raises OSError: the library is not installed.
+    :raises OSError: it is not installed.
     """
 
     def __init__(self) -> None:
-        self._path, self._library = load_library()
+        self._library = ctypes.CDLL(LIBRARY)
         handle = ctypes.c_void_p
         for name, result, *arguments in (
             ("flite_init", ctypes.c_int),
@@ -88,7 +105,6 @@ class Flite:
         self._voices = dict[str, int]()
 
     def voices(self) -> Iterator[tuple[str, int]]:
-        """Those that are installed, with their sample rates."""
         for name in VOICES:
             try:
                 features = Voice.from_address(self._voice(name)).features
@@ -96,9 +112,8 @@ class Flite:
                 continue
             yield name, self._library.flite_get_param_int(features, b"sample_rate", 0)
 
-    def say(self, text: str, voice: str) -> tuple[bytes, list[tuple[int, float, float]]]:
-        """The sound, and when each word is heard. The same text sounds the same each time."""
-        encoded = text.encode(errors="replace").replace(b"\0", b" ")
+    def say(self, text: str, voice: str) -> tuple[bytes, Words]:
+        encoded = text.encode(errors="replace")
         self._libc.srand(1)  # the breath in a voice is made of rand()
         utterance = self._library.flite_synth_text(encoded, self._voice(voice))
         try:
@@ -121,16 +136,47 @@ class Flite:
 
     def _voice(self, name: str) -> int:
         if name not in self._voices:
-            library = ctypes.CDLL(self._path.replace("libflite", f"libflite_{VOICES[name]}"))
+            library = ctypes.CDLL(LIBRARY.replace("libflite", f"libflite_{VOICES[name]}"))
             register = library[f"register_{VOICES[name]}"]
             register.restype, register.argtypes = ctypes.c_void_p, [ctypes.c_char_p]
             self._voices[name] = register(None)
         return self._voices[name]
 
 
+class Program(Flite):
+    """flite as a program, a child of this process for each sentence.
+
+    :raises OSError: it is not installed.
+    """
+
+    def __init__(self) -> None:
+        found = shutil.which("flite")
+        if found is None:
+            raise FileNotFoundError("flite is not installed")
+        self._path = found
+
+    def voices(self) -> Iterator[tuple[str, int]]:
+        listed = subprocess.run([self._path, "-lv"], capture_output=True, check=True)  # noqa: S603
+        for name in listed.stdout.decode().partition(":")[2].split():
+            if name in VOICES:
+                yield name, self._run("yes", name)[1]
+
+    def say(self, text: str, voice: str) -> tuple[bytes, Words]:
+        return self._run(text, voice)[0], []
+
+    def _run(self, text: str, voice: str) -> tuple[bytes, int]:
+        """Through a file, as flite must seek in what it writes."""
+        with tempfile.NamedTemporaryFile(suffix=".wav") as sound:
+            command = (self._path, "-voice", voice, "-f", "/dev/stdin", "-o", sound.name)
+            subprocess.run(command, input=text.encode(errors="replace"), check=True)  # noqa: S603
+            with wave.open(sound.name) as opened:
+                return opened.readframes(opened.getnframes()), opened.getframerate()
+
+
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    flite = Flite()
+    for sent_to_all in (signal.SIGINT, signal.SIGTERM):  # the service has calls to end; this ends with its input
+        signal.signal(sent_to_all, signal.SIG_IGN)
+    flite = find_flite()
     if sys.argv[1:] == ["voices"]:
         json.dump(dict(flite.voices()), sys.stdout)
         return
@@ -141,17 +187,12 @@ def main() -> None:
         sys.stdout.buffer.flush()
 
 
-def load_library() -> tuple[str, ctypes.CDLL]:
-    """And where it is: its voices are beside it.
-
-    :raises OSError: it is not installed.
-    """
-    for path in LIBRARIES:
-        try:
-            return path, ctypes.CDLL(path)
-        except OSError:
-            continue
-    raise OSError("flite's library is not installed")
+def find_flite() -> Flite:
+    """:raises OSError: it is not installed."""
+    try:
+        return Library()
+    except OSError:
+        return Program()
 
 
 if __name__ == "__main__":

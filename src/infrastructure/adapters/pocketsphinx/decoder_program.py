@@ -37,7 +37,8 @@ CMN_WINDOW = 500
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for sent_to_all in (signal.SIGINT, signal.SIGTERM):  # the service has calls to end; this ends with its input
+        signal.signal(sent_to_all, signal.SIG_IGN)
     frames = _frames(sys.stdin.buffer)
     _, configuration = next(frames)
     decoder = _decoder(json.loads(configuration))
