@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from control_plane.application.placement import commanded
 from control_plane.domain.agent_errors import AgentError
@@ -18,6 +19,16 @@ logger = logging.getLogger(__name__)
 ASKED_FOR_S = 5.0
 UNLISTED_AFTER = timedelta(seconds=1)
 """A report that was on its way while a call was placed does not tell of it; the next one, 0.5 s later, does."""
+
+
+class Learnt(StrEnum):
+    """Of a session: nothing is left to do; or its call was not known; or it is stale: its call is over, or a newer
+    epoch, or another replica, has it.
+    """
+
+    SETTLED = "settled"
+    FOUND = "found"
+    STALE = "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +53,29 @@ class Learning:
     agents: AgentService
     now: Callable[[], datetime]
 
-    async def learn(self, agent: str, session: AgentSession) -> bool:
-        """Take note of a session. True: it is stale: its call is over, or a newer epoch, or another replica,
-        has it.
-        """
+    async def learn(self, agent: str, session: AgentSession) -> Learnt:
+        """Take note of a session."""
         if session.is_aside:
-            return False
+            return Learnt.SETTLED
         is_over = session.status in OVER
+        succeeded = Learnt.SETTLED if is_over else Learnt.STALE
         known = await self.calls.find(call_id_of(session))
         try:
             if known is None:
                 await self.calls.save(found_at(agent, session, self.now()))
-                return False
+                return Learnt.SETTLED if is_over else Learnt.FOUND
             if session.epoch < known.epoch or (session.epoch == known.epoch and known.agent not in ("", agent)):
-                return not is_over
+                return succeeded
             if not known.is_live:
-                return not is_over
+                return succeeded
             now_known = replace(known, epoch=session.epoch).carried(agent, session, self.now())
             if replace(now_known, confirmed_at=known.confirmed_at) != known:
                 await self.calls.save(now_known)
         except StaleEpoch:
-            return not is_over
+            return succeeded
         except RoomTaken:
             logger.warning("session in a room of another call session_id=%s agent=%s", session.session_id, agent)
-        return False
+        return Learnt.SETTLED
 
     async def lose(self, agent: str, session_id: str) -> bool:
         """A session that its replica told of is no longer there, and did not end. False: its call had moved on."""

@@ -55,8 +55,9 @@ class Emptying:
                     self.background.start(f"call:{call.call_id}:move", self._move(call, leader))
 
     def _is_due(self, call: Call) -> bool:
-        is_new = call.call_id not in self._under_way
-        return is_new and call.status in MOVABLE and self._backoff.is_due(call.call_id)
+        """What is not known yet of a call that was found, its successor would not be told."""
+        is_ready = call.call_id not in self._under_way and not call.is_found
+        return is_ready and call.status in MOVABLE and self._backoff.is_due(call.call_id)
 
     async def _move(self, call: Call, leader: int) -> None:
         outcome = "internal"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from control_plane.application.background import Background
-from control_plane.application.learning import Learning, call_id_of
+from control_plane.application.learning import Learning, Learnt, call_id_of
 from control_plane.domain.entities.agent import AgentSession
 from control_plane.domain.entities.call import OVER, Call
 from control_plane.domain.entities.replica import LeaseReport, Renewal, Report
@@ -114,6 +114,9 @@ class Lease:
         self._stale &= {call_id_of(each) for each in live.values()}
         return LeaseAnswer(LEASE_S, tuple(sorted(self._stale)), renewal.told_to_drain)
 
+    def _ask(self, agent: str) -> None:
+        self._asked = self._parts.background.start(f"replica:{agent}:ask", self._parts.learning.ask(agent))
+
     def _ask_no_more(self) -> None:
         if self._asked is not None:
             self._asked.cancel()
@@ -123,7 +126,7 @@ class Lease:
         each of them writes what it has read of a call. What is still missing then is asked for again.
         """
         if found and self._asked is None:
-            self._asked = self._parts.background.start(f"replica:{agent}:ask", self._parts.learning.ask(agent))
+            self._ask(agent)
         elif self._asked is not None and self._asked.done():
             asked, self._asked = self._asked, None
             if not asked.cancelled() and asked.exception() is None:
@@ -131,9 +134,11 @@ class Lease:
 
     async def _learn(self, agent: str, changed: list[AgentSession], gone: list[str]) -> None:
         learning = self._parts.learning
-        are_stale = await asyncio.gather(*(learning.learn(agent, session) for session in changed))
-        for session, is_stale in zip(changed, are_stale, strict=True):
-            (self._stale.add if is_stale else self._stale.discard)(call_id_of(session))
+        learnt = await asyncio.gather(*(learning.learn(agent, session) for session in changed))
+        for session, each in zip(changed, learnt, strict=True):
+            (self._stale.add if each is Learnt.STALE else self._stale.discard)(call_id_of(session))
+        if Learnt.FOUND in learnt and self._asked is None:
+            self._ask(agent)
         lost = await asyncio.gather(*(learning.lose(agent, session_id) for session_id in gone))
         if any(lost):
             logger.warning("calls no longer told agent=%s calls=%d", agent, sum(lost))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from control_plane.application.learning import Learning
+from control_plane.application.learning import Learning, Learnt
 from control_plane.domain.entities.agent import AgentSession
 from control_plane.domain.entities.call import Call
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
@@ -31,8 +31,9 @@ async def test_a_report_that_tells_nothing_new_writes_nothing() -> None:
     calls = WatchedCalls()
     learning = Learning(calls, FakeAgentService(), now)
 
-    for _ in range(3):
-        await learning.learn(AGENT, SESSION)
+    learnt = [await learning.learn(AGENT, SESSION) for _ in range(3)]
+
+    assert learnt == [Learnt.FOUND, Learnt.SETTLED, Learnt.SETTLED]
 
     assert calls.saves == 1
 

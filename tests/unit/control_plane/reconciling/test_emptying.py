@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from control_plane.application.use_cases.drain_replica import DrainReplica
 from control_plane.application.use_cases.hold_lease import GRACE_S
+from control_plane.domain.entities.agent import JoinCommand
 from control_plane.domain.entities.call import CallStatus
-from tests.fakes.control_plane.watch import FakeReplica, Watch, now, open_watch
+from tests.fakes.control_plane.watch import BEAT_S, FakeReplica, Watch, now, open_watch
 
 SOON_S = 1.0
 LATER_S = 5.0
@@ -34,6 +35,18 @@ async def test_the_calls_of_a_replica_that_drains_are_carried_on_elsewhere():
     assert (join.call_id, join.epoch, join.standby) == ("c1", 2, True)
     assert a.agent.sessions["c1"].reason == "handed_over"
     assert watch.meter.moves == ["moved"]
+
+
+async def test_a_call_that_was_found_moves_with_what_its_page_had_told():
+    async with open_watch() as watch:
+        a, b = await watch.start("a"), await watch.start("b")
+        await a.agent.join(JoinCommand("lobby", "ann", "c1", 1, {"language": "de"}))
+        await drains(a)
+        await asyncio.sleep(SOON_S + BEAT_S)
+        assert await watch.is_carried_by(b)
+        assert (await watch.seen()).metadata == {"language": "de"}
+    (join,) = b.agent.joins
+    assert join.metadata["language"] == "de"
 
 
 async def test_an_operator_who_drains_a_replica_has_its_calls_moved():

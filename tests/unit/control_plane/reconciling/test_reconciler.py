@@ -347,10 +347,9 @@ async def test_a_call_that_only_its_replica_knew_is_carried_on_with_what_its_pag
         a, b = await watch.start("a"), await watch.start("b")
         told = {"language": "de", "tenant": "acme", "owner": "user:ann"}
         await a.agent.join(JoinCommand("lobby", "ann", "c1", 1, told))
-        a.agent.manner = "silent"  # it is asked once more
-        await asyncio.sleep(7)
-        a.agent.manner = "well"
-        await asyncio.sleep(7)
+        await a.report()
+        await asyncio.sleep(AT_ONCE_S)
+        await a.report()
         a.die()
         await asyncio.sleep(GRACE_S + AT_ONCE_S)
         assert await watch.is_carried_by(b)
@@ -358,6 +357,17 @@ async def test_a_call_that_only_its_replica_knew_is_carried_on_with_what_its_pag
     assert (call.tenant, call.owner, call.metadata) == ("acme", "user:ann", {"language": "de"})
     (join,) = b.agent.joins
     assert join.metadata == told
+
+
+async def test_a_replica_that_does_not_tell_what_pages_told_is_asked_again():
+    async with open_watch() as watch:
+        a = await watch.start("a")
+        await a.agent.join(JoinCommand("lobby", "ann", "c1", 1, {"language": "de"}))
+        a.agent.manner = "silent"
+        await asyncio.sleep(7)
+        a.agent.manner = "well"
+        await asyncio.sleep(7)
+        assert (await watch.seen()).metadata == {"language": "de"}
 
 
 async def test_a_replica_is_not_asked_again_for_calls_whose_pages_told_nothing():
