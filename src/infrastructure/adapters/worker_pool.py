@@ -40,7 +40,11 @@ class WorkerPool(Generic[WorkerT]):
     async def warm(self, count: int) -> None:
         """Have at least `count` workers."""
         async with self._warming:  # or calls that begin together would each start them
-            await asyncio.gather(*(self._add_idle() for _ in range(count - len(self._all))))
+            adding = (self._add_idle() for _ in range(count - len(self._all)))
+            # Until each has started or failed, or the next ones who ask would start more.
+            outcomes = await asyncio.gather(*adding, return_exceptions=True)
+        for failure in filter(None, outcomes):
+            raise failure
 
     @asynccontextmanager
     async def lease(self) -> AsyncGenerator[WorkerT]:

@@ -44,6 +44,9 @@ BEHIND = b"R:Token.parent.file_pos"
 """Paths through an utterance, from a word: where its first phone begins, where its last one ends, and the place in
 the text behind what it was written as (cst_ffeatures, in flite's manual)."""
 
+PROGRAM_DEADLINE_S = 8.0
+"""Shorter than whoever asks waits, and then ends this process alone."""
+
 _WRITTEN = re.compile(rb"\S+")
 
 Words = list[tuple[int, float, float]]
@@ -168,7 +171,10 @@ class Program(Flite):
         """Through a file, as flite must seek in what it writes."""
         with tempfile.NamedTemporaryFile(suffix=".wav") as sound:
             command = (self._path, "-voice", voice, "-f", "/dev/stdin", "-o", sound.name)
-            subprocess.run(command, input=text.encode(errors="replace"), check=True)  # noqa: S603
+            written = text.encode(errors="replace")
+            subprocess.run(  # noqa: S603
+                command, input=written, stdout=subprocess.DEVNULL, timeout=PROGRAM_DEADLINE_S, check=True
+            )
             with wave.open(sound.name) as opened:
                 return opened.readframes(opened.getnframes()), opened.getframerate()
 
