@@ -17,6 +17,7 @@ from control_plane.domain.interfaces.call_registry import CallRegistry
 
 logger = logging.getLogger(__name__)
 ASKED_FOR_S = 5.0
+"""For all of a replica's sessions, a page after the other."""
 UNLISTED_AFTER = timedelta(seconds=1)
 """A report that was on its way while a call was placed does not tell of it; the next one, 0.5 s later, does."""
 

@@ -120,8 +120,8 @@ class Library(Flite):
         self._libc.srand(1)  # the breath in a voice is made of rand()
         utterance = self._library.flite_synth_text(encoded, self._voice(voice))
         try:
-            wave = self._library.utt_wave(utterance).contents
-            pcm = ctypes.string_at(wave.samples, wave.num_samples * ctypes.sizeof(ctypes.c_short))
+            made = self._library.utt_wave(utterance).contents
+            pcm = ctypes.string_at(made.samples, made.num_samples * ctypes.sizeof(ctypes.c_short))
             return pcm, list(self._words(encoded, utterance))
         finally:
             self._library.delete_utterance(utterance)
