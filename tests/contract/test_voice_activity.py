@@ -1,11 +1,14 @@
 """The promises of the ports `VoiceDetector` and `VoiceActivity`."""
 
+import asyncio
+import threading
+
 import pytest
 
 from domain.entities.audio import BYTES_PER_SAMPLE
 from domain.interfaces.voice_activity import WINDOW_SAMPLES, VoiceActivity, VoiceDetector
 from infrastructure.adapters.flite.text_to_speech import FliteTextToSpeech
-from infrastructure.adapters.local_inference.voice_activity import LocalVoiceDetector
+from infrastructure.adapters.local_inference.voice_activity import TURN_END_THREAD, LocalVoiceDetector
 from infrastructure.caller.utterance import from_text
 from tests.fakes.voice_activity import FakeVoiceDetector
 
@@ -53,3 +56,10 @@ async def test_the_end_of_a_turn_is_a_probability_however_short_the_sound(
 ) -> None:
     for pcm in (speech + SILENCE * 8, SILENCE, speech * 4):
         assert 0.0 <= await detector.turn_is_over(pcm) <= 1.0
+
+
+async def test_turns_that_may_be_over_at_once_are_judged_one_after_the_other(speech: bytes) -> None:
+    detector = LocalVoiceDetector()
+    await asyncio.gather(*(detector.turn_is_over(speech) for _ in range(4)))
+    judges = [thread for thread in threading.enumerate() if thread.name.startswith(TURN_END_THREAD)]
+    assert len(judges) == 1
