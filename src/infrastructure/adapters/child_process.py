@@ -8,14 +8,46 @@ thread of WebRTC's held a lock at that moment, the child waits for it for ever, 
 import asyncio
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Self
 
 
-async def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    """Start a program with pipes for its standard input and output. Its errors are not read.
+class ChildProcess:
+    """A program that stays, and is spoken to by its standard input and output. Its errors are not read."""
 
-    :raises OSError: it cannot be started.
-    """
+    def __init__(
+        self, child: subprocess.Popen[bytes], output: asyncio.StreamReader, input_: asyncio.StreamWriter
+    ) -> None:
+        self._child = child
+        self._output = output
+        self._input = input_
+
+    @classmethod
+    async def spawn(cls, command: Sequence[str], *, line_limit: int) -> Self:
+        """When it is cancelled, nothing is left behind.
+
+        :param line_limit: bytes that a line of its output may have.
+        :raises OSError: it cannot be started.
+        """
+        child = await _started(command)
+        try:
+            return cls(child, *await _opened(child, line_limit))
+        except BaseException:
+            await _end(child)
+            raise
+
+    @property
+    def is_running(self) -> bool:
+        return self._child.poll() is None
+
+    async def stop(self) -> None:
+        """Kill it; it holds nothing that is worth waiting for. When that is cancelled, its end is seen all the
+        same.
+        """
+        self._input.close()
+        await _end(self._child)
+
+
+async def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
     starting = asyncio.get_running_loop().run_in_executor(None, _start, command)
     try:
         return await asyncio.shield(starting)
@@ -24,25 +56,15 @@ async def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
         raise
 
 
-async def end(child: subprocess.Popen[bytes]) -> None:
-    """Kill it, and wait until it is gone. When that is cancelled, its end is seen all the same."""
+async def _end(child: subprocess.Popen[bytes]) -> None:
     child.kill()
     await asyncio.shield(asyncio.get_running_loop().run_in_executor(None, child.wait))
 
 
-@dataclass(frozen=True, slots=True)
-class Pipes:
-    """A child's standard output and input in the event loop."""
-
-    output: asyncio.StreamReader
-    input: asyncio.StreamWriter
-
-
-async def open_pipes(child: subprocess.Popen[bytes], *, line_limit: int) -> Pipes:
-    """When it is cancelled, the pipes are closed.
-
-    :param line_limit: bytes that a line of its output may have.
-    """
+async def _opened(
+    child: subprocess.Popen[bytes], line_limit: int
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Its output and input in the event loop. When that is cancelled, they are closed."""
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(limit=line_limit)
     reading: asyncio.BaseTransport | None = None
@@ -54,7 +76,7 @@ async def open_pipes(child: subprocess.Popen[bytes], *, line_limit: int) -> Pipe
             if pipe is not None:
                 pipe.close()
         raise
-    return Pipes(reader, asyncio.StreamWriter(writing, protocol, None, loop))
+    return reader, asyncio.StreamWriter(writing, protocol, None, loop)
 
 
 def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:

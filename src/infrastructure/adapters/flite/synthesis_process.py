@@ -11,7 +11,7 @@ from typing import Self
 from pydantic import BaseModel, ValidationError
 
 from domain.errors import ConfigurationInvalid, SynthesisFailed
-from infrastructure.adapters import child_process
+from infrastructure.adapters.child_process import ChildProcess
 from infrastructure.adapters.flite.synthesis_program import find_flite
 from infrastructure.adapters.sentence_voice.engine import Rendering
 
@@ -68,26 +68,17 @@ def _missing() -> ConfigurationInvalid:
     )
 
 
-class SynthesisProcess:
+class SynthesisProcess(ChildProcess):
     """All methods raise `SynthesisFailed` when the process is dead or hangs: it is then of no more use. A call
     that is cancelled leaves it in the middle of an answer, which is the same.
     """
 
-    def __init__(self, child: subprocess.Popen[bytes], pipes: child_process.Pipes) -> None:
-        self._child = child
-        self._pipes = pipes
-
     @classmethod
     async def start(cls) -> Self:
         try:
-            child = await child_process.start(_COMMAND)
+            return await cls.spawn(_COMMAND, line_limit=ANSWER_MAX_BYTES)
         except OSError as error:
             raise SynthesisFailed(f"flite cannot be started: {error.strerror}") from error
-        try:
-            return cls(child, await child_process.open_pipes(child, line_limit=ANSWER_MAX_BYTES))
-        except BaseException:
-            await child_process.end(child)
-            raise
 
     async def say(self, text: str, voice: str) -> Rendering:
         """:param voice: one of `installed_voices`."""
@@ -95,10 +86,10 @@ class SynthesisProcess:
         asked = json.dumps({"text": text, "voice": voice}).encode()
         try:
             async with asyncio.timeout(SENTENCE_DEADLINE_S):
-                self._pipes.input.write(asked + b"\n")
-                await self._pipes.input.drain()
-                answer = _Answer.model_validate_json(await self._pipes.output.readuntil())
-                pcm = await self._pipes.output.readexactly(answer.bytes)
+                self._input.write(asked + b"\n")
+                await self._input.drain()
+                answer = _Answer.model_validate_json(await self._output.readuntil())
+                pcm = await self._output.readexactly(answer.bytes)
         except TimeoutError as error:
             raise SynthesisFailed(f"flite made no sound within {SENTENCE_DEADLINE_S:.0f} s") from error
         except (OSError, asyncio.IncompleteReadError) as error:
@@ -106,15 +97,6 @@ class SynthesisProcess:
         except (asyncio.LimitOverrunError, ValidationError) as error:
             raise SynthesisFailed("flite gave an answer that cannot be read") from error
         return Rendering(pcm, _words_ms(text, answer.words))
-
-    @property
-    def is_running(self) -> bool:
-        return self._child.poll() is None
-
-    async def stop(self) -> None:
-        """End the process. It holds nothing that is worth waiting for."""
-        self._pipes.input.close()
-        await child_process.end(self._child)
 
 
 def _words_ms(text: str, said: tuple[tuple[int, float, float], ...]) -> tuple[tuple[int, int], ...]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Self, TypedDict, cast
 
 from domain.errors import RecognitionFailed
-from infrastructure.adapters import child_process
+from infrastructure.adapters.child_process import ChildProcess
 from infrastructure.adapters.pocketsphinx.decoder_program import HEADER
 
 START_DEADLINE_S = 30.0
@@ -44,31 +43,25 @@ class DecoderAnswer(TypedDict, total=False):
     cepstral_means: str
 
 
-class DecoderProcess:
+class DecoderProcess(ChildProcess):
     """All methods raise `RecognitionFailed` when the process is dead or hangs: it is then of no more use. A call
     that is cancelled leaves it in the middle of an answer, which is the same.
     """
 
-    def __init__(self, child: subprocess.Popen[bytes], pipes: child_process.Pipes) -> None:
-        self._child = child
-        self._pipes = pipes
-
     @classmethod
     async def start(cls, options: DecoderOptions) -> Self:
-        child = await child_process.start((sys.executable, str(_PROGRAM)))
+        decoder = await cls.spawn((sys.executable, str(_PROGRAM)), line_limit=ANSWER_MAX_BYTES)
         try:
-            pipes = await child_process.open_pipes(child, line_limit=ANSWER_MAX_BYTES)
-        except BaseException:
-            await child_process.end(child)
-            raise
-        decoder = cls(child, pipes)
-        configuration = {"options": dict(options.options), "pronunciations": dict(options.pronunciations)}
-        try:
-            await decoder._ask(b"c", json.dumps(configuration).encode(), START_DEADLINE_S)
+            await decoder.load(options)
         except BaseException:
             await decoder.stop()
             raise
         return decoder
+
+    async def load(self, options: DecoderOptions) -> None:
+        """Before anything else, and once."""
+        configuration = {"options": dict(options.options), "pronunciations": dict(options.pronunciations)}
+        await self._ask(b"c", json.dumps(configuration).encode(), START_DEADLINE_S)
 
     async def begin(self, cepstral_means: str) -> None:
         """Begin an utterance.
@@ -84,21 +77,12 @@ class DecoderProcess:
     async def end(self) -> DecoderAnswer:
         return await self._ask(b"e", b"", ANSWER_DEADLINE_S)
 
-    @property
-    def is_running(self) -> bool:
-        return self._child.poll() is None
-
-    async def stop(self) -> None:
-        """End the process. It holds nothing that is worth waiting for."""
-        self._pipes.input.close()
-        await child_process.end(self._child)
-
     async def _ask(self, kind: bytes, payload: bytes, deadline_s: float) -> DecoderAnswer:
         try:
             async with asyncio.timeout(deadline_s):
-                self._pipes.input.write(HEADER.pack(kind, len(payload)) + payload)
-                await self._pipes.input.drain()
-                answer = await self._pipes.output.readline()
+                self._input.write(HEADER.pack(kind, len(payload)) + payload)
+                await self._input.drain()
+                answer = await self._output.readline()
         except (OSError, TimeoutError) as error:
             raise RecognitionFailed(f"a decoder has died or hangs: {type(error).__name__}") from error
         if not answer.endswith(b"\n"):
