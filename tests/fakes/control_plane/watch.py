@@ -128,6 +128,12 @@ class Watch:
         await replica.report()
         return await self.seen(call_id)
 
+    async def start_two(self) -> tuple[FakeReplica, FakeReplica]:
+        """The first one carries a call."""
+        a, b = await self.start("a"), await self.start("b")
+        await self.begin(a)
+        return a, b
+
     async def seen(self, call_id: str = "c1") -> Call:
         call = await self.calls.find(call_id)
         assert call

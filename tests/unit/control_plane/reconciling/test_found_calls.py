@@ -1,0 +1,106 @@
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from control_plane.application.use_cases.hold_lease import GRACE_S
+from control_plane.domain.entities.agent import JoinCommand
+from control_plane.domain.entities.replica import Report
+from tests.fakes.control_plane.watch import FakeReplica, now, open_watch
+
+AT_ONCE_S = 0.02
+
+
+async def test_a_new_control_plane_learns_every_call_from_the_replicas():
+    async with open_watch() as watch:
+        a = await watch.start("a")
+        a.agent.carry("lobby", "ann", "c1", epoch=3)
+        await a.report()
+        call = await watch.seen()
+    assert (call.room, call.identity, call.epoch, call.agent) == ("lobby", "ann", 3, a.agent.url)
+
+
+async def test_a_call_that_only_its_replica_knew_is_carried_on_with_what_its_page_had_told():
+    async with open_watch() as watch:
+        a, b = await watch.start("a"), await watch.start("b")
+        told = {"language": "de", "tenant": "acme", "owner": "user:ann"}
+        await a.agent.join(JoinCommand("lobby", "ann", "c1", 1, told))
+        await a.report()
+        await asyncio.sleep(AT_ONCE_S)
+        await a.report()
+        a.die()
+        await asyncio.sleep(GRACE_S + AT_ONCE_S)
+        assert await watch.is_carried_by(b)
+        call = await watch.seen()
+    assert (call.tenant, call.owner, call.metadata) == ("acme", "user:ann", {"language": "de"})
+    (join,) = b.agent.joins
+    assert join.metadata == told
+
+
+async def test_a_replica_that_does_not_tell_what_pages_told_is_asked_again():
+    async with open_watch() as watch:
+        a = await watch.start("a")
+        await a.agent.join(JoinCommand("lobby", "ann", "c1", 1, {"language": "de"}))
+        a.agent.manner = "silent"
+        await asyncio.sleep(7)
+        a.agent.manner = "well"
+        await asyncio.sleep(7)
+        assert (await watch.seen()).metadata == {"language": "de"}
+
+
+async def test_a_replica_is_not_asked_again_for_calls_whose_pages_told_nothing():
+    async with open_watch() as watch:
+        a = await watch.start("a")
+        await a.agent.join(JoinCommand("lobby", "ann", "c1", 1, {}))
+        await asyncio.sleep(20)
+        call = await watch.seen()
+    assert not call.is_found
+    assert watch.agents.listed == [a.agent.url]
+
+
+async def test_a_report_in_which_nothing_changed_touches_no_call(monkeypatch: pytest.MonkeyPatch):
+    async with open_watch() as watch:
+        a = await watch.start("a", capacity=50)
+        for number in range(50):
+            await watch.begin(a, f"c{number}")
+        asked: list[str] = []
+        find = watch.calls.find
+
+        async def counted(wanted: str):
+            asked.append(wanted)
+            return await find(wanted)
+
+        monkeypatch.setattr(watch.calls, "find", counted)
+        await a.report()
+        assert asked == []
+        a.agent.sessions["c7"] = replace(a.agent.sessions["c7"], turns=1)
+        await a.report()
+        assert asked == ["c7"]
+        assert (await watch.seen("c7")).turns == 1
+
+
+async def test_a_successor_at_the_same_address_keeps_its_calls():
+    """Its name is new, its address is that of a replica that is gone."""
+    async with open_watch() as watch:
+        a = await watch.start("a")
+        a.die()
+        await asyncio.sleep(1)
+        a.agent.manner = "well"
+        successor = FakeReplica(a.agent, watch.hold_lease, "a2", "i2")
+        await successor.start()
+        watch.started.append(successor)
+        await watch.begin(successor)
+        await asyncio.sleep(5)
+        assert await watch.is_carried_by(successor)
+    assert a.agent.joins == []
+
+
+async def test_what_is_reserved_for_a_call_is_free_again_when_it_is_told():
+    async with open_watch() as watch:
+        a, b = await watch.start_two()
+        a.die()
+        await asyncio.sleep(1)
+        (there,) = [each for each in await watch.replicas.all() if each.is_alive]
+        assert (there.replica_id, there.sessions, there.reserved) == ("b", 1, 0)
+        assert there.report == Report("b", b.agent.url, "i1", "0.1.0", 10)
+        assert (await watch.seen()).confirmed_at <= now()
