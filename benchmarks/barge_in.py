@@ -1,7 +1,7 @@
 """How soon the agents are silent when they are interrupted, and only then: `python -m benchmarks.barge_in`.
 
 200 sounds are made while a long answer is heard: interruptions, and what is none, such as coughs, doors, "mm-hm"
-and others who talk. Calls are real, and timed at the caller; all sides have the same sounds at the same time. With
+and others who talk. Calls are real, and timed at the caller; all sides have the same sounds, and take turns. With
 `--rehearsal` Parley hears them alone, without a room and in virtual time.
 """
 
@@ -34,6 +34,8 @@ VOICE = "slt"
 A_CALL = 20
 """Sounds."""
 
+LINES = 3
+
 HEAD = (
     "",
     "last heard ms: median",
@@ -58,7 +60,7 @@ def main() -> None:
     )
     options.add_argument("--final-after-ms", type=float, default=FINAL_AFTER_MS, help="its last words")
     options.add_argument("--processes", type=int, default=2, help="how many rehearse (2)")
-    options.add_argument("--lines", type=int, default=1, help="calls of each side at a time (1)")
+    options.add_argument("--lines", type=int, default=LINES, help=f"calls of a side at a time ({LINES})")
     names = [side.name for side in SIDES]
     options.add_argument("--sides", nargs="+", choices=names, default=names)
     options.add_argument("--json", type=Path, help="where the figures go, sound by sound")

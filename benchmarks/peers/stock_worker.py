@@ -8,7 +8,6 @@ from pathlib import Path
 
 from livekit import api
 
-from benchmarks.peers.programs import worker
 from benchmarks.peers.script import Script
 from benchmarks.peers.side import RunningSide, Side, livekit_variables, server_api
 from benchmarks.processes import running_service
@@ -25,7 +24,13 @@ class StockWorker(Side):
     async def running(self, livekit: LiveKitServer, script: Script) -> AsyncGenerator[RunningSide, None]:
         port = free_port()
         url = f"http://127.0.0.1:{port}"
-        env = {**script.environment, **livekit_variables(livekit), "STOCK_WORKER_PORT": str(port)}
+        name = f"scripted-{port}"  # its own: several may run beside each other
+        env = {
+            **script.environment,
+            **livekit_variables(livekit),
+            "STOCK_WORKER_NAME": name,
+            "STOCK_WORKER_PORT": str(port),
+        }
         command = [sys.executable, "-m", "benchmarks.peers.programs.worker", "start"]
         with tempfile.TemporaryDirectory() as logs:
             async with (
@@ -34,7 +39,7 @@ class StockWorker(Side):
             ):
 
                 async def join(room: str, identity: str) -> None:  # noqa: ARG001  # it takes who is there
-                    wanted = api.CreateAgentDispatchRequest(agent_name=worker.NAME, room=room)
+                    wanted = api.CreateAgentDispatchRequest(agent_name=name, room=room)
                     await server.agent_dispatch.create_dispatch(wanted)
 
                 async def leave(room: str) -> None:

@@ -1,4 +1,4 @@
-"""Every side hears the same sounds, each in calls of its own, all at the same time."""
+"""The sides hear the same sounds, each in calls of its own, and take turns."""
 
 import asyncio
 import tempfile
@@ -47,44 +47,57 @@ async def heard_by(
     on_call: Callable[[str, Sequence[Outcome]], None],
 ) -> Mapping[str, Sequence[Outcome]]:
     """:param calls: the sounds of each call.
-    :param lines: how many calls each side has at a time, each in processes of its own: a scripted recogniser knows
+    :param lines: how many calls a side has at a time, each in processes of its own: a scripted recogniser knows
         the words of one caller.
     :param on_call: told of each call that is over.
     """
+    heard = {side.name: list[Outcome]() for side in sides}
     with tempfile.TemporaryDirectory() as folder:
         async with processes.livekit_server(Path(folder)) as livekit, AsyncExitStack() as stack:
-            tasks = list[asyncio.Task[tuple[str, Sequence[Outcome]]]]()
-            async with asyncio.TaskGroup() as group:
-                for side in sides:
-                    for line in range(lines):
-                        cue = Path(folder) / f"{side.name.replace(' ', '-')}-{line}.json"
-                        script = Script(
-                            greeting="", answer=ANSWER, cue=str(cue), final_ms=round(recogniser.final_after_ms)
-                        )
-                        running = await stack.enter_async_context(side.running(livekit, script))
-                        work = _line(livekit, running, cue, calls[line::lines], question, recogniser, on_call)
-                        tasks.append(group.create_task(work, name=f"{side.name}: line {line}"))
-            heard = [task.result() for task in tasks]
-    return {side.name: [each for name, of in heard if name == side.name for each in of] for side in sides}
+            opened = {
+                side.name: [
+                    await _open(stack, livekit, Path(folder) / f"{side.name}-{line}.json", side, recogniser)
+                    for line in range(lines)
+                ]
+                for side in sides
+            }
+            for at in range(0, len(calls), lines):
+                for name, its_lines in opened.items():
+                    async with asyncio.TaskGroup() as group:
+                        tasks = [
+                            group.create_task(line.hear(sounds, question))
+                            for line, sounds in zip(its_lines, calls[at : at + lines], strict=False)
+                        ]
+                    for task in tasks:
+                        on_call(name, task.result())
+                        heard[name] += task.result()
+    return heard
 
 
-async def _line(
-    livekit: LiveKitServer,
-    side: RunningSide,
-    cue: Path,
-    calls: Sequence[Sequence[OverlapSound]],
-    question: Said,
-    recogniser: Recogniser,
-    on_call: Callable[[str, Sequence[Outcome]], None],
-) -> tuple[str, Sequence[Outcome]]:
-    outcomes = list[Outcome]()
-    await side.ready()
-    for sounds in calls:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One call of a side at a time.
+
+    :ivar cue: the file by which its recogniser is told the caller's words.
+    """
+
+    livekit: LiveKitServer
+    side: RunningSide
+    cue: Path
+    words_after_ms: float
+
+    async def hear(self, sounds: Sequence[OverlapSound], question: Said) -> Sequence[Outcome]:
+        await self.side.ready()
         try:
-            async with room_phone(livekit, side, cue, recogniser.words_after_ms) as phone:
-                heard = await play(phone, sounds, question)
-            on_call(side.name, heard)
-            outcomes += heard
+            async with room_phone(self.livekit, self.side, self.cue, self.words_after_ms) as phone:
+                return await play(phone, sounds, question)
         except NobodyAnswers as error:
-            raise NothingHeard(f"{side.name} did not answer\n{side.service.last_lines()}") from error
-    return side.name, outcomes
+            raise NothingHeard(f"{self.side.name} did not answer\n{self.side.service.last_lines()}") from error
+
+
+async def _open(
+    stack: AsyncExitStack, livekit: LiveKitServer, cue: Path, side: Side, recogniser: Recogniser
+) -> _Line:
+    script = Script(greeting="", answer=ANSWER, cue=str(cue), final_ms=round(recogniser.final_after_ms))
+    running = await stack.enter_async_context(side.running(livekit, script))
+    return _Line(livekit, running, cue, recogniser.words_after_ms)

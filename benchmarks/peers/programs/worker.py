@@ -2,7 +2,8 @@
 
 As its documentation runs it: `start` is the production mode, everything that can be made before a call is made in
 its spare processes, and all options are the defaults but those that the script names. LIVEKIT_URL, LIVEKIT_API_KEY
-and LIVEKIT_API_SECRET, STOCK_WORKER_PORT and the script are in the environment.
+and LIVEKIT_API_SECRET, STOCK_WORKER_NAME, which a dispatch asks for, STOCK_WORKER_PORT and the script are in the
+environment.
 """
 
 import os
@@ -13,9 +14,6 @@ from livekit.agents.voice.turn import PreemptiveGenerationOptions, TurnHandlingO
 from benchmarks.peers.programs.worker_parts import ScriptedLlm, ScriptedStt, ScriptedTts
 from benchmarks.peers.programs.worker_vad import LevelVad
 from benchmarks.peers.script import Script
-
-NAME = "scripted"
-"""What a dispatch asks for."""
 
 
 def prewarm(process: JobProcess) -> None:
@@ -61,7 +59,7 @@ def server() -> AgentServer:
     made = AgentServer(
         setup_fnc=prewarm, host="127.0.0.1", port=int(os.environ["STOCK_WORKER_PORT"]), load_fnc=lambda: 0.0
     )
-    made.rtc_session(answer_call, agent_name=NAME)
+    made.rtc_session(answer_call, agent_name=os.environ["STOCK_WORKER_NAME"])
     return made
 
 
