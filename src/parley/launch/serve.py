@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from domain.errors import ParleyError
+from parley.launch.impatient import ImpatientProtocol
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -150,6 +151,7 @@ def _config(service: Service) -> uvicorn.Config:
         service.app,
         host=service.host,
         port=service.port,
+        http=ImpatientProtocol,
         log_config=None,
         access_log=False,
         server_header=False,
