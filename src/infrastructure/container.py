@@ -252,16 +252,19 @@ async def carrying(container: Container) -> AsyncGenerator[None, None]:
     await container.remembered().start(displaced.end_older)
     await recogniser.warm()
     watching = asyncio.create_task(container.load().watch(), name="event loop lag")
-    rehearsing = asyncio.create_task(rehearse(container.rooms()), name="rehearsal")
+    rehearsing = [
+        asyncio.create_task(rehearse(container.rooms()), name="rehearsal:room"),
+        asyncio.create_task(synthesiser.rehearse(), name="rehearsal:voice"),
+    ]
     try:
         yield
     finally:
         await container.calls().stop()
         await container.remembered().stop()
         await displaced.settled()
-        for task in (watching, rehearsing):
+        for task in (watching, *rehearsing):
             task.cancel()
-        await asyncio.gather(watching, rehearsing, return_exceptions=True)
+        await asyncio.gather(watching, *rehearsing, return_exceptions=True)
         await transport.close()
         await asyncio.gather(recogniser.close(), synthesiser.close(), container.models().disconnect())
         close_services(services)

@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from domain.entities.audio import SpeechChunk
+from domain.entities.usage import LOCAL
 from domain.errors import SynthesisFailed
 from domain.interfaces.tts import TextToSpeech
 from infrastructure.adapters.elevenlabs.text_to_speech import ElevenLabsTextToSpeech
@@ -101,6 +102,12 @@ async def test_every_chunk_has_whole_samples_at_the_voices_rate(voice: TextToSpe
     assert chunks
     assert all(chunk.pcm and len(chunk.pcm) % 2 == 0 for chunk in chunks)
     assert {chunk.sample_rate_hz for chunk in chunks} == {voice.sample_rate_hz}
+
+
+async def test_whoever_is_to_be_paid_is_named(voice: TextToSpeech) -> None:
+    paid = {used.provider for chunk in await said(voice, REPLY) for used in chunk.used}
+
+    assert paid == (set() if voice.provider == LOCAL else {voice.provider})
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -21,6 +21,11 @@ UNHEARD_MS = 60
 FADING_MS = 20
 """Of a word's end: nobody misses so little."""
 
+MADE_AHEAD_MS = 2000
+"""Of sound, made before it is played. More would be thrown away when the caller interrupts, and a voice on this
+machine would make the ends of some callers' answers before the beginnings of others'.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Word:
@@ -34,7 +39,8 @@ class _Word:
 class Speech:
     """What is to be said, while it is being written, synthesised and played.
 
-    Its sound is kept until it is over, so that it can go on from any place.
+    Its sound is kept until it is over, so that it can go on from any place. It is made a little ahead; but all at
+    once where its words are not known, as what was heard is then told from the length of the whole.
 
     :param voice: who says it; None for the usual voice.
     :param on_used: told what it took: what the synthesiser says, or else the characters.
@@ -55,6 +61,7 @@ class Speech:
         self._pcm = bytearray()
         self._words = list[_Word]()
         self._grown = asyncio.Event()
+        self._played = asyncio.Event()
         self._is_made = False
         self._position = 0
         self._shown = 0
@@ -102,6 +109,7 @@ class Speech:
     def advance(self, length: int) -> None:
         """So many bytes were given to the line."""
         self._position += length
+        self._played.set()
 
     def rewind(self, unplayed_ms: float) -> None:
         """So much of that was not played after all."""
@@ -167,6 +175,8 @@ class Speech:
                 async for chunk in chunks:
                     is_reported = is_reported or bool(chunk.used)
                     self._add(chunk)
+                    if chunk.words:
+                        await self._is_wanted()
         except SynthesisFailed as failure:
             self.failure = failure
         finally:
@@ -175,6 +185,12 @@ class Speech:
                 self._on_used((Used(synthesiser.provider, "", Unit.CHARACTERS_SPOKEN, spoken),))
             self._is_made = True
             self._grown.set()
+
+    async def _is_wanted(self) -> None:
+        """More of it, soon."""
+        while len(self._pcm) - self._position > self._bytes(MADE_AHEAD_MS):
+            self._played.clear()
+            await self._played.wait()
 
     def _add(self, chunk: SpeechChunk) -> None:
         if chunk.used:

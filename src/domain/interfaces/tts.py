@@ -12,7 +12,7 @@ class TextToSpeech(ABC):
 
     @property
     def provider(self) -> str:
-        """Who did what no chunk's `used` tells, as in the price table: something here, for free."""
+        """Who is to be paid, as in the price table: nobody, for what is done here."""
         return LOCAL
 
     @property
@@ -22,6 +22,9 @@ class TextToSpeech(ABC):
 
     async def warm(self) -> None:  # noqa: B027  # most have nothing to make ready
         """Make ready what takes time, such as a connection; at start, and when a call begins."""
+
+    async def rehearse(self) -> None:  # noqa: B027  # most have nothing to rehearse
+        """Make what is said in many calls, where nobody has to be paid for that: once, as a process starts."""
 
     @abstractmethod
     def has_voice(self, name: str) -> bool:

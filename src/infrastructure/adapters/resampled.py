@@ -21,6 +21,10 @@ class AtRate(TextToSpeech):
         self._sample_rate_hz = sample_rate_hz
 
     @property
+    def provider(self) -> str:
+        return self._voice.provider
+
+    @property
     def sample_rate_hz(self) -> int:
         return self._sample_rate_hz
 

@@ -24,6 +24,8 @@ from infrastructure.adapters.elevenlabs.requested import requested
 from infrastructure.adapters.elevenlabs.sockets import Sockets, SocketUnavailable, drop
 from infrastructure.adapters.elevenlabs.streamed import StreamedReply
 
+PROVIDER = "elevenlabs"
+
 FIRST_BYTE_S = 2.5
 """The flash models begin within 0.1 to 0.5 s; who waits five times as long is better served by another voice."""
 
@@ -70,6 +72,10 @@ class ElevenLabsTextToSpeech(TextToSpeech):
         timeout_s = max(first_byte_s, stall_s)
         self._http = httpx.AsyncClient(timeout=timeout_s)
         self._client = AsyncElevenLabs(api_key=None, base_url=base_url, timeout=timeout_s, httpx_client=self._http)
+
+    @property
+    def provider(self) -> str:
+        return PROVIDER
 
     @property
     def sample_rate_hz(self) -> int:
@@ -158,7 +164,7 @@ class ElevenLabsTextToSpeech(TextToSpeech):
                 yield chunk
 
     def _chunks(self) -> Chunks:
-        return Chunks(WHO, ("elevenlabs", self._model))
+        return Chunks(WHO, (PROVIDER, self._model))
 
 
 async def _chain(first: Sentence, others: AsyncIterable[Sentence]) -> AsyncGenerator[Sentence, None]:

@@ -20,6 +20,13 @@ class Phrases:
         self._texts = frozenset(texts)
         self._kept: dict[tuple[str, str | None, str], tuple[SpeechChunk, ...]] = {}
 
+    async def rehearse(self, provider: Provider[TextToSpeech]) -> None:
+        """All of them, in its usual voice."""
+        for phrase in self._texts:
+            async with aclosing(self.make(provider, None, phrase)) as chunks:
+                async for _ in chunks:
+                    """Kept when it has come to its end."""
+
     def beginning(self, text: str, *, is_whole: bool) -> str:
         """The longest phrase that `text` begins with; nothing when there is none, or none yet.
 

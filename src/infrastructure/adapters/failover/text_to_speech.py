@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Collection
 from contextlib import aclosing, suppress
 
 from domain.entities.audio import SpeechChunk
+from domain.entities.usage import LOCAL
 from domain.errors import ConfigurationInvalid, SynthesisFailed
 from domain.interfaces.tts import TextToSpeech
 from infrastructure.adapters.failover.leg import Leg, Provider
@@ -34,6 +35,15 @@ class FailoverTextToSpeech(TextToSpeech):
 
     async def warm(self) -> None:
         await warm(self.leg)
+
+    async def rehearse(self) -> None:
+        provider = self.leg.providers[0]
+        if provider.does.provider != LOCAL:
+            return
+        try:
+            await self._phrases.rehearse(provider)
+        except SynthesisFailed as error:
+            logger.warning("%s could not rehearse: %s", provider.name, error)
 
     @property
     def sample_rate_hz(self) -> int:

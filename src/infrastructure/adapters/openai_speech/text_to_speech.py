@@ -17,6 +17,8 @@ from infrastructure.adapters.cloud_voice.sentences import Sentence, sentences
 from infrastructure.adapters.openai_speech.request import WHO, requested
 from infrastructure.adapters.openai_speech.resampled import Resampled
 
+PROVIDER = "openai"
+
 VOICES = frozenset(
     "alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse".split()  # noqa: SIM905
 )
@@ -74,6 +76,10 @@ class OpenAiTextToSpeech(TextToSpeech):
         self._request = partial(requested, self._client, model=model, first_byte_s=first_byte_s, stall_s=stall_s)
 
     @property
+    def provider(self) -> str:
+        return PROVIDER
+
+    @property
     def sample_rate_hz(self) -> int:
         return SAMPLE_RATE_HZ
 
@@ -98,7 +104,7 @@ class OpenAiTextToSpeech(TextToSpeech):
         await self._client.close()
 
     async def _say(self, sentence: Sentence, voice: str) -> AsyncGenerator[SpeechChunk, None]:
-        chunks = Chunks(WHO, ("openai", self._model))
+        chunks = Chunks(WHO, (PROVIDER, self._model))
         chunks.expect(sentence)
         resampled = Resampled()
         letter_ms = self._letter_ms.get(voice, LETTER_MS)

@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable
+from contextlib import aclosing
 
 from domain.entities.audio import BYTES_PER_SAMPLE, SpeechChunk, SpokenWord
 from domain.errors import SynthesisFailed
@@ -13,9 +14,6 @@ from infrastructure.adapters.sentence_voice.sentences import SentenceSplitter
 from infrastructure.adapters.sentence_voice.spoken_form import spoken_forms
 from infrastructure.adapters.sentence_voice.word_times import timed_words
 
-SENTENCES_AHEAD = 1
-"""How many are made before they are asked for: one plays, one waits, one is being made."""
-
 PATIENCE_S = 0.15
 """Text that looks like a whole sentence is spoken when nothing followed it for so long: a writer that looks
 something up after "One moment." must not keep the caller waiting."""
@@ -25,7 +23,7 @@ _AFTERTHOUGHT_MS = 20
 
 
 class SentenceBySentence(TextToSpeech):
-    """Makes the next sentence while one plays."""
+    """Makes a sentence when it is asked for."""
 
     def __init__(self, engine: VoiceEngine) -> None:
         self._engine = engine
@@ -40,37 +38,21 @@ class SentenceBySentence(TextToSpeech):
     async def speak(self, text: AsyncIterable[str], voice: str | None = None) -> AsyncGenerator[SpeechChunk]:
         if voice is not None and not await asyncio.to_thread(self._engine.has_voice, voice):
             voice = None
-        made: asyncio.Queue[SpeechChunk | None] = asyncio.Queue(maxsize=SENTENCES_AHEAD)
-        making = asyncio.create_task(self._make(text, voice, made), name="synthesis")
-        try:
-            while (chunk := await made.get()) is not None:
-                yield chunk
-            await making
-        finally:
-            making.cancel()
-            await asyncio.gather(making, return_exceptions=True)
-
-    async def close(self) -> None:
-        await self._engine.close()
-
-    async def _make(
-        self, text: AsyncIterable[str], voice: str | None, made: asyncio.Queue[SpeechChunk | None]
-    ) -> None:
-        try:
-            unheard = ""
-            is_first = True
-            async for piece in _pieces(text):
+        unheard = ""
+        is_first = True
+        async with aclosing(_pieces(text)) as pieces:
+            async for piece in pieces:
                 chunk = await self._chunk(unheard + piece, voice, is_first=is_first)
                 if chunk is None:
                     unheard += piece
                     continue
-                await made.put(chunk)
+                yield chunk
                 unheard, is_first = "", False
-            if unheard and not is_first:
-                await made.put(self._afterthought(unheard))
-        finally:
-            if not (task := asyncio.current_task()) or not task.cancelling():
-                await made.put(None)
+        if unheard and not is_first:
+            yield self._afterthought(unheard)
+
+    async def close(self) -> None:
+        await self._engine.close()
 
     async def _chunk(self, sentence: str, voice: str | None, *, is_first: bool) -> SpeechChunk | None:
         """The sound of a sentence, or None when nothing of it can be said."""
@@ -94,7 +76,7 @@ class SentenceBySentence(TextToSpeech):
         return SpeechChunk(silence, self.sample_rate_hz, (SpokenWord(text, 0, _AFTERTHOUGHT_MS),))
 
 
-async def _pieces(text: AsyncIterable[str]) -> AsyncIterator[str]:
+async def _pieces(text: AsyncIterable[str]) -> AsyncGenerator[str]:
     """Cut the text as it comes; what looks complete does not wait for its successor longer than `PATIENCE_S`."""
     splitter = SentenceSplitter()
     source = aiter(text)

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from application.talk.mouth import AHEAD_MS, FRAME_MS, Mouth
-from application.talk.speech import Speech
+from application.talk.speech import MADE_AHEAD_MS, Speech
 from domain.entities.audio import SpeechChunk
 from domain.entities.usage import LOCAL, Unit, Used
 from tests.fakes.line import FakeLine
@@ -72,6 +72,21 @@ async def test_no_more_is_queued_than_can_be_taken_back() -> None:
         for _ in range(50):
             await asyncio.sleep(0.01)
             assert speaking.line.queued_ms < AHEAD_MS + FRAME_MS + 1
+
+
+async def test_little_is_made_that_an_interruption_would_throw_away() -> None:
+    speaking = Speaking()
+    word, count = "one ", 100
+    most_ms = MADE_AHEAD_MS + AHEAD_MS + FRAME_MS + LETTER_MS * len(word)
+    async with speaking.running():
+        speech = speaking.say(word * count)
+        for heard_ms in range(1000, 6000, 1000):
+            await asyncio.sleep(1)
+            made_ms = LETTER_MS * len("".join(speaking.synthesiser.spoken))
+            assert MADE_AHEAD_MS < made_ms - heard_ms < most_ms
+        await speech.is_over
+    assert speech.heard == word * count
+    assert asyncio.get_running_loop().time() == pytest.approx(LETTER_MS * len(word) * count / 1000, abs=0.05)
 
 
 async def test_one_thing_is_said_after_the_other() -> None:

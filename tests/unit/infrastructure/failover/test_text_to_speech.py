@@ -187,6 +187,32 @@ async def test_what_was_kept_costs_nothing_the_second_time() -> None:
     assert {used.amount for chunk in free for used in chunk.used} == {Decimal(0)}
 
 
+class Paid(FakeTextToSpeech):
+    @property
+    def provider(self) -> str:
+        return "acme"
+
+
+async def test_what_was_rehearsed_is_there_when_a_call_begins() -> None:
+    voice = FakeTextToSpeech()
+    chain = greeting_chain(voice)
+    await chain.rehearse()
+    assert await heard(chain, at_once()) == GREETING
+    assert "".join(voice.spoken) == GREETING
+
+
+async def test_nobody_is_paid_for_a_rehearsal() -> None:
+    voice = Paid()
+    await greeting_chain(voice).rehearse()
+    assert voice.spoken == []
+
+
+async def test_a_rehearsal_that_fails_keeps_nobody_from_speaking() -> None:
+    chain = greeting_chain(FakeTextToSpeech(fails_at="this"), FakeTextToSpeech())
+    await chain.rehearse()
+    assert await heard(chain, at_once()) == GREETING
+
+
 async def test_a_phrase_in_another_voice_is_another_sound() -> None:
     voice = FakeTextToSpeech()
     chain = greeting_chain(voice)
