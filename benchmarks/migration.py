@@ -48,11 +48,13 @@ class Heard:
 
     :ivar pause_s: the longest silence in it.
     :ivar delay_s: from the end of the question to its first sound.
+    :ivar text: as it was captioned.
     :ivar is_whole: it says what it should.
     """
 
     pause_s: float
     delay_s: float
+    text: str
     is_whole: bool
 
 
@@ -167,7 +169,7 @@ class Call:
         sounds = self._caller.ear.sounds(answer.began_at)
         pause_s = max((after - before for before, after in pairwise(sounds)), default=0.0)
         is_whole = " ".join(expected.split()) in " ".join(answer.text.split())
-        return Heard(pause_s, answer.began_at - said_at, is_whole)
+        return Heard(pause_s, answer.began_at - said_at, answer.text, is_whole)
 
 
 @asynccontextmanager
