@@ -26,6 +26,7 @@ MADE_ONCE = (
     ("providers/legs.py", "local_voice"),
     ("retrieval/folder.py", "__init__"),
     ("sentence_voice/text_to_speech.py", "has_voice"),
+    ("transport/system_name.py", "read_from_its_file"),
 )
 """As a service starts, before it has calls; tests do it in their event loop."""
 

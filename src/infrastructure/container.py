@@ -60,6 +60,7 @@ from infrastructure.transport.livekit_transport import LiveKitTransport
 from infrastructure.transport.rehearsal import rehearse
 from infrastructure.transport.rooms import LiveKitRooms, LiveKitServer
 from infrastructure.transport.session_handle import Patience
+from infrastructure.transport.system_name import read_from_its_file
 from infrastructure.voices import report_missing_voices
 from presentation.http.app import create_app
 from presentation.http.metrics import CallMetrics
@@ -257,7 +258,8 @@ async def carrying(container: Container) -> AsyncGenerator[None, None]:
         asyncio.create_task(synthesiser.rehearse(), name="rehearsal:voice"),
     ]
     try:
-        yield
+        with read_from_its_file():
+            yield
     finally:
         await container.calls().stop()
         await container.remembered().stop()
