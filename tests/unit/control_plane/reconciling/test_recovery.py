@@ -4,7 +4,7 @@ from dataclasses import replace
 from control_plane.application.reconciling.reconciler import SETTLES_S
 from control_plane.application.use_cases.hold_lease import GRACE_S, LEASE_S
 from control_plane.domain.entities.call import CallStatus
-from tests.fakes.control_plane.watch import open_watch
+from tests.fakes.control_plane.watch import FakeReplica, Watch, open_watch
 
 AT_ONCE_S = 0.02
 
@@ -195,15 +195,21 @@ async def test_a_call_whose_successor_never_gets_into_the_room_is_given_up():
     assert (call.status, call.reason) == (CallStatus.FAILED, "recovery_exhausted")
 
 
+async def die_one_after_the_other(watch: Watch, every_s: float) -> FakeReplica:
+    """Seven replicas with the same call; the eighth is left."""
+    replica = await watch.start("r0")
+    await watch.begin(replica)
+    for number in range(1, 8):
+        following = await watch.start(f"r{number}")
+        replica.die()
+        await asyncio.sleep(every_s)
+        replica = following
+    return replica
+
+
 async def test_a_call_that_ends_replica_after_replica_is_given_up():
     async with open_watch() as watch:
-        replica = await watch.start("r0")
-        await watch.begin(replica)
-        for number in range(1, 8):
-            following = await watch.start(f"r{number}")
-            replica.die()
-            await asyncio.sleep(2)
-            replica = following
+        await die_one_after_the_other(watch, every_s=2)
         call = await watch.seen()
     assert (call.status, call.reason) == (CallStatus.FAILED, "recovery_exhausted")
     assert watch.meter.recoveries == ["recovered"] * 5 + ["given_up"]
@@ -211,14 +217,8 @@ async def test_a_call_that_ends_replica_after_replica_is_given_up():
 
 async def test_recoveries_of_long_ago_are_forgiven():
     async with open_watch() as watch:
-        replica = await watch.start("r0")
-        await watch.begin(replica)
-        for number in range(1, 8):
-            following = await watch.start(f"r{number}")
-            replica.die()
-            await asyncio.sleep(150)
-            replica = following
-        assert await watch.is_carried_by(replica)
+        last = await die_one_after_the_other(watch, every_s=150)
+        assert await watch.is_carried_by(last)
 
 
 async def test_a_call_that_nobody_takes_for_a_minute_is_given_up_and_its_ghost_displaced():
