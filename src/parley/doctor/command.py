@@ -1,17 +1,18 @@
 """`parley doctor`."""
 
+import os
+
 from rich.console import Console
 
 from infrastructure import settings
 from infrastructure.providers.choosing import choices
 from infrastructure.providers.settings import ProviderSettings
 from parley.doctor.live import render_trials, try_providers
+from parley.doctor.ports import wanted_ports
 from parley.doctor.report import examine, render
 from parley.doctor.specialists import check_specialists
 from parley.install.machine import this_machine
 from parley.install.plan import steps_for
-
-PORTS = {"the LiveKit server": 7880, "the agent service": 8000, "the control plane": 8080}
 
 
 def diagnose() -> int:
@@ -19,7 +20,7 @@ def diagnose() -> int:
     agents = settings.load_one(settings.AgentSettings)
     chosen = choices(settings.load_one(ProviderSettings), settings.load_one(settings.MediaSettings))
     specialists = check_specialists(agents.specialists, agents.knowledge)
-    report = examine(steps_for("run", this_machine()), PORTS, chosen, specialists)
+    report = examine(steps_for("run", this_machine()), wanted_ports(os.environ), chosen, specialists)
     render(report, Console())
     return report.exit_status
 
