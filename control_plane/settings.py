@@ -39,23 +39,23 @@ class ControlPlaneSettings(BaseSettings):
     listening beyond loopback without it is refused.
     """
     operator_token: SecretStr | None = Field(default=None, min_length=SHORTEST_SECRET)
-    """Makes who sends it a superadmin: all calls, all tenants' keys, replicas, metrics. Not the access code: every
-    caller has that. None: while listening on loopback without an access code, an issuer and another host name
-    everyone is one; otherwise only users with that role.
+    """Makes whoever sends it a superadmin: all calls, all tenants' keys, replicas, metrics. Not the access code:
+    every caller has that. None: on its own machine (see `is_own_machine`) everyone is one; elsewhere only users
+    with that role.
     """
     anonymous_calls: bool | None = None
-    """May somebody call who shows nothing, where there is no access code? The call page's browsers get sessions
-    then. None: as long as there is no issuer.
+    """May callers show nothing, where there is no access code? The call page's browsers get sessions then. None:
+    as long as there is no issuer.
     """
     oidc_issuer: str | None = None
-    """Issuer of users' tokens (OpenID Connect), exactly as it stands in their `iss`: `https://login.example/realm`.
+    """Issuer of users' tokens (OpenID Connect), exactly as in their `iss`: `https://login.example/realm`.
     Its keys are found through its discovery document. None: users do not log in.
     """
     oidc_audience: str | None = Field(default=None, min_length=1)
     """What has to be in a token's `aud`: tokens for other services open nothing. Needed with an issuer."""
     oidc_role_claim: str = Field(default="roles", min_length=1)
     """The claim that holds `user`, `admin` or `superadmin`, or a list with them; where no claim is called so, a
-    path like `realm_access.roles`. Who has none of them is a user.
+    path like `realm_access.roles`. Without any of them one is a user.
     """
     oidc_tenant_claim: str = Field(default="tenant", min_length=1)
     """The claim, or the path, that holds the user's tenant. A token without one is refused."""
@@ -63,7 +63,7 @@ class ControlPlaneSettings(BaseSettings):
     """By how many seconds our clock and the issuer's may differ. Servers that keep time differ by far less."""
     choose_identity: bool | None = None
     """May callers choose their room and identity? Handy in development and in tests. As nothing proves that an
-    identity is one's own, None means: only while listening on loopback without an access code and an issuer.
+    identity is one's own, None means: only on its own machine, see `is_own_machine`.
     """
     allowed_origins: Listed = ()
     """Other web origins (`https://app.example`) whose pages may begin calls. Our own page needs no entry."""
@@ -89,8 +89,8 @@ class ControlPlaneSettings(BaseSettings):
     """
     requests_per_minute: int | None = Field(default=None, ge=0)
     """Of each user; of each address, where users have no names. More are answered with 429. An address may ask ten
-    times as much, whoever it says that it is. 0: any number. None: 100, but any number while listening on loopback
-    without an access code, where nobody is told from anybody.
+    times as much, whoever it says that it is. 0: any number. None: 100, but any number on its own machine (see
+    `is_own_machine`), where nobody is told from anybody.
     """
     tenant_requests_per_minute: int = Field(default=3_000, ge=0)
     """Of all users of a tenant together. 0: any number."""
@@ -223,7 +223,9 @@ class ControlPlaneSettings(BaseSettings):
 
     @property
     def is_own_machine(self) -> bool:
-        """Nobody else reaches us, and nothing was set up that says who may do what."""
+        """Nobody else reaches us, and nothing was set up that says who may do what: it listens on loopback, and
+        has no access code, no issuer and no host name but those of loopback.
+        """
         is_open = self.access_code is None and self.oidc_issuer is None
         return self.is_loopback and is_open and LOOPBACK_NAMES.issuperset(self.allowed_hosts)
 

@@ -32,8 +32,8 @@ class Doors:
 
     :ivar access_code: what callers without a login show. None: nothing need be shown, if `anonymous_calls`.
     :ivar operator_token: a superadmin's. None: there is none, or whoever is on this machine, see `is_own_machine`.
-    :ivar anonymous_calls: may somebody call who shows nothing?
-    :ivar is_own_machine: who shows nothing may do everything: nobody else reaches us, and nothing was set up.
+    :ivar anonymous_calls: may callers show nothing?
+    :ivar is_own_machine: whoever shows nothing may do everything: nobody else reaches us, and nothing was set up.
     """
 
     access_code: str | None = field(default=None, repr=False)
@@ -43,7 +43,7 @@ class Doors:
 
     @property
     def nothing_shown(self) -> Principal | None:
-        """Who that is that shows nothing; None: nobody."""
+        """Who somebody is that shows nothing; None: nobody."""
         if self.access_code is not None or not self.anonymous_calls:
             return None
         return OWN_MACHINE if self.is_own_machine and self.operator_token is None else ANYONE
@@ -74,7 +74,7 @@ class Authentication:
         return await self._let_in(request, (self.sessions.find(request) or shown) if shown.is_shared else shown)
 
     async def caller(self, request: Request, response: Response) -> Principal:
-        """The same for who begins a call: a browser that has not logged in gets a session to be known by.
+        """The same for whoever begins a call: a browser that has not logged in gets a session to be known by.
 
         :raises Problem: 401 without a credential that is good here.
         """
@@ -89,7 +89,7 @@ class Authentication:
         """
         principal = await self.principal(request)
         if principal.proof is Proof.API_KEY:
-            raise NotAllowed("API keys are managed by admins who have logged in, not with an API key")
+            raise NotAllowed("for admins who have logged in, not for API keys")
         if not principal.is_admin:
             raise self._not_allowed(principal, "admins")
         return principal
@@ -98,7 +98,7 @@ class Authentication:
         """:raises Problem: 401.
         :raises NotAllowed: no superadmin.
         """
-        # Without the page's session: who is at this machine may look, also with the browser that he called with.
+        # Without the page's session: whoever is at this machine may look, also with the browser of their call.
         shown = await self._let_in(request, await self._shown(request))
         if not shown.is_superadmin:
             raise self._not_allowed(shown, "superadmins")
@@ -122,7 +122,7 @@ class Authentication:
         )
 
     async def _shown(self, request: Request) -> Principal:
-        """Who the credential makes it, whichever browser it is."""
+        """Who it is by the credential, whichever browser it is."""
         sent = request.headers.getlist("authorization")
         if not sent:
             if (nobody := self.doors.nothing_shown) is None:
