@@ -19,7 +19,8 @@ class Unfounded(Exception):
     """The answer holds something that nothing in this call says.
 
     :ivar what: it, as the model put it.
-    :ivar kind: what it is, for the log: `figure`, `address`, `step` or `instructions`.
+    :ivar kind: what it is, for the log and the model: `figure`, `price`, `address`, `step`, `instructions` or
+        `tool call that cannot be read`.
     """
 
     def __init__(self, kind: str, what: str) -> None:

@@ -37,8 +37,8 @@ _FOR_THE_WORDS = 3
 _ONCE_MORE = " Let me check that again. "
 _GIVES_UP = "I would rather not guess that. A colleague can tell you: shall I get one?"
 _CORRECTION = (
-    "Your last answer held a {kind} that no tool and no passage gives, so it was not spoken. Answer again, in one "
-    "sentence, with what they do give; or say that you do not know."
+    "Your last answer held something that no tool and no passage gives ({kind}), so it was not spoken. Answer "
+    "again, in one sentence, with what they do give; or say that you do not know."
 )
 
 
