@@ -25,7 +25,7 @@ FOLDS_EVERY_S = 60.0
 
 
 class AuditWriter:
-    """Writes to one trail, behind everybody's back. What it has no room for is lost, and counted.
+    """Writes to one trail, in the background. What it has no room for is lost, and counted.
 
     :param name: of the trail, in metrics.
     """

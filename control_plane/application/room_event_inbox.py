@@ -1,4 +1,4 @@
-"""Events of the media server on their way from HTTP to who heeds them."""
+"""Events of the media server on their way from HTTP to what heeds them."""
 
 import asyncio
 import logging

@@ -12,7 +12,7 @@ def utc_now() -> datetime:
 
 
 class Ground(containers.DeclarativeContainer):
-    """The values that were set, the clock, and work behind everybody's back."""
+    """The values that were set, the clock, and work in the background."""
 
     config = providers.Configuration(strict=True)
     now = providers.Object(utc_now)

@@ -1,4 +1,4 @@
-"""Who asks, how much he may ask for, and what is written down about it."""
+"""Who asks, how much they may ask for, and what is written down about it."""
 
 from dependency_injector import providers
 

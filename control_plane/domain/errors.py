@@ -14,11 +14,11 @@ ControlPlaneError
 ├── ReplicaNotFound         no replica by that id holds a lease
 ├── RegistryUnavailable     what is shared between control planes cannot be reached
 ├── CredentialRefused       what was sent proves nothing
-├── NotAllowed              who it is, is known, and may not do this
+├── NotAllowed              it is known who it is, and they may not do this
 ├── IssuerUnavailable       the issuer of users' tokens does not answer, and its keys are not known
 ├── ApiKeyNotFound          no API key by that id
 ├── TooManyApiKeys          the tenant has as many as it may have
-├── ScaleInUnavailable      who takes replicas away cannot be told which carry calls
+├── ScaleInUnavailable      what takes replicas away cannot be told which carry calls
 ├── ConfigurationInvalid    a setting is missing or wrong
 └── AgentError              what one agent service did, see `domain.agent_errors`
 
@@ -175,7 +175,7 @@ class CredentialRefused(ControlPlaneError):
 
 
 class NotAllowed(ControlPlaneError):
-    """Who it is, is known, and may not do this.
+    """It is known who it is, and they may not do this.
 
     :ivar code: `forbidden`, or a word for what is missing.
     """
@@ -214,7 +214,7 @@ class TooManyApiKeys(ControlPlaneError):
 
 
 class ScaleInUnavailable(ControlPlaneError):
-    """Who takes replicas away cannot be told which of them carry calls.
+    """What takes replicas away cannot be told which of them carry calls.
 
     :param why: without what the other side wrote.
     """

@@ -50,7 +50,7 @@ def tool(
     the call; any other type is a service, found by that type. A function may block for a second.
 
     :param about: what it is about, as the end of "You called about ...".
-    :param examples: what callers say who want it; a dozen of different ones. They are part of what a model is told
+    :param examples: what callers who want it say; about ten different ones. They are part of what a model is told
         of the tool, and some providers take 1,024 characters.
     :param read_back: for a tool with an effect: a function with the same parameters, or some of them, that asks
         the caller for a yes.

@@ -1,4 +1,4 @@
-"""`python -m parley`: the command, for who has the Python and not the path."""
+"""`python -m parley`: the command, where Python is found and the command is not."""
 
 from parley.cli import main
 

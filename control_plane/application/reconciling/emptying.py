@@ -42,7 +42,7 @@ class Emptying:
         return len(self._under_way)
 
     async def look(self, replicas: Collection[Replica], leader: int) -> None:
-        """:param leader: the fencing token of who leads."""
+        """:param leader: the leader's fencing token."""
         leaving = [replica.url for replica in replicas if replica.is_alive and replica.is_draining]
         to_move = {url: await self.calls.carried_by(url) for url in leaving}
         self._backoff.keep_only({call.call_id for calls in to_move.values() for call in calls})

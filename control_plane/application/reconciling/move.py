@@ -38,7 +38,7 @@ class Move:
 
     async def move(self, call: Call, leader: int) -> str:
         """
-        :param leader: the fencing token of who leads.
+        :param leader: the leader's fencing token.
         :returns: `moved`, `no_place`, `moved_on`, or the code of what an agent service did instead.
         """
         place = await self.replicas.reserve(call.call_id, {call.agent}, self.preference)

@@ -33,11 +33,11 @@ SETTLES_S = 3.0
 that nobody could renew: replicas get this long to be heard of again. A connection that breaks needs no such doubt.
 """
 FIRST_SWEEP_S = 10.0
-"""After `SETTLES_S`, with room for replicas that try a control plane only each two seconds."""
+"""After `SETTLES_S`, with room for replicas that try a control plane only every two seconds."""
 SWEEPS_EVERY_S = 300.0
 CANCELS_EVERY_S = 0.5
 STALLED_S = 1.0
-"""Who looks so late has not heard replicas meanwhile either."""
+"""A control plane that looks so late has not heard replicas meanwhile either."""
 
 
 @dataclass(slots=True)

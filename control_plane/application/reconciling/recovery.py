@@ -35,7 +35,7 @@ class Recovery:
     async def recover(self, lost: Call, leader: int) -> str:
         """Ask one replica after the other until one carries the call on.
 
-        :param leader: the fencing token of who leads.
+        :param leader: the leader's fencing token.
         :returns: `recovered`, `no_place`, `moved_on`, or `given_up` when it had been recovered too often.
         """
         call, is_ours = lost, False

@@ -30,7 +30,7 @@ class Sweep:
         """Calls of a replica that was lost so long ago that it is forgotten wait for another one; calls whose
         control plane died before it had placed them are over, as their callers have been told nothing.
 
-        :param leader: the fencing token of who leads.
+        :param leader: the leader's fencing token.
         """
         looked_after = await self._looked_after()
         forgotten: set[str] = set()

@@ -23,7 +23,7 @@ GRACE_S = 0.2
 COMPARED_AT_FIRST = 4
 """A call that was placed just before a report was written is told by the next ones."""
 COMPARED_EVERY = 10
-"""What is told is compared with all that the registry has there each five seconds, and when there is a reason to;
+"""What is told is compared with all that the registry has there every five seconds, and when there is a reason to;
 in between only changes cost anything.
 """
 

@@ -12,12 +12,13 @@ Result = Literal["ok", "refused", "failed"]
 class AuditRecord:
     """:ivar what: the command, such as `call.begin`; or method and route.
     :ivar reason: why it was refused or failed: an error's code. Empty when it was not.
-    :ivar subject: who did it; empty for one who is known by his address only.
-    :ivar tenant: his own.
+    :ivar subject: who did it; empty for those who are known by their address only.
+    :ivar tenant: their own.
     :ivar call_id: the call that it was aimed at.
     :ivar times: more than 1: so many alike within a minute, told of together.
     :ivar target: what else it was aimed at: a replica's or a key's id.
-    :ivar concerns: the tenant whose that is, and who finds the record among his own; empty: superadmins alone do.
+    :ivar concerns: the tenant that this belongs to, and that finds the record among its own; empty: superadmins
+        alone find it.
     """
 
     at: datetime

@@ -84,8 +84,8 @@ class Call:
         return self.status not in OVER
 
     def is_for(self, caller: "Call") -> bool:
-        """Whether who wants that call is the one whom this one is for. Where the owner is not known, the identity
-        is all that there is to tell.
+        """Whether this call is for the caller who wants that one. Where the owner is not known, the identity is
+        all that there is to tell.
         """
         is_same = (self.tenant, self.identity) == (caller.tenant, caller.identity)
         return is_same and self.owner in ("", caller.owner)

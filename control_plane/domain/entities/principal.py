@@ -1,4 +1,4 @@
-"""Who asks, and what that one may do."""
+"""Who asks, and what they may do."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +16,7 @@ class Role(StrEnum):
 
 
 class Proof(StrEnum):
-    """What somebody has shown to be who he says."""
+    """What somebody has shown to be who they say they are."""
 
     NOTHING = "nothing"
     ACCESS_CODE = "access_code"

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 
 class Alarm(ABC):
-    """Heard by every control plane. A ring may be lost: who waits looks again after a while without it."""
+    """Heard by every control plane. A ring may be lost: those who wait look again after a while without it."""
 
     @abstractmethod
     async def ring(self) -> None:

@@ -50,7 +50,7 @@ class CallRegistry(ABC):
         """Take the call's room for its caller.
 
         Returns the call that now has the room: this one, or the live one that the same caller has there. Whoever
-        is about to be placed counts for his tenant from here on, and until he is released, or over.
+        is about to be placed counts for their tenant from here on, until the call is released, or over.
 
         :raises RoomTaken: the room has a live call that is not for this one's caller, see `Call.is_for`.
         :raises TenantFull: the room is free, and the tenant has as many live calls as it may have.
@@ -69,7 +69,8 @@ class CallRegistry(ABC):
         """Put one value of a call in the place of another. False: nothing was done, as the call has meanwhile
         moved on to another epoch or agent, had one reserved, or is over.
 
-        :param leader: the fencing token of who does it; a leader that is older than one who did so does nothing.
+        :param leader: the fencing token of whoever does it. Nothing is done with one that is older than that of
+            another leader who did so.
         """
 
     @abstractmethod

@@ -1,4 +1,4 @@
-"""Who of several control planes recovers calls."""
+"""Which of several control planes recovers calls."""
 
 from abc import ABC, abstractmethod
 

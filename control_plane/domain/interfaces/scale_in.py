@@ -1,4 +1,4 @@
-"""Who takes replicas away when there are too many."""
+"""What takes replicas away when there are too many."""
 
 from abc import ABC, abstractmethod
 

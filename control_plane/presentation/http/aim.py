@@ -14,7 +14,7 @@ AIM = "parley.aim"
 class Aim:
     """Routes tell as much as their path does not, as soon as they know it: also what then fails is recorded.
 
-    :ivar concerns: the tenant whose it is; empty: no tenant's. Only ever one whom he who asks may act for, as
+    :ivar concerns: the tenant whose it is; empty: no tenant's. Only ever one that the asker may act for, as
         everybody could otherwise write into everybody's record.
     """
 

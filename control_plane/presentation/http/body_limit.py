@@ -10,11 +10,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from control_plane.presentation.http.problems import problem
 
 SLOWEST_BODY_S = 10.0
-"""A few hundred bytes arrive at once; who takes longer holds a connection for its own sake."""
+"""A few hundred bytes arrive at once; a client that takes longer holds a connection for its own sake."""
 DRAINED_S = 1.0
 DRAINED_BYTES = 4 * 1024 * 1024
-"""Who is cut off while sending never reads the answer, as the kernel resets the connection: so a part of what
-is too much is taken and thrown away.
+"""A client that is cut off while sending never reads the answer, as the kernel resets the connection: so a part of
+what is too much is taken and thrown away.
 """
 
 

@@ -24,7 +24,7 @@ class FloodGuard:
     """Counts what each address asks of the API, whoever it says that it is, in this process.
 
     Credentials are looked at after that, so guessing them is bounded too. An operator's is let through: a flood
-    may come through the same proxy as he does. What the media server signed is not counted: it sends the events of
+    may come through the same proxy as theirs. What the media server signed is not counted: it sends the events of
     all calls from one address.
 
     :param is_signed: whether an `Authorization` header is the media server's.

@@ -4,7 +4,7 @@ from starlette.requests import HTTPConnection
 
 ADDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 OLD = "1.0"
-"""What nginx speaks, which adds no header unless it is told to. Who is on this machine speaks HTTP/1.1."""
+"""What nginx speaks, which adds no header unless it is told to. Clients on this machine speak HTTP/1.1."""
 
 
 def is_relayed(connection: HTTPConnection) -> bool:

@@ -23,7 +23,7 @@ def _is_object(value: object) -> object:
 
 
 class TokenRequest(BaseModel):
-    """All fields are optional: who asks for nothing gets a room of his own."""
+    """All fields are optional: a caller who names nothing gets a new room."""
 
     model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 

@@ -13,7 +13,7 @@ from domain.interfaces.meaning import Meaning
 from domain.interfaces.router import Act
 
 _MOST_WORDS = 12
-"""Who says more than that is talking of something."""
+"""A caller who says more than that is talking of something."""
 
 _NEAR_ENOUGH = 0.7
 _CLEARLY = 0.05

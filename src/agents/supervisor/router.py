@@ -16,7 +16,7 @@ _KEYWORD_WEIGHT = 0.5
 _MOST_FROM_KEYWORDS = 1.0
 
 _NEARNESS_WEIGHT = 1.5
-"""Of the nearest thing that a specialist knows or does: it tells more than who owns the most of what is found."""
+"""Of the nearest thing that a specialist knows or does: it tells more than whose pages are found the most."""
 
 _SHARE_WEIGHT = 0.4
 

@@ -53,7 +53,7 @@ def troubleshoot(
 
 
 def _meant(answer: Answer, service: Troubleshooting, problem: str, place: str, call: CallContext) -> Answer:
-    """Who has not heard a step cannot have tried it: it is told again."""
+    """A caller who has not heard a step cannot have tried it: it is told again."""
     step = service.step(problem, place)
     if step is None or answer is Answer.SOLVED or call.was_heard(step.say):
         return answer

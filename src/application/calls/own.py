@@ -46,7 +46,7 @@ RESUMED_WITHIN_S = 2.0
 
 GOODBYE_S = 60.0
 """From the moment that a call may cost no more to its end. The goodbye comes after the answer that was being made,
-or with the caller's next turn, which takes less; who then talks on, or never speaks again, is cut off."""
+or with the caller's next turn, which takes less; a caller who then talks on, or never speaks again, is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +280,7 @@ class OwnCalls(Calls):
             call.meter.on_spent = call.on_taken_over = lambda: None
 
     def _longest_s(self, call: LiveCall) -> float | None:
-        """Who talks on when it was said that the call has to end is cut off."""
+        """A caller who talks on when it was said that the call has to end is cut off."""
         cap_s = self._limits.bounds.length_s
         lasted_s = call.conversation.lasted_s if call.conversation is not None else 0.0
         return None if cap_s is None else max(0.0, cap_s - lasted_s) + GOODBYE_S

@@ -34,7 +34,7 @@ class Toolbox:
         return self._tools.get(name)
 
     def asking_for(self, tool: str, argument: str) -> AskedFor | None:
-        """What a caller is asked for who is asked for an argument; None when there is none of that name."""
+        """What a caller is asked for by the question for an argument; None when there is none of that name."""
         found = self._tools.get(tool)
         arguments = found.arguments if found else ()
         return next((AskedFor(each.kind, each.digits) for each in arguments if each.name == argument), None)

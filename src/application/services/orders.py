@@ -11,7 +11,7 @@ from domain.errors import Refused
 from domain.interfaces.orders import OrderRecords
 
 WITHDRAWAL = timedelta(days=14)
-"""Who orders at a distance may change their mind for so long (directive 2011/83/EU, article 9)."""
+"""Those who order at a distance may change their minds for so long (directive 2011/83/EU, article 9)."""
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _LONGEST_EMAIL = 254

@@ -35,7 +35,7 @@ class Troubleshooting:
     def advise(self, problem: str, place: str, answer: Answer) -> Advice:
         """What to tell a caller who was at `place` (empty for nowhere yet) and gives this answer.
 
-        Who begins again in the middle is told the step where they were; who has come to the end starts anew.
+        Callers who begin again in the middle are told the step where they were; at the end they start anew.
 
         :raises Refused: there is no guide for this problem.
         """

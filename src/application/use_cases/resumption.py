@@ -11,7 +11,7 @@ class Resumption:
     """The rest of an answer, behind a short apology, which is no part of it.
 
     :param saying: as the former owner left it.
-    :param was_noticed: by the caller, who is apologised to.
+    :param was_noticed: the caller has noticed the break, and gets an apology.
     """
 
     def __init__(self, saying: Saying, *, was_noticed: bool = True) -> None:

@@ -10,9 +10,9 @@ class Step:
 
     :ivar name: unique in its guide.
     :ivar say: one or two short sentences.
-    :ivar next: the step for who has done it without success; empty when none is left.
-    :ivar yes: the step for who answers yes.
-    :ivar no: the step for who answers no, or says that it did not help. Where there is either, the step is a
+    :ivar next: the step for callers who have done it without success; empty when none is left.
+    :ivar yes: the step for callers who answer yes.
+    :ivar no: the step for callers who answer no, or say that it did not help. Where there is either, the step is a
         question; a branch that is empty ends the guide.
     """
 

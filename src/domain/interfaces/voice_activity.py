@@ -1,4 +1,4 @@
-"""Who speaks, and who has finished, by the sound alone."""
+"""Whether somebody speaks, and whether they have finished, by the sound alone."""
 
 from abc import ABC, abstractmethod
 

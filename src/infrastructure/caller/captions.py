@@ -68,7 +68,7 @@ class Captions:
         self._start(self._read(reader, speaker))
 
     def _left(self, participant: rtc.RemoteParticipant) -> None:
-        """Who has left says no more, and LiveKit's library need not end what was being sent."""
+        """A participant who has left says no more, and LiveKit's library need not end what was being sent."""
         for line in self.of(participant.identity):
             line.is_final = True
         self._start(self._tell())

@@ -115,7 +115,7 @@ class Behind:
 
     def _lose(self, why: str) -> None:
         if not self._lost:
-            logger.error("%s: %s. Who goes on with such a call will not know of it", self._what, why)
+            logger.error("%s: %s. Whoever carries such a call on will not know of it", self._what, why)
         self._lost += 1
 
     async def _until_done(self, job: Job) -> None:

@@ -44,7 +44,7 @@ class Workers(ProviderWatch, LoadWatch):
         await asyncio.gather(*self._keeping, return_exceptions=True)
 
     def states(self) -> Sequence[ProviderState]:
-        """Up is who is up for any of them: another one may only not have tried again yet."""
+        """A provider that is up for any of them is up: another one may only not have tried again yet."""
         merged: dict[tuple[str, str], ProviderState] = {}
         for state in (state for report in self._reports() for state in report.providers):
             known = merged.get((state.leg, state.provider))

@@ -49,7 +49,7 @@ class Confidential:
         self._quotes = {quote for text in texts for quote in _quotes(text)}
 
     def is_in(self, text: str, public: Iterable[str] = ()) -> bool:
-        """Whether a text quotes them; what is public may be quoted, though it stands in them, too."""
+        """Whether a text quotes them; what is public may be quoted, though it is in them, too."""
         quoted = self._quotes & _quotes(text)
         return bool(quoted) and not quoted <= {quote for each in public for quote in _quotes(each)}
 

@@ -22,8 +22,8 @@ from infrastructure.adapters.failover.leg import Leg, Provider
 logger = logging.getLogger(__name__)
 
 FIRST_TOKEN_S = 2.0
-"""Small models give their first token within 0.3 to 0.8 s: who takes longer has a bad day, and the caller hears
-nothing meanwhile."""
+"""Small models give their first token within 0.3 to 0.8 s: one that takes longer has a bad day, and the caller
+hears nothing meanwhile."""
 
 LAST_FIRST_TOKEN_S = 6.0
 """Nobody comes after the last one: a late answer is better than none. With the 2 s before, a team waits 8 s."""

@@ -81,7 +81,7 @@ class Joint:
         return self._spaced(rest) if goes_on else self._after_join(rest)
 
     def _repeated(self, new: list[str]) -> int:
-        """How many of the first new words are the last old ones; who does not go on begins at the beginning."""
+        """How many of the first new words are the last old ones; a model that does not go on begins anew."""
         fewest = 1 if self._continues else len(self._before)
         for count in range(min(len(new), len(self._before)), fewest - 1, -1):
             old = self._before[-count:]

@@ -23,7 +23,7 @@ class FallbackChatModel(BaseChatModel):
 
     Words pass as they come. When an answer breaks off, the next provider goes on from there; words that it repeats
     are dropped. Tool calls pass when all are there, so none is half. Whole answers (`ainvoke`) are asked anew.
-    What was used stands in `response_metadata`: see `application.graphs.usage`. Only asynchronous.
+    What was used is in `response_metadata`: see `application.graphs.usage`. Only asynchronous.
 
     :raises ModelFailed: all have failed; its message says how each one did.
     """

@@ -16,7 +16,7 @@ from infrastructure.adapters.elevenlabs import messages
 from infrastructure.adapters.elevenlabs.failures import WHO, closed
 
 _LETTERS_AHEAD = 400
-"""Half a minute of sound: more is not sent before that has come, as who interrupts pays for all that was sent."""
+"""Half a minute of sound: more is not sent before that has come, as what was sent is paid for, even unheard."""
 
 
 class StreamedReply:

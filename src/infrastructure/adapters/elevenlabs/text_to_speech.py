@@ -27,7 +27,7 @@ from infrastructure.adapters.elevenlabs.streamed import StreamedReply
 PROVIDER = "elevenlabs"
 
 FIRST_BYTE_S = 2.5
-"""The flash models begin within 0.1 to 0.5 s; who waits five times as long is better served by another voice."""
+"""The flash models begin within 0.1 to 0.5 s; after five times as long another voice serves callers better."""
 
 STALL_S = 2.0
 """Sound comes faster than it is heard, so that a caller hardly hears a gap that is shorter."""

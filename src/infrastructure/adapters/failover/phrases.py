@@ -11,7 +11,8 @@ from infrastructure.adapters.failover.leg import Provider
 
 
 class Phrases:
-    """The sound of each, by who made it and in which voice. Nothing that a caller has said or was told is in it.
+    """The sound of each, by the provider that made it and the voice. Nothing that a caller has said or was told is
+    in it.
 
     :param texts: the phrases.
     """

@@ -19,7 +19,7 @@ PROBE_DEADLINE_S = 10.0
 """It takes 0.1 s."""
 
 SENTENCE_DEADLINE_S = 10.0
-"""A sentence of 600 characters takes half a second. Who needs so long hangs."""
+"""A sentence of 600 characters takes half a second. A process that needs so long hangs."""
 
 ANSWER_MAX_BYTES = 2**20
 """Of the line before the sound."""

@@ -14,7 +14,7 @@ class _End:
 
 
 class Parts:
-    """Of one reply, from who makes it to who reads it."""
+    """Of one reply, from where it is made to where it is read."""
 
     def __init__(self) -> None:
         self._waiting = asyncio.Queue[ReplyPart | _End]()

@@ -25,7 +25,7 @@ VOICES = frozenset(
 """Those that every account has."""
 
 FIRST_BYTE_S = 3.0
-"""gpt-4o-mini-tts begins within 0.5 to 1 s; who waits thrice as long is better served by another voice."""
+"""gpt-4o-mini-tts begins within 0.5 to 1 s; after three times as long another voice serves callers better."""
 
 STALL_S = 2.0
 """Sound comes faster than it is heard, so that a caller hardly hears a gap that is shorter."""

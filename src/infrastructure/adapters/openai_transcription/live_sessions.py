@@ -62,7 +62,7 @@ class LiveSessions:
 
     def _connect_spare(self) -> asyncio.Task[LiveSession]:
         connecting = asyncio.create_task(self._open_one(), name="spare openai transcription")
-        connecting.add_done_callback(lambda done: done.cancelled() or done.exception())  # told to who takes it
+        connecting.add_done_callback(lambda done: done.cancelled() or done.exception())  # told to its taker
         return connecting
 
     async def _open_one(self) -> LiveSession:

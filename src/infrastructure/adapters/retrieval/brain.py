@@ -29,7 +29,7 @@ _WORD = re.compile(r"\s*\S+\s*$|\s*\S+")
 class RetrievalBrain(BaseChatModel):
     """Reads what any model is given (a briefing as the system message, the conversation, tools) and never invents.
 
-    It understands by rules, by likeness, and by the tools' schemas. What it says stands in a passage or in a
+    It understands by rules, by likeness, and by the tools' schemas. What it says is in a passage or in a
     tool's result, word for word. A message without a briefing gets the honest answer that it does not know.
     """
 

@@ -38,7 +38,7 @@ def with_other_digits(sentences: Iterable[Sequence[str]]) -> Iterator[list[str]]
 
 
 def every_triple(names: Sequence[str]) -> list[str]:
-    """A ring of names that has each three of them once in a row: de Bruijn's sequence, made of Lyndon words."""
+    """A ring of names that has every three of them once in a row: de Bruijn's sequence, made of Lyndon words."""
     ring, word = list[int](), [-1]
     while word:
         word[-1] += 1

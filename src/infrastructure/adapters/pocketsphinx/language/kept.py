@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from infrastructure.adapters.pocketsphinx.language.preparation import DICTIONARY, MODEL, prepare_language
 
 KEPT = 8
-"""Languages of 3.3 MB each. Who runs more companies than that on one machine waits for two seconds at a start."""
+"""Languages of 3.3 MB each. With more companies than that on one machine a start takes two seconds longer."""
 
 logger = logging.getLogger(__name__)
 

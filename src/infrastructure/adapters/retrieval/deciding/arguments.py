@@ -47,7 +47,7 @@ def _meant(tool: BoundTool, question: str, part: str, meaning: Meaning) -> dict[
 
 
 def _told_again(conversation: Conversation, tool: BoundTool, given: Mapping[str, Value]) -> dict[str, Value]:
-    """Who tells the same fault again, when its steps are over or under way, says that they did not help."""
+    """Callers who tell the same fault again, when its steps are over or under way, say that they did not help."""
     step = next((slot for slot in tool.slots if is_step(slot) and "next" in slot.choices), None)
     last = conversation.used[-1] if conversation.used else None
     if step is None or last is None or last.tool != tool.name or last.turns_ago > _STEPS_STAY_TURNS:

@@ -29,7 +29,7 @@ def forced(tool: BoundTool, text: str, meaning: Meaning) -> Call:
 
 
 def _quoted(tool: BoundTool, text: str) -> dict[str, Value]:
-    """What stands between quotation marks is meant as it stands."""
+    """What is between quotation marks is meant as it is written."""
     marked = [first or second for first, second in _QUOTED.findall(text)]
     free = [slot.name for slot in tool.slots if slot.kind is SlotKind.TEXT]
     return dict(zip(free, marked, strict=False))

@@ -102,12 +102,12 @@ def _likeness(
 
 
 def _rarely(tool: BoundTool, kind: str) -> float:
-    """1 for a kind of question that nobody asks who wants the tool, down to 0 for one that some ask."""
+    """1 for a kind of question that nobody who wants the tool asks, down to 0 for one that some ask."""
     return max(0.0, 1 - tool.kinds.get(kind, 0.0) / _HARDLY_ASKED)
 
 
 def _manner(tool: BoundTool, kinds: frozenset[str], nearest: float) -> Mapping[str, float]:
-    """Whether it is put as those put it who want the tool: a request where they request, and no other question."""
+    """Whether it is put as those who want the tool put it: a request where they request, and no other question."""
     requested = sum(tool.kinds.get(kind, 0.0) for kind in _ASKING_FOR)
     return {
         "agrees": sum(tool.kinds.get(kind, 0.0) for kind in kinds) / max(1, len(kinds)),
