@@ -21,7 +21,7 @@ RUN uv pip install --python /opt/parley/bin/python --no-cache --compile-bytecode
     && uv pip uninstall --python /opt/parley/bin/python editables hatchling pathspec pluggy trove-classifiers
 
 FROM ${PYTHON}
-# The voice that needs no key. Debian stable keeps its version.
+# The voice that needs no key. This Debian release keeps its version.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends flite=2.2-5 \
     && rm -rf /var/lib/apt/lists/* \

@@ -107,8 +107,8 @@ class ServiceSettings(_Group):
     calls take: from four cores on, one for every two cores makes use of all of them."""
 
     longest_lag_ms: int = Field(default=100, gt=0)
-    """A process that is later than this with what is due, one time in ten, takes no more calls for now: what it
-    plays is made 120 ms ahead, and beyond that callers hear gaps."""
+    """A process that is later than this with what is due, one time in ten, takes no more calls for now: an answer
+    that begins 100 ms later is noticed to be late. Gaps come later, as what is played is made 400 ms ahead."""
 
     join_timeout_s: float = Field(default=4, gt=0)
     """To get into a room, which takes 0.1 to 0.4 s, and seconds when the machine has too much to do. The contract
@@ -178,12 +178,12 @@ class TurnSettings(_Group):
 
     barge_in_ms: int = Field(default=1200, ge=0)
     """Speech that stops an answer though no word of it was understood: longer than a cough or an "mm-hm". A word
-    that is meant for who is speaking does it at once, and the agents are silent meanwhile."""
+    that is meant for the agents does it at once, and the agents are silent meanwhile."""
 
     silence_s: float = Field(default=12, gt=2)
     """Without a word of the caller after an answer, until the agents ask whether anybody is there, and until they
     hang up: looking up a number takes 5 to 10 s, and a line is held silently by nobody for much longer. Four times
-    as long for who types. An answer that was paused by a noise goes on within 2 s, which must not count."""
+    as long for callers who type. An answer that was paused by a noise goes on within 2 s, which must not count."""
 
 
 class AgentSettings(_Group):
@@ -230,7 +230,7 @@ class SpeechSettings(_Group):
 
     recognisers: int = Field(default=4, ge=1)
     """Decoders at most: so many callers are understood while they talk at the same moment, others a little
-    later. Each takes about 110 MB and, while somebody talks, 0.3 of a core."""
+    later. Each is a process of 35 MB (resident) and takes, while somebody talks, 0.3 of a core."""
 
     warm_recognisers: int = Field(default=2, ge=1)
     """Decoders that are ready from the start; each takes half a second to become so."""

@@ -32,8 +32,7 @@ USED = 0.7
 """Of the cores, and of an event loop: calls come and talk at the same moments."""
 
 CALL_BYTES = 10 * 2**20
-"""Of a call: 8 MB when it talks, and what is said in it."""
-
+"""Of a call: less than 2 MB with providers elsewhere, and a reserve for what they need here and what is said."""
 
 PROCESS_BYTES = 400 * 2**20
 """Of a process before its first call: libraries, models, and decoders."""

@@ -19,8 +19,8 @@ class PocketsphinxSpeechToText(SpeechToText):
 
     :param words: what must be understood, such as all words that the company has written down.
     :param texts: sentences as they are written there; their turns of phrase become likelier.
-    :param warm_decoders: started by `warm`; each takes half a second and about 20 MB (95 MB when
-        not adapted).
+    :param warm_decoders: started by `warm`; each takes half a second, and is a process of 35 MB (resident), or of
+        115 MB when it is not adapted.
     :param max_decoders: how many callers are understood at the same moment. Others are understood when
         a decoder is free again.
     :param cache: where what is made of words and texts is kept for the next start; None makes it each time.
