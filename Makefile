@@ -72,5 +72,5 @@ lock:
 	$(LOCK) --group pyproject.toml:go --output-file requirements/go.txt
 
 clean:
-	rm -rf .venv web/node_modules web/dist artifacts .coverage .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv web/node_modules web/dist artifacts .coverage .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -23,6 +23,7 @@ class AgentService(ABC):
 
         :raises AgentFull: all places are taken.
         :raises AgentDraining: it takes no new calls.
+        :raises AgentSpent: the tenant may spend no more today: no other service must be asked.
         :raises AgentWithoutMedia: it cannot reach the LiveKit server.
         :raises AgentRefusesRoom: the room is carried there for another caller.
         """

@@ -34,7 +34,8 @@ class Journal:
 
 
 class LiveCall:
-    """A call's session as it is now, and what keeps it going. Its state is written here and nowhere else.
+    """A call's session as it is now, and what keeps it going. As long as this process lives, its state is written
+    here and nowhere else.
 
     :ivar joined: done when the agent is in the room.
     :ivar ending: why the call is being ended.

@@ -1,8 +1,9 @@
 /**
  * Keeps the captions of a call: both sides' transcriptions as they arrive, and what the caller types.
  *
- * livekit-agents opens a new stream for every interim result of the caller (same `lk.segment_id`, the last one
- * marked final), and one stream per reply of the agent that grows as the words are spoken. `useTranscriptions`
+ * Parley's agent service (`src/infrastructure/transport/captions.py`) opens a new stream each time that the caller's
+ * utterance has grown (same `lk.segment_id`, the last one marked final), and one stream per reply of the agents that
+ * grows as the words are spoken. `useTranscriptions`
  * forgets all of it when the room disconnects and does not tell the end of a stream, so the streams are read here.
  */
 
