@@ -13,8 +13,8 @@ from control_plane.domain.entities.api_key import (
     digest_of,
     new_key,
 )
+from control_plane.domain.entities.names import NAME_RULE, is_tenant
 from control_plane.domain.entities.principal import Principal, Role
-from control_plane.domain.entities.tenant import TENANT_RULE, is_tenant
 from control_plane.domain.errors import FieldRefused, NotAllowed, TooManyApiKeys
 from control_plane.domain.interfaces.api_keys import ApiKeys
 
@@ -47,7 +47,7 @@ class CreateApiKey:
         """
         tenant = by.tenant if wish.tenant is None else wish.tenant
         if not is_tenant(tenant):
-            raise FieldRefused("tenant", TENANT_RULE)
+            raise FieldRefused("tenant", NAME_RULE)
         if tenant != by.tenant and not by.is_superadmin:
             raise NotAllowed("keys of other tenants are for superadmins: leave the tenant out")
         if wish.role not in ROLES:

@@ -1,4 +1,4 @@
-"""What rooms and callers may be called, and the names that are made when none is asked for."""
+"""What rooms, callers and tenants may be called, and the names that are made when none is asked for."""
 
 import re
 import secrets
@@ -29,6 +29,10 @@ def checked_identity(name: str) -> str:
     if AGENT.fullmatch(name):
         raise FieldRefused("identity", "names that begin with 'agent' and a separator belong to agents")
     return name
+
+
+def is_tenant(name: object) -> bool:
+    return isinstance(name, str) and NAME.fullmatch(name) is not None
 
 
 def new_room() -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import cast
 
+from control_plane.domain.entities.names import NAME_RULE, is_tenant
 from control_plane.domain.entities.principal import Principal, Proof, Role
-from control_plane.domain.entities.tenant import TENANT_RULE, is_tenant
 from control_plane.domain.errors import CredentialRefused, NotAllowed
 
 LONGEST_SUBJECT = 255
@@ -26,7 +26,7 @@ def principal_of(claims: Mapping[str, object], role_claim: str, tenant_claim: st
     tenant = claim(claims, tenant_claim)
     if not isinstance(tenant, str) or not is_tenant(tenant):
         raise NotAllowed(
-            f"the token has no tenant: its issuer has to put one into the claim '{tenant_claim}' ({TENANT_RULE})",
+            f"the token has no tenant: its issuer has to put one into the claim '{tenant_claim}' ({NAME_RULE})",
             "no_tenant",
         )
     return Principal(f"user:{subject}", tenant, _role(claim(claims, role_claim)), Proof.OIDC)

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from control_plane.application.use_cases.list_audit import ListAudit
+from control_plane.domain.entities.names import NAME
 from control_plane.domain.entities.principal import Principal
-from control_plane.domain.entities.tenant import TENANT
 from control_plane.domain.interfaces.audit_trail import Kept
 from control_plane.presentation.http.aim import aimed_by
 from control_plane.presentation.http.authentication import Authentication
@@ -17,7 +17,7 @@ from control_plane.presentation.http.authentication import Authentication
 class AuditQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    tenant: Annotated[str, Field(pattern=rf"^{TENANT.pattern}$")] | None = None
+    tenant: Annotated[str, Field(pattern=rf"^{NAME.pattern}$")] | None = None
     limit: Annotated[int, Query(ge=1, le=500)] = 100
     after: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,14}-[0-9]{1,15}$")] | None = None
 
