@@ -1,11 +1,11 @@
 """The calls of a fleet with several control planes."""
 
 from collections.abc import AsyncGenerator, Sequence
-from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
 
 from control_plane.domain.entities.call import Call
+from control_plane.domain.entities.moment import microseconds
 from control_plane.domain.errors import RoomTaken, StaleEpoch, TenantFull
 from control_plane.domain.interfaces.call_registry import CallFilter, CallRegistry, Position
 from control_plane.infrastructure.redis.connection import RedisConnection
@@ -13,7 +13,6 @@ from control_plane.infrastructure.redis.connection import RedisConnection
 CALL = TypeAdapter(Call)
 PART = 200
 """Redis and this process do nothing else meanwhile: some 5 ms."""
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RedisCallRegistry(CallRegistry):
@@ -80,7 +79,7 @@ class RedisCallRegistry(CallRegistry):
         return _read_all(await self._run("calls/of_set", "calls:recovering"))
 
     async def page(self, wanted: CallFilter, limit: int, after: Position | None) -> tuple[Call, ...]:
-        behind = (_microseconds(after.started_at), after.call_id) if after else ("+inf", "")
+        behind = (microseconds(after.started_at), after.call_id) if after else ("+inf", "")
         filters = (wanted.identity or "", wanted.room or "", wanted.tenant or "", wanted.owner or "")
         told = (limit, *filters, *behind, *wanted.statuses)
         return _read_all(await self._run("calls/page", *told))
@@ -96,16 +95,12 @@ class RedisCallRegistry(CallRegistry):
             call.session_id,
             call.status,
             int(call.is_live),
-            _microseconds(call.started_at),
+            microseconds(call.started_at),
             CALL.dump_json(call).decode(),
             self._kept_ended,
             call.tenant,
             call.owner,
         )
-
-
-def _microseconds(moment: datetime) -> int:
-    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def _read(told: str) -> Call:

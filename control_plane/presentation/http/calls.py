@@ -1,7 +1,6 @@
 """GET /api/v1/calls, GET and DELETE /api/v1/calls/{id}"""
 
 import re
-from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -11,6 +10,7 @@ from control_plane.application.use_cases.end_call import EndCall
 from control_plane.application.use_cases.list_calls import ListCalls
 from control_plane.application.use_cases.see_call import SeeCall
 from control_plane.domain.entities.call import CallStatus
+from control_plane.domain.entities.moment import microseconds, moment_at
 from control_plane.domain.entities.principal import Principal
 from control_plane.domain.errors import FieldRefused
 from control_plane.domain.interfaces.call_registry import CallFilter, Position
@@ -19,7 +19,6 @@ from control_plane.presentation.http.authentication import Authentication
 from control_plane.presentation.http.schemas import CallAnswer, CallsAnswer, ListedCall
 
 CURSOR = re.compile(r"(\d{1,17})-(.{1,200})", re.ASCII)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CallId = Annotated[str, Path(max_length=200)]
 
 
@@ -63,7 +62,7 @@ def call_routes(list_calls: ListCalls, see_call: SeeCall, end_call: EndCall, who
 
 
 def _cursor(position: Position) -> str:
-    return f"{(position.started_at - EPOCH) // timedelta(microseconds=1)}-{position.call_id}"
+    return f"{microseconds(position.started_at)}-{position.call_id}"
 
 
 def _position(cursor: str) -> Position:
@@ -71,4 +70,4 @@ def _position(cursor: str) -> Position:
     found = CURSOR.fullmatch(cursor)
     if not found:
         raise FieldRefused("after", "not the 'next' of an earlier page")
-    return Position(EPOCH + timedelta(microseconds=int(found[1])), found[2])
+    return Position(moment_at(int(found[1])), found[2])
