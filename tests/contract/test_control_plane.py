@@ -73,7 +73,7 @@ class SocketSide(Side):
         self.plane = WebSocketControlPlane(server.url, REPLICA, tokens(Audience.CONTROL_PLANE))
 
     def will_answer(self, orders: Orders) -> None:
-        self._server.says.append(json.dumps({**asdict(orders), "hand_over": []}))
+        self._server.says.append(json.dumps(asdict(orders)))
 
     def break_off(self) -> None:
         self._server.break_all()

@@ -14,7 +14,7 @@ from websockets.http11 import Request, Response
 
 from service_tokens.gate import TokenGate, TokenRefused
 
-ANSWER: dict[str, object] = {"lease_s": 1.5, "stale": [], "hand_over": []}
+ANSWER: dict[str, object] = {"lease_s": 1.5, "stale": []}
 
 
 class LeaseServer:

@@ -87,11 +87,8 @@ class LeaseMessage(Reported):
 
 
 class LeaseReply(BaseModel):
-    """:ivar hand_over: reserved."""
-
     lease_s: float
     stale: list[str]
-    hand_over: list[str] = []
     drain: bool
 
     @classmethod

@@ -128,7 +128,7 @@ async def test_the_answer_is_what_the_protocol_says():
     a = FakeAgent()
     async with serve(a), serving() as client, holding_lease(str(client.base_url), a, "host:8000") as held:
         health = (await client.get("/api/v1/health")).json()
-    assert held.answers[0] == {"lease_s": 1.5, "stale": [], "hand_over": [], "drain": False}
+    assert held.answers[0] == {"lease_s": 1.5, "stale": [], "drain": False}
     assert (health["status"], health["replicas"]) == ("ok", 1)
 
 
