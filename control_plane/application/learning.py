@@ -89,13 +89,16 @@ class Learning:
                 break
         return False
 
-    async def compare(self, agent: str, told: Collection[str]) -> Compared:
-        """:param told: session ids."""
+    async def compare(self, agent: str, told: Collection[str], at: datetime) -> Compared:
+        """
+        :param told: session ids.
+        :param at: when they were.
+        """
         calls = await self.calls.carried_by(agent)
         gone = [
             call.session_id
             for call in calls
-            if call.session_id not in told and self.now() - call.confirmed_at > UNLISTED_AFTER
+            if call.session_id not in told and at - call.confirmed_at > UNLISTED_AFTER
         ]
         known = frozenset(call.session_id for call in calls)
         return Compared(known, tuple(gone), tuple(call for call in calls if call.is_found))

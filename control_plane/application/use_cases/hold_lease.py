@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from control_plane.application.background import Background
 from control_plane.application.learning import Learning, Learnt, call_id_of
@@ -65,8 +66,9 @@ class Lease:
 
     async def renew(self, told: LeaseReport) -> LeaseAnswer:
         """Take a report. While the registry cannot be reached the replica is told to go on: its calls do."""
+        at = self._parts.learning.now()
         try:
-            return await self._renew(told)
+            return await self._renew(told, at)
         except RegistryUnavailable:
             logger.warning("lease not renewed: the registry does not answer replica=%s", told.report.replica_id)
             self._heard = 0
@@ -92,7 +94,8 @@ class Lease:
         self._parts.meter.lease_over("left")
         logger.info("replica left replica=%s", report.replica_id)
 
-    async def _renew(self, told: LeaseReport) -> LeaseAnswer:
+    async def _renew(self, told: LeaseReport, at: datetime) -> LeaseAnswer:
+        """:param at: when the report came."""
         agent = told.report.url
         sessions = {session.session_id: session for session in told.sessions}
         live = {session_id: each for session_id, each in sessions.items() if each.status not in OVER}
@@ -103,7 +106,7 @@ class Lease:
         gone = [session_id for session_id in self._told if session_id not in sessions]
         is_answered = self._asked is not None and self._asked.done()
         if renewal.was_over or is_answered or self._heard < COMPARED_AT_FIRST or self._heard % COMPARED_EVERY == 0:
-            compared = await self._parts.learning.compare(agent, sessions.keys())
+            compared = await self._parts.learning.compare(agent, sessions.keys(), at)
             gone = list({*gone, *compared.gone})
             doubtful = {session_id: each for session_id, each in live.items() if session_id not in compared.known}
             await self._complete(agent, compared.found)

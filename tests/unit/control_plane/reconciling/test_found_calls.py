@@ -1,11 +1,14 @@
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
 
 from control_plane.application.use_cases.hold_lease import GRACE_S
 from control_plane.domain.entities.agent import JoinCommand
-from control_plane.domain.entities.replica import Report
+from control_plane.domain.entities.call import Call
+from control_plane.domain.entities.replica import Renewal, Report
+from control_plane.infrastructure.in_memory_replica_registry import InMemoryReplicaRegistry
 from tests.fakes.control_plane.watch import FakeReplica, now, open_watch
 
 AT_ONCE_S = 0.02
@@ -77,6 +80,32 @@ async def test_a_report_in_which_nothing_changed_touches_no_call(monkeypatch: py
         await a.report()
         assert asked == ["c7"]
         assert (await watch.seen("c7")).turns == 1
+
+
+class SlowReplicaRegistry(InMemoryReplicaRegistry):
+    """Takes as long to renew a lease as a test says."""
+
+    takes_s = 0.0
+
+    async def renew(self, report: Report, sessions: int, settled: Collection[str], lease_s: float) -> Renewal:
+        renewal = await super().renew(report, sessions, settled, lease_s)
+        await asyncio.sleep(self.takes_s)
+        return renewal
+
+
+async def test_a_call_that_was_placed_while_a_report_waited_is_not_missing_from_it():
+    registry = SlowReplicaRegistry(asyncio.get_running_loop().time)
+    async with open_watch(replicas=registry) as watch:
+        a, b = await watch.start("a"), await watch.start("b")
+        a.freeze()
+        registry.takes_s = 1.4
+        reporting = asyncio.create_task(a.report())
+        await asyncio.sleep(0.1)
+        session = a.agent.carry("lobby", "ann", "c1")
+        await watch.calls.save(Call("c1", "lobby", "ann", now(), now()).carried(a.agent.url, session, now()))
+        await reporting
+        assert await watch.is_carried_by(a)
+    assert b.agent.joins == []
 
 
 async def test_a_successor_at_the_same_address_keeps_its_calls():
