@@ -102,14 +102,14 @@ async def side(request: pytest.FixtureRequest) -> AsyncGenerator[Side]:
 
 
 async def test_reports_are_answered_in_their_order(side: Side) -> None:
-    orders = [Orders(1.0), Orders(2.0, ("c1", "c2")), Orders(3.0, drain=True)]
+    orders = [Orders(1.0), Orders(2.0, ("c1", "c2")), Orders(3.0, drain=True), Orders(4.0, learnt=False)]
     for each in orders:
         side.will_answer(each)
     line = await side.plane.open()
     for _ in orders:
         await line.send(REPORT)
     assert [await line.answer() for _ in orders] == orders
-    assert await side.told(3) == [["c1"]] * 3
+    assert await side.told(4) == [["c1"]] * 4
     line.drop()
 
 

@@ -15,6 +15,7 @@ from websockets.http11 import Request, Response
 from service_tokens.gate import TokenGate, TokenRefused
 
 ANSWER: dict[str, object] = {"lease_s": 1.5, "stale": []}
+"""What an older control plane says."""
 
 
 class LeaseServer:

@@ -33,11 +33,13 @@ in between only changes cost anything.
 class LeaseAnswer:
     """:ivar stale: call ids of sessions that have been succeeded: to be ended, their rooms left open.
     :ivar drain: an operator wants the replica empty.
+    :ivar learnt: what was told is in the registry. Otherwise the replica tells again what has ended.
     """
 
     lease_s: float
     stale: tuple[str, ...] = ()
     drain: bool = False
+    learnt: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Lease:
         except RegistryUnavailable:
             logger.warning("lease not renewed: the registry does not answer replica=%s", told.report.replica_id)
             self._heard = 0
-            return LeaseAnswer(LEASE_S)
+            return LeaseAnswer(LEASE_S, learnt=False)
 
     def broke(self) -> None:
         """The connection broke. Returns at once; unless the replica is back soon, its lease will be over."""
@@ -90,7 +92,10 @@ class Lease:
         if not report.draining or self._told:
             self.broke()
             return
-        await self._parts.replicas.leave(report.replica_id, report.incarnation)
+        try:
+            await self._parts.replicas.leave(report.replica_id, report.incarnation)
+        except RegistryUnavailable:  # then its time runs out by itself
+            return
         self._parts.meter.lease_over("left")
         logger.info("replica left replica=%s", report.replica_id)
 
@@ -103,9 +108,8 @@ class Lease:
         renewal = await self._parts.replicas.renew(told.report, len(live), settled, LEASE_S)
         self._last = told.report, renewal
         changed = [each for session_id, each in sessions.items() if self._told.get(session_id) != each]
-        gone = [session_id for session_id in self._told if session_id not in sessions]
-        is_answered = self._asked is not None and self._asked.done()
-        if renewal.was_over or is_answered or self._heard < COMPARED_AT_FIRST or self._heard % COMPARED_EVERY == 0:
+        gone = [] if told.more else [session_id for session_id in self._told if session_id not in sessions]
+        if not told.more and self._is_to_compare(renewal):
             compared = await self._parts.learning.compare(agent, sessions.keys(), at)
             gone = list({*gone, *compared.gone})
             doubtful = {session_id: each for session_id, each in live.items() if session_id not in compared.known}
@@ -113,9 +117,14 @@ class Lease:
             changed = list({each.session_id: each for each in (*changed, *doubtful.values())}.values())
         await self._learn(agent, changed, gone)
         self._told = live
-        self._heard += 1
+        self._heard = 0 if told.more else self._heard + 1
         self._stale &= {call_id_of(each) for each in live.values()}
         return LeaseAnswer(LEASE_S, tuple(sorted(self._stale)), renewal.told_to_drain)
+
+    def _is_to_compare(self, renewal: Renewal) -> bool:
+        is_answered = self._asked is not None and self._asked.done()
+        is_due = self._heard < COMPARED_AT_FIRST or self._heard % COMPARED_EVERY == 0
+        return renewal.was_over or is_answered or is_due
 
     def _ask(self, agent: str) -> None:
         self._asked = self._parts.background.start(f"replica:{agent}:ask", self._parts.learning.ask(agent))

@@ -27,10 +27,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class LeaseReport:
-    """:ivar sessions: those that live, and those that ended since the last report that was answered."""
+    """:ivar sessions: those that live, and those that ended and are not known to have been learnt of.
+    :ivar more: there are others that ended, so that a session which is missing has not been lost.
+    """
 
     report: Report
     sessions: tuple[AgentSession, ...]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class LeaseMessage(Reported):
     lag_ms: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     draining: bool = False
     sessions: list[ReportedSession] = Field(max_length=10_000)
+    more: bool = False
 
     def entity(self, replica_id: str) -> LeaseReport:
         report = Report(
@@ -83,14 +84,15 @@ class LeaseMessage(Reported):
             lag_ms=self.lag_ms,
             draining=self.draining,
         )
-        return LeaseReport(report, tuple(session.entity() for session in self.sessions))
+        return LeaseReport(report, tuple(session.entity() for session in self.sessions), self.more)
 
 
 class LeaseReply(BaseModel):
     lease_s: float
     stale: list[str]
     drain: bool
+    learnt: bool
 
     @classmethod
     def of(cls, answer: LeaseAnswer) -> "LeaseReply":
-        return cls(lease_s=answer.lease_s, stale=list(answer.stale), drain=answer.drain)
+        return cls(lease_s=answer.lease_s, stale=list(answer.stale), drain=answer.drain, learnt=answer.learnt)

@@ -10,7 +10,7 @@ MOST_ENDED = 200
 
 
 class News:
-    """Live sessions are told always, ended ones until a report that held them was answered."""
+    """Live sessions are told always, ended ones until a control plane has learnt of them."""
 
     def __init__(self, calls: Calls, registry: SessionRegistry) -> None:
         self._calls = calls
@@ -28,9 +28,11 @@ class News:
             lag_s=self._calls.lag_s,
             draining=leaving or self._calls.is_stopping,
             sessions=(*(each for each in sessions if each.is_live), *untold[:MOST_ENDED]),
+            more=len(untold) > MOST_ENDED,
         )
 
-    def answered(self, report: ReplicaReport) -> None:
+    def learnt(self, report: ReplicaReport) -> None:
+        """A control plane has kept what that report told."""
         self._known |= {_key(each) for each in report.sessions if not each.is_live}
 
     async def carries(self, session: Session) -> bool:

@@ -103,7 +103,8 @@ class Renewal:
                     "it answers what it was not told: it is no control plane that this replica knows"
                 )
             report = self._unanswered.popleft()
-            self._news.answered(report)
+            if orders.learnt:
+                self._news.learnt(report)
             self._period_s = min(PERIOD_S, max(SHORTEST_PERIOD_S, orders.lease_s / 3))
             await self._obey(orders, report)
             if not self._unanswered:

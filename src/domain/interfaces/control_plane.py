@@ -14,12 +14,14 @@ class ReplicaReport:
     :ivar lag_s: how late a call that began now would be with what is due, one time in ten.
     :ivar draining: it takes no more calls.
     :ivar sessions: the live ones, and those that have ended without the control plane knowing.
+    :ivar more: there are others that have ended: the next reports tell them.
     """
 
     capacity: int
     lag_s: float
     draining: bool
     sessions: Sequence[Session]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,14 @@ class Orders:
     :ivar stale: calls of that report which are carried elsewhere by now: to be ended at once, in rooms that
         stay open.
     :ivar drain: take no more calls.
+    :ivar learnt: it has kept what that report told. Otherwise what has ended is to be told again, to whichever
+        control plane is next.
     """
 
     lease_s: float
     stale: Sequence[str] = ()
     drain: bool = False
+    learnt: bool = True
 
 
 class LeaseLine(ABC):

@@ -43,7 +43,10 @@ def now() -> datetime:
 
 @dataclass
 class FakeReplica:
-    """An agent service that reports what it carries, each half second and when a test says so."""
+    """An agent service that reports what it carries, each half second and when a test says so.
+
+    :ivar untold: sessions that have ended, and for which a report has no room yet.
+    """
 
     agent: FakeAgent
     hold_lease: HoldLease
@@ -54,6 +57,7 @@ class FakeReplica:
     lease: Lease = field(init=False)
     _beating: asyncio.Task[None] | None = None
     told_ended: set[str] = field(default_factory=set[str])
+    untold: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
         self.lease = self.hold_lease()
@@ -62,9 +66,12 @@ class FakeReplica:
         said = Report(
             self.replica_id, self.agent.url, self.incarnation, "0.1.0", self.agent.capacity, 0.0, self.draining
         )
-        sessions = [each for each in self.agent.sessions.values() if each.session_id not in self.told_ended]
-        self.answer = await self.lease.renew(LeaseReport(said, tuple(sessions)))
-        self.told_ended |= self.agent.sessions.keys() - {each.session_id for each in self.agent.live()}
+        left_out = self.told_ended | self.untold
+        sessions = [each for each in self.agent.sessions.values() if each.session_id not in left_out]
+        ended = {each.session_id for each in sessions} - {each.session_id for each in self.agent.live()}
+        self.answer = await self.lease.renew(LeaseReport(said, tuple(sessions), bool(self.untold)))
+        if self.answer.learnt:
+            self.told_ended |= ended
         for call_id in self.answer.stale:
             self.agent.end(call_id, "displaced")
         return self.answer

@@ -29,6 +29,8 @@ WELL: dict[str, object] = {
     "sessions": [],
 }
 
+SESSION = {"session_id": "c1", "room": "lobby", "user_id": "ann", "status": "active"}
+
 
 async def joined(agent: FakeAgent, epoch: int) -> None:
     """The agent was told to carry on a call."""
@@ -106,6 +108,36 @@ async def test_a_control_plane_that_stops_moves_no_calls(redis_url: str):
         await held.close()
 
 
+async def test_a_report_that_is_not_whole_loses_no_call(shared: dict[str, object]):
+    a, b = FakeAgent(), FakeAgent(capacity=5)
+    async with (
+        serve(a),
+        serve(b),
+        serving(**shared) as client,
+        holding_lease(str(client.base_url), b, "b"),
+        connect(lease_url(str(client.base_url), "a"), proxy=None) as held,
+    ):
+        whole = {**WELL, "url": a.url, "capacity": 10}
+        told: list[dict[str, object]] = [whole, {**whole, "sessions": [SESSION]}, {**whole, "more": True}]
+        for message in told:
+            await held.send(json.dumps(message))
+            await held.recv()
+        await asyncio.sleep(0.5)
+        (call,) = (await client.get("/api/v1/calls")).json()["calls"]
+    assert (call["status"], call["replica"]) == ("active", a.url)
+    assert (a.joins, b.joins) == ([], [])
+
+
+async def test_while_redis_is_away_a_replica_is_told_that_nothing_was_learnt():
+    a = FakeAgent()
+    async with (
+        serve(a),
+        serving(redis_url="redis://127.0.0.1:1/0") as client,
+        holding_lease(str(client.base_url), a, "a") as held,
+    ):
+        assert held.answers[0] == {"lease_s": 1.5, "stale": [], "drain": False, "learnt": False}
+
+
 async def test_an_operator_drains_a_replica():
     a = FakeAgent()
     async with serve(a), serving() as client, holding_lease(str(client.base_url), a, "a") as at_a:
@@ -128,7 +160,7 @@ async def test_the_answer_is_what_the_protocol_says():
     a = FakeAgent()
     async with serve(a), serving() as client, holding_lease(str(client.base_url), a, "host:8000") as held:
         health = (await client.get("/api/v1/health")).json()
-    assert held.answers[0] == {"lease_s": 1.5, "stale": [], "drain": False}
+    assert held.answers[0] == {"lease_s": 1.5, "stale": [], "drain": False, "learnt": True}
     assert (health["status"], health["replicas"]) == ("ok", 1)
 
 

@@ -87,6 +87,7 @@ async def test_what_is_reported_is_what_the_protocol_says() -> None:
         "capacity": 3,
         "lag_ms": 0.0,
         "draining": False,
+        "more": False,
     }
     assert session == {
         "session_id": "c1",

@@ -30,11 +30,14 @@ class Replica:
 
 
 class _Answer(BaseModel):
-    """What else is in it is from a newer control plane, and none of ours."""
+    """What else is in it is from a newer control plane, and none of ours. One that is older does not say whether
+    it has learnt what it was told.
+    """
 
     lease_s: float = Field(gt=0, le=LONGEST_LEASE_S, allow_inf_nan=False)
     stale: list[Annotated[str, Field(max_length=128)]] = Field(default=[], max_length=MOST_STALE)
     drain: bool = False
+    learnt: bool = True
 
 
 def written(replica: Replica, report: ReplicaReport) -> str:
@@ -47,6 +50,7 @@ def written(replica: Replica, report: ReplicaReport) -> str:
             "lag_ms": round(report.lag_s * 1000, 1),
             "draining": report.draining,
             "sessions": [_session(each) for each in report.sessions],
+            "more": report.more,
         }
     )
 
@@ -60,7 +64,7 @@ def read(text: str | bytes) -> Orders:
         raise LeaseRefused(
             f"its answer makes no sense ({', '.join(fields)[:100]}): is it a control plane of this version?"
         ) from None
-    return Orders(answer.lease_s, tuple(answer.stale), answer.drain)
+    return Orders(answer.lease_s, tuple(answer.stale), answer.drain, answer.learnt)
 
 
 def _session(session: Session) -> dict[str, object]:

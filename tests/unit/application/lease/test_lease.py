@@ -109,6 +109,23 @@ async def test_an_ended_session_is_told_until_a_report_with_it_was_answered() ->
         assert len(answered) == 3
 
 
+async def test_an_ended_session_is_told_until_a_control_plane_has_learnt_of_it() -> None:
+    fleet = Fleet(instances=2)
+    async with fleet.running() as plane:
+        await fleet.service.join(ADA)
+        await asyncio.sleep(SETTLED_S)
+        other = fleet.planes[1]
+        plane.next_orders.extend([replace(FAITHFUL, learnt=False)] * 10)
+        other.next_orders.extend([replace(FAITHFUL, learnt=False)] * 2)
+        await fleet.service.leave.by_session("c1")
+        await asyncio.sleep(0.55)
+        plane.die()
+        await asyncio.sleep(3)
+        ended = [("c1", Status.ENDED)]
+        assert told(plane.latest) == ended
+        assert [told(report) for _, report in other.reports[:4]] == [ended, ended, ended, []]
+
+
 async def test_what_ended_while_no_control_plane_was_there_is_told_when_one_is() -> None:
     fleet = Fleet()
     fleet.planes[0].is_up = False
@@ -131,8 +148,8 @@ async def test_a_long_list_of_ended_sessions_is_told_piece_by_piece(monkeypatch:
         fleet.service.clock.pass_time(1)
     async with fleet.running() as plane:
         await asyncio.sleep(2)
-        pieces = [[session_id for session_id, _ in told(report)] for _, report in plane.reports]
-    assert pieces[:4] == [["c0", "c1"], ["c2", "c3"], ["c4"], []]
+        pieces = [([session_id for session_id, _ in told(report)], report.more) for _, report in plane.reports]
+    assert pieces[:4] == [(["c0", "c1"], True), (["c2", "c3"], True), (["c4"], False), ([], False)]
 
 
 async def test_a_stale_call_is_ended_as_displaced_and_said_to_have_ended() -> None:
@@ -304,6 +321,18 @@ async def test_a_replica_that_goes_does_not_wait_long_for_a_silent_control_plane
     loop = asyncio.get_running_loop()
     async with fleet.running() as plane:
         plane.is_answering = False
+        leaves_at = loop.time()
+    assert loop.time() - leaves_at <= 1
+    assert not plane.lines[0].is_closed
+
+
+async def test_nor_for_one_that_learns_nothing() -> None:
+    fleet = Fleet()
+    loop = asyncio.get_running_loop()
+    async with fleet.running() as plane:
+        await fleet.service.join(ADA)
+        plane.next_orders.extend([replace(FAITHFUL, learnt=False)] * 1000)
+        await fleet.service.leave.by_session("c1")
         leaves_at = loop.time()
     assert loop.time() - leaves_at <= 1
     assert not plane.lines[0].is_closed

@@ -87,6 +87,10 @@ class AbsentReplicaRegistry(InMemoryReplicaRegistry):
         self._reach()
         return await super().leaving()
 
+    async def leave(self, replica_id: str, incarnation: str) -> None:
+        self._reach()
+        await super().leave(replica_id, incarnation)
+
     def _reach(self) -> None:
         if self.is_away:
             raise RegistryUnavailable
@@ -99,7 +103,7 @@ async def test_while_the_registry_is_away_and_when_it_is_back_calls_go_on_where_
         await asyncio.sleep(SETTLES_S + 1)
         registry.is_away = True
         await asyncio.sleep(10)
-        assert a.answer == LeaseAnswer(LEASE_S)
+        assert a.answer == LeaseAnswer(LEASE_S, learnt=False)
         b.freeze()
         registry.is_away = False
         await asyncio.sleep(SETTLES_S - 1)
@@ -108,6 +112,40 @@ async def test_while_the_registry_is_away_and_when_it_is_back_calls_go_on_where_
         await asyncio.sleep(LEASE_S + 2)
         assert await watch.is_carried_by(a, "c2")
     assert b.agent.joins == []
+
+
+async def test_a_call_that_ended_while_the_registry_was_away_is_over_when_it_is_back():
+    registry = AbsentReplicaRegistry(asyncio.get_running_loop().time)
+    async with open_watch(replicas=registry) as watch:
+        a, b = await watch.start_two()
+        await asyncio.sleep(SETTLES_S + 1)
+        registry.is_away = True
+        await asyncio.sleep(1)
+        a.agent.end("c1", "caller_left")
+        await asyncio.sleep(2)
+        a.lease = watch.hold_lease()
+        await asyncio.sleep(2)
+        registry.is_away = False
+        await asyncio.sleep(5)
+        call = await watch.seen()
+    assert (call.status, call.reason) == (CallStatus.ENDED, "caller_left")
+    assert b.agent.joins == []
+
+
+async def test_a_replica_that_goes_in_good_order_while_the_registry_is_away_is_not_taken_for_broken():
+    registry = AbsentReplicaRegistry(asyncio.get_running_loop().time)
+    async with open_watch(replicas=registry) as watch:
+        a = await watch.start("a")
+        a.draining = True
+        await a.report()
+        a.freeze()
+        registry.is_away = True
+        await a.lease.closed()
+        registry.is_away = False
+        await asyncio.sleep(LEASE_S)
+        (left,) = await watch.replicas.all()
+    assert (left.is_alive, left.broken) == (False, False)
+    assert watch.meter.leases == []
 
 
 class StallingAlarm(InMemoryAlarm):

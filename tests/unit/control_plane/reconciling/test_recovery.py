@@ -92,6 +92,43 @@ async def test_a_call_that_ended_is_not_carried_on():
     assert b.agent.joins == []
 
 
+async def test_calls_whose_ends_have_no_room_in_the_first_reports_are_not_carried_on():
+    async with open_watch() as watch:
+        a, b = await watch.start("a"), await watch.start("b")
+        for call_id in ("c1", "c2"):
+            await watch.begin(a, call_id)
+        a.freeze()
+        await asyncio.sleep(2)
+        for call_id in ("c1", "c2"):
+            a.agent.end(call_id, "caller_left")
+        a.lease = watch.hold_lease()
+        a.untold = {"c2"}
+        for _ in range(8):
+            await a.report()
+            await asyncio.sleep(AT_ONCE_S)
+        a.untold = set()
+        await a.report()
+        await asyncio.sleep(5)
+        ended = [await watch.seen(call_id) for call_id in ("c1", "c2")]
+    assert {(call.status, call.reason) for call in ended} == {(CallStatus.ENDED, "caller_left")}
+    assert b.agent.joins == []
+
+
+async def test_what_is_missing_once_all_ends_were_told_is_carried_on():
+    async with open_watch() as watch:
+        a, b = await watch.start_two()
+        a.lease = watch.hold_lease()
+        del a.agent.sessions["c1"]
+        a.agent.capacity = 0
+        a.untold = {"of another call"}
+        await asyncio.sleep(2)
+        before = list(b.agent.joins)
+        a.untold = set()
+        await asyncio.sleep(1)
+        assert await watch.is_carried_by(b)
+    assert before == []
+
+
 async def test_a_restarted_replica_gets_its_own_calls_again():
     async with open_watch() as watch:
         a = await watch.start("a")
