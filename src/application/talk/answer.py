@@ -52,7 +52,7 @@ class Answer:
     def tell(self, conversation: Conversation) -> None:
         """How far it is, to the word."""
         if self._speech is not None:
-            conversation.saying(self._speech.text, self._speech.heard)
+            conversation.saying(self._speech.text, self._mouth.heard(self._speech))
 
     @property
     def is_interrupted(self) -> bool:
@@ -84,7 +84,9 @@ class Answer:
             raise error
         if self._speech is not None and self._speech.has_text:
             await conversation.heard(
-                self._speech.heard, interrupted=self.is_interrupted, response=self._response_time(self._speech)
+                self._mouth.heard(self._speech),
+                interrupted=self.is_interrupted,
+                response=self._response_time(self._speech),
             )
 
     async def _tell(self, conversation: Conversation) -> None:

@@ -83,6 +83,10 @@ class Mouth:
         """Whether all that is to be said is over so soon."""
         return not self._next and (self._now is None or self._now.ends_within(length_ms))
 
+    def heard(self, speech: Speech) -> str:
+        """The words of it that have left for the caller; what is queued here may still be lost."""
+        return speech.heard(self._line.queued_ms if speech is self._now else 0.0)
+
     def begin(self, voice: str | None) -> Speech:
         """Something to say after all that is to be said already; its words may follow."""
         speech = Speech(self._synthesiser, voice, self._on_used)

@@ -130,14 +130,17 @@ class Speech:
             self._shown += 1
         return text
 
-    @property
-    def heard(self) -> str:
-        """The words of which at least a half was played; all of them when it ended by itself."""
+    def heard(self, queued_ms: float) -> str:
+        """The words of which at least a half was played; all of them when it ended by itself.
+
+        :param queued_ms: of what was given to the line, and has not left yet.
+        """
+        played = max(0, self._position - self._bytes(queued_ms))
         if not self._words:
             whole = self._is_made and self.failure is None
-            share = self._position / len(self._pcm) if self._pcm else 0.0
+            share = played / len(self._pcm) if self._pcm else 0.0
             return self._text if whole and share >= 1 else self._text[: round(len(self._text) * share)]
-        return "".join(word.text for word in self._words if (word.begin + word.end) / 2 <= self._position)
+        return "".join(word.text for word in self._words if (word.begin + word.end) / 2 <= played)
 
     def is_between_sentences(self, queued_ms: float) -> bool:
         """Whether what has left ends with a whole sentence, and more follows, of which nothing is heard yet."""

@@ -12,10 +12,12 @@ from application.talk.turn_taking import TurnTaking
 from application.use_cases.voice import VoiceConversation
 from domain.entities.reply import Farewell, SpecialistChosen
 from domain.entities.response_time import ResponseTime
+from domain.entities.saying import Saying
 from domain.entities.session import EndReason
 from domain.entities.turn import Turn
 from domain.interfaces.line import AgentState
 from infrastructure.persistence.memory import InMemoryCallMemory
+from infrastructure.persistence.progress import InMemoryAnswerProgress
 from tests.fakes.agent import FakeAgentTeam, ScriptedReply
 from tests.fakes.line import FakeLine
 from tests.fakes.stt import FakeSpeechToText
@@ -26,14 +28,19 @@ LONG = ScriptedReply(["One ", "two ", "three ", "four ", "five ", "six ", "seven
 
 
 class Call:
-    """A caller on a line, and what became of it."""
+    """A caller on a line, and what became of it.
 
-    def __init__(self, *utterances: str, team: FakeAgentTeam | None = None) -> None:
+    :param left: what another owner was saying when it was gone.
+    """
+
+    def __init__(self, *utterances: str, team: FakeAgentTeam | None = None, left: Saying | None = None) -> None:
         self.line = FakeLine()
         self.team = team or FakeAgentTeam(greeting="")
         self.recogniser = FakeSpeechToText(utterances)
         self.voices = FakeVoiceDetector()
         self.memory = InMemoryCallMemory()
+        self.progress = InMemoryAnswerProgress()
+        self._left = left
         self.over: list[EndReason] = []
         self.responses: list[ResponseTime | None] = []
         self.synthesiser = FakeTextToSpeech()
@@ -41,7 +48,12 @@ class Call:
 
     @asynccontextmanager
     async def talking(self) -> AsyncGenerator[None]:
-        conversation = VoiceConversation("c1", 1, team=self.team, memory=self.memory, on_turn=self._note)
+        conversation = VoiceConversation(
+            "c1", 1, team=self.team, memory=self.memory, on_turn=self._note, progress=self.progress
+        )
+        if self._left is not None:
+            self.progress.note("c1", self._left, epoch=1)
+            await conversation.resume()
         turn_taking = TurnTaking(EndOfTurn(300, self.longest_pause_ms), barge_in_ms=400, silence_s=12)
         senses = Senses(self.recogniser, self.synthesiser, self.voices, turn_taking)
         self.talk = talk = Talk(
@@ -62,6 +74,12 @@ class Call:
         await self.line.pause(1.5)
         while self.line.is_playing:
             await self.line.pause(0.5)
+
+    async def said_so_far(self) -> Saying:
+        """As it is noted, for whoever would go on if this process died now."""
+        saying = await self.progress.latest("c1")
+        assert saying is not None
+        return saying
 
     async def turns(self) -> list[Turn]:
         return list(await self.memory.recall("c1"))
