@@ -1,7 +1,7 @@
 """What every keeper of answers' progress promises."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from redis.exceptions import RedisError
@@ -75,6 +75,23 @@ async def test_what_an_older_owner_notes_is_not_kept(keeper: Keeper) -> None:
     keeper.progress.note("c1", BEGUN, epoch=1)
     await keeper.settled()
     assert await keeper.progress.latest("c1") == FURTHER
+
+
+async def test_it_is_kept_whether_an_answer_was_made_to_its_end(keeper: Keeper) -> None:
+    keeper.progress.note("c1", replace(FURTHER, is_made=False), epoch=1)
+    await keeper.settled()
+    latest = await keeper.progress.latest("c1")
+    assert latest is not None
+    assert not latest.is_made
+
+
+async def test_what_a_process_of_another_version_has_noted_is_read(redis_url: str) -> None:
+    async with connect(redis_url) as client:
+        progress = RedisAnswerProgress(client, Behind("Redis", (RedisError,)), ttl_s=60)
+        await client.set(
+            "parley:call:c1:saying", '{"utterance": "hello", "text": "Hi there.", "heard": "Hi", "later": 1}'
+        )
+        assert await progress.latest("c1") == Saying("hello", "Hi there.", "Hi", is_made=True)
 
 
 def test_the_rest_begins_after_the_last_word_that_was_heard() -> None:

@@ -72,6 +72,7 @@ class Answer:
         try:
             await asyncio.wait((making, interrupted), return_when=asyncio.FIRST_COMPLETED)
             if self._speech is not None and not self.is_interrupted:
+                self.tell(conversation)  # that it is made: who goes on need not make it again
                 await asyncio.wait((self._speech.is_over, interrupted), return_when=asyncio.FIRST_COMPLETED)
         finally:
             making.cancel()

@@ -41,24 +41,29 @@ class WaitCover:
         self._said = list[str]()
 
     async def cover(
-        self, answer: AsyncGenerator[ReplyPart, None], waited_s: float = 0.0
+        self, answer: AsyncGenerator[ReplyPart, None], waited_s: float = 0.0, first: str = ""
     ) -> AsyncGenerator[ReplyPart, None]:
         """The parts of the answer, with a phrase where they stay away.
 
         :param waited_s: for how long the caller has waited already.
+        :param first: said before anything else, and no part of the answer either.
         """
         self._said.clear()
         speaking_until = self._clock()
         patience_s = min(self._quiet_s, max(SHORTEST_QUIET_S, QUIET_IN_ALL_S - waited_s))
         text = ""
         async with aclosing(answer) as parts:
+            if first:
+                text = self._joined(first, text)
+                speaking_until += len(text) / CHARACTERS_A_SECOND
+                yield Words(text)
             following = asyncio.ensure_future(_next(parts))
             try:
                 while True:
                     late_in_s = max(0.0, speaking_until - self._clock()) + patience_s
                     await asyncio.wait([following], timeout=late_in_s)
                     if not following.done():
-                        phrase = self._phrase(text)
+                        phrase = self._joined(next(self._phrases), text)
                         text += phrase
                         speaking_until = self._clock() + len(phrase) / CHARACTERS_A_SECOND
                         patience_s = QUIET_AGAIN_S
@@ -79,19 +84,19 @@ class WaitCover:
                 with suppress(asyncio.CancelledError, Exception):
                     await following
 
-    def without(self, heard: str) -> str:
-        """What was heard of the answer itself. To be asked once, when the answer is over."""
-        said, self._said = self._said, []
-        for phrase in said:
-            whole = phrase.strip()
-            heard = heard.replace(whole, "", 1) if whole in heard else _without_beginning(heard, whole)
-        return " ".join(heard.split()) if said else heard
+    def without(self, words: str) -> str:
+        """What of these words, that were made or heard, is the answer itself."""
+        for phrase in self._said:
+            words = words.replace(phrase, "", 1) if phrase in words else _without_beginning(words, phrase)
+        return " ".join(words.split()) if self._said else words
 
-    def _phrase(self, text: str) -> str:
-        phrase = next(self._phrases)
-        joined = f"{'' if not text or text[-1].isspace() else ' '}{phrase} "
-        self._said.append(joined)
-        return joined
+    def end(self) -> None:
+        """The answer is over."""
+        self._said.clear()
+
+    def _joined(self, phrase: str, text: str) -> str:
+        self._said.append(phrase)
+        return f"{'' if not text or text[-1].isspace() else ' '}{phrase} "
 
 
 async def _next(parts: AsyncGenerator[ReplyPart, None]) -> ReplyPart | None:

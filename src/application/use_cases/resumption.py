@@ -31,7 +31,7 @@ class Resumption:
 
         :param heard: of `words`.
         """
-        return " ".join(filter(None, [self._left.heard, self._without_apology(heard)]))
+        return " ".join(filter(None, [self._left.heard.rstrip(), self._without_apology(heard)]))
 
     def _without_apology(self, heard: str) -> str:
         words, apology = heard.split(), self._apology.split()

@@ -14,7 +14,7 @@ from application.graphs.ahead import are_same_words
 from application.use_cases.answering import Answering, OnAct, log_failure
 from application.use_cases.course import CallCourse
 from application.use_cases.cover_waits import WaitCover
-from application.use_cases.resumption import Resumption
+from application.use_cases.resumption import CUT_OFF, Resumption
 from domain.entities.bill import Bill, Leg
 from domain.entities.handover import Thread
 from domain.entities.reply import (
@@ -121,16 +121,19 @@ class VoiceConversation(Conversation):
         self._answering = Answering(session_id, self._course, self._meter, bounds or Bounds(), on_act)
         self._cover = WaitCover()
         self._said: str | None = None
+        self._is_made = True
         self._guess: str | None = None
         self._greeted = False
         self._resumed: Resumption | None = None
         self._unanswered: str | None = None
+        self._apology = ""
         self._looked_up: _LeftBehind | None = None
         self._is_passed_on = False
 
     async def resume(self) -> None:
         """Go on with a call whose owner is gone: nothing is forgotten, nobody is greeted twice, and what was being
-        said goes on after the last word that was heard, behind an apology to whoever noticed.
+        said goes on after the last word that was heard, or is made anew where it had no end yet, behind an apology
+        to whoever noticed.
 
         :raises StaleEpoch: the call has a newer owner.
         """
@@ -154,10 +157,10 @@ class VoiceConversation(Conversation):
     async def _go_on_saying(self, saying: Saying | None, *, was_noticed: bool) -> None:
         if saying is None:
             return
-        if not saying.text:
-            self._unanswered = saying.utterance or None
-            return
         was_noticed = was_noticed and bool(saying.heard)
+        if saying.is_unanswered:
+            self._unanswered, self._apology = saying.utterance or None, CUT_OFF if was_noticed else ""
+            return
         self._said, self._resumed = saying.utterance, Resumption(saying, was_noticed=was_noticed)
         await self._team.resume(self._session_id, saying.utterance or "", saying.text, epoch=self._epoch)
         if not saying.rest:
@@ -233,8 +236,11 @@ class VoiceConversation(Conversation):
     def saying(self, text: str, heard: str) -> None:
         if self._is_passed_on:
             return
-        self._note(Saying(self._said, text, heard) if self._resumed is None else self._resumed.saying(heard))
+        self._note(self._as_far_as(text, heard) if self._resumed is None else self._resumed.saying(heard))
         self._course.note()
+
+    def _as_far_as(self, text: str, heard: str) -> Saying:
+        return Saying(self._said, self._cover.without(text), self._cover.without(heard), self._is_made)
 
     def _note(self, saying: Saying | None) -> None:
         if self._progress is not None:
@@ -269,10 +275,14 @@ class VoiceConversation(Conversation):
             self._on_guess(are_same_words(guess, utterance))
         await self._begin(utterance)
         answer = self._team.reply(self._session_id, utterance, epoch=self._epoch)
-        covered = self._cover.cover(self._answering.in_any_case(answer, self._team.apology), waited_s)
+        apology, self._apology = self._apology, ""
+        covered = self._cover.cover(self._answering.in_any_case(answer, self._team.apology), waited_s, apology)
         async with aclosing(self._answering.within_caps(covered)) as parts:
+            if apology:
+                yield self._course.speaker
             async for part in parts:
                 yield part
+        self._is_made = True
 
     async def silence(self) -> AsyncGenerator[ReplyPart, None]:
         await self._begin("")
@@ -281,10 +291,12 @@ class VoiceConversation(Conversation):
         async with aclosing(self._answering.within_caps(self._answering.in_any_case(answer, ""))) as parts:
             async for part in parts:
                 yield part
+        self._is_made = True
 
     async def heard(self, text: str, *, interrupted: bool, response: ResponseTime | None = None) -> None:
         said, self._said = self._said, None
         text = self._cover.without(text)
+        self._cover.end()
         if self._resumed is not None:
             text, self._resumed = self._resumed.heard(text), None
         self._greeted = True
@@ -323,8 +335,8 @@ class VoiceConversation(Conversation):
     async def _begin(self, said: str) -> None:
         if self._said is not None:
             await self.heard("", interrupted=True)
-        self._said = said
-        self._note(Saying(said))
+        self._said, self._is_made = said, False
+        self._note(Saying(said, is_made=False))
         self._unanswered = None
         self._course.asked_for = None
         self._count_untold()

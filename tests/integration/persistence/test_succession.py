@@ -147,6 +147,24 @@ async def test_a_turn_whose_answer_nobody_made_is_answered(store: KeptIn) -> Non
             await answer.aclose()
 
 
+async def test_an_answer_that_was_not_made_to_its_end_is_made_anew(store: KeptIn) -> None:
+    async with owning(store, 1) as first:
+        answer = first.conversation.reply(PRICE)
+        while not isinstance(part := await anext(answer), Words):
+            pass
+        first.conversation.saying(part.text, part.text)
+        await first.kept()
+        async with owning(store, 2) as second:
+            assert second.opening == ""
+            assert second.conversation.unanswered == PRICE
+            whole = await second.ask(PRICE)
+            assert whole.startswith(CUT_OFF)
+            (turn,) = await second.remembered.turns.recall("c1")
+            assert f"{CUT_OFF} {turn.heard}" == " ".join(whole.split())
+        with suppress(StaleEpoch):
+            await answer.aclose()
+
+
 async def test_what_was_let_go_of_is_looked_up_before_it_is_gone_on_with(store: KeptIn) -> None:
     async with owning(store, 1) as first, owning(store, 2) as standby:
         await first.ask(PRICE)

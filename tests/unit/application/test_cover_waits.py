@@ -112,6 +112,27 @@ async def test_it_is_no_part_of_what_was_heard(cover: WaitCover, heard: str, rem
     assert cover.without(heard) == remembered
 
 
+async def test_it_is_no_part_of_what_was_made_either_however_often_that_is_asked(cover: WaitCover) -> None:
+    text = await said(cover, LATE_S, "It costs ", LATE_S, "39 euros.")
+
+    assert [cover.without(text) for _ in range(2)] == ["It costs 39 euros."] * 2
+
+
+async def test_what_is_said_first_is_no_part_of_the_answer() -> None:
+    cover = WaitCover(quiet_s=60)
+    parts = [part async for part in cover.cover(answer("It costs 39 euros."), first="Sorry.")]
+
+    assert parts == [Words("Sorry. "), Words("It costs 39 euros.")]
+    assert cover.without("Sorry. It costs") == "It costs"
+
+
+async def test_the_next_answer_may_say_what_was_announced_before(cover: WaitCover) -> None:
+    await said(cover, LATE_S, "Yes.")
+    cover.end()
+
+    assert cover.without("One moment, please.") == "One moment, please."
+
+
 async def test_where_nothing_was_announced_all_that_was_heard_is_the_answer(cover: WaitCover) -> None:
     await said(cover, "One moment, please, is what I say.")
 
