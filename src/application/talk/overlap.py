@@ -43,18 +43,24 @@ class Overlap:
         self._barge_in_ms = barge_in_ms
         self._words: list[str] = []
         self._is_final = False
+        self._speech_ms = 0
 
     @property
     def has_words(self) -> bool:
         return bool(self._words)
 
+    @property
+    def over_after_ms(self) -> int:
+        """Silence after which it was no interruption, as it looks now."""
+        is_settled = self._is_final or self._speech_ms <= WORDLESS_MS
+        return CALMED_AFTER_MS if is_settled else WORDS_AFTER_MS
+
     def hear(self, sound: Sound) -> Verdict:
         """The next window."""
+        self._speech_ms = sound.speech_ms
         if not self._words and sound.speech_ms >= self._barge_in_ms:
             return Verdict.STOP
-        is_settled = self._is_final or sound.speech_ms <= WORDLESS_MS
-        over_after_ms = CALMED_AFTER_MS if is_settled else WORDS_AFTER_MS
-        return Verdict.GO_ON if sound.silence_ms >= over_after_ms else Verdict.UNDECIDED
+        return Verdict.GO_ON if sound.silence_ms >= self.over_after_ms else Verdict.UNDECIDED
 
     def understand(self, text: str, *, is_final: bool) -> Verdict:
         """The words so far. Before they are final one or two may be guesses: "mm-hm" begins as many a word."""

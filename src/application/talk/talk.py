@@ -246,9 +246,7 @@ class Talk:
         async for window in self._line:
             await self._going.wait()
             if not window:
-                self._be_calm()
-                if self._voice.break_off():
-                    self._caller_paused()
+                self._sound_stopped()
                 continue
             self._turn_end.hear(window)
             self._hearing.push(window)
@@ -275,6 +273,20 @@ class Talk:
         elif self._may_begin(sound):
             self._is_wary = True
             self._mouth.hold()
+
+    def _sound_stopped(self) -> None:
+        """There is no microphone, or a muted one: no window tells any more how long the caller is silent."""
+        self._be_calm()
+        if self._voice.break_off():
+            self._caller_paused()
+        if (overlap := self._overlap) is not None:
+            self._hearing.finish_utterance()
+            silent = partial(self._stayed_silent, overlap, self._stopped_at)
+            asyncio.get_running_loop().call_later(overlap.over_after_ms / 1000, silent)
+
+    def _stayed_silent(self, overlap: Overlap, since: float | None) -> None:
+        if self._overlap is overlap and self._stopped_at == since and not self._voice.is_speaking:
+            self._decide(Verdict.GO_ON)
 
     def _may_begin(self, sound: Sound) -> bool:
         """Whether the caller may be about to interrupt: the next window tells."""

@@ -236,6 +236,47 @@ async def test_a_microphone_that_is_muted_in_a_click_lets_the_agents_go_on() -> 
         assert call.line.is_playing
 
 
+async def test_a_microphone_that_is_muted_after_a_sound_lets_the_agents_go_on() -> None:
+    call = Call("count", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+        await call.line.say(0.3)
+        assert not call.line.is_playing
+        call.line.mute()
+        await asyncio.sleep(5)
+    (turn,) = await call.turns()
+    assert (turn.heard, turn.interrupted) == ("One two three four five six seven eight.", False)
+    assert call.line.states[-1] is AgentState.LISTENING
+
+
+async def test_a_word_before_the_microphone_is_muted_can_be_enough_to_stop() -> None:
+    call = Call("count", "wait", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+        await call.line.say(0.3)
+        call.line.mute()
+        await asyncio.sleep(5)
+    assert [turn.said for turn in await call.turns()] == ["count", "wait"]
+
+
+async def test_who_is_muted_twice_in_an_interruption_has_time_for_words_each_time() -> None:
+    call = Call("count", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+        await call.line.say(0.2)
+        call.line.mute()
+        await asyncio.sleep(0.45)
+        await call.line.say(0.1)
+        call.line.mute()
+        await asyncio.sleep(0.15)
+        call.recogniser.streams[-1].give("wait")
+        await call.line.pause(3)
+    assert [turn.said for turn in await call.turns()] == ["count", "wait"]
+
+
 async def test_whoever_says_mm_hm_is_not_answered() -> None:
     call = Call("count", "mm hm", team=FakeAgentTeam({"count": LONG}, greeting=""))
     async with call.talking():
