@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from domain.entities.session import EndReason
+from domain.entities.session import CAPS, EndReason
 
 AFTER_GOODBYE_S = 1.0
 """The last word is still on its way to the caller's ear, who may want to add one. After more than a second callers
@@ -14,7 +14,7 @@ AFTER_SPEECH_S = 4.0
 
 
 class Parting:
-    """Hangs up when a goodbye has been heard and the caller adds nothing to it.
+    """Hangs up when a goodbye has been heard and the caller adds nothing to it; at a cap, whatever is added.
 
     :param hang_up: called once, with the goodbye's reason.
     """
@@ -38,18 +38,24 @@ class Parting:
         """Whether a goodbye was heard."""
         return self._reason is not None
 
+    @property
+    def _is_final(self) -> bool:
+        """Whether nothing that is added would be answered."""
+        return self._reason in CAPS
+
     def goodbye_heard(self, reason: EndReason) -> None:
         self._reason = reason
-        if not self._caller_speaks:
+        if self._is_final or not self._caller_speaks:
             self._hang_up_after(self._after_goodbye_s)
 
     def caller_began_to_speak(self) -> None:
         self._caller_speaks = True
-        self._stop_timer()
+        if not self._is_final:
+            self._stop_timer()
 
     def caller_stopped_speaking(self) -> None:
         self._caller_speaks = False
-        if self._reason is not None:
+        if self.is_near and not self._is_final:
             self._hang_up_after(self._after_speech_s)
 
     def call_goes_on(self) -> None:

@@ -1,6 +1,7 @@
 """What the agents say: answers one after the other, and remarks that belong to none."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 
@@ -8,8 +9,11 @@ from application.talk.answer import Answer
 from application.talk.mouth import Mouth
 from application.talk.parting import Parting
 from domain.entities.reply import Farewell, ReplyPart, SpecialistChosen, Words
-from domain.entities.session import EndReason
+from domain.entities.session import CAPS, EndReason
 from domain.interfaces.conversation import FAILED_GOODBYE, Conversation
+
+MOST_CHARS = 2_000
+"""Of what is answered together. Nobody says or types more while an answer is being stopped; the end is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,12 @@ class Request:
     asked_at: float | None = None
     opening: tuple[ReplyPart, ...] = ()
     is_goodbye: bool = False
+
+    def and_then(self, later: "Request") -> "Request | None":
+        """Both in one; None when they are not both the caller's words."""
+        if self.text is None or later.text is None:
+            return None
+        return Request(f"{self.text} {later.text}"[:MOST_CHARS], later.asked_at)
 
 
 class Speaker:
@@ -54,7 +64,9 @@ class Speaker:
         self._on_change = on_change
         self._voice: str | None = None
         self._answer: Answer | None = None
-        self._requests: asyncio.Queue[Request] = asyncio.Queue()
+        self._waiting = deque[Request]()
+        self._asked, self._idle = asyncio.Event(), asyncio.Event()
+        self._idle.set()
         self._is_closing = False
 
     @property
@@ -79,11 +91,16 @@ class Speaker:
     @property
     def is_thinking(self) -> bool:
         """Whether an answer is being made."""
-        return not self._requests.empty() or (self._answer is not None and not self._answer.is_made)
+        return bool(self._waiting) or (self._answer is not None and not self._answer.is_made)
 
     def answer(self, request: Request) -> None:
-        """After what is being answered now."""
-        self._requests.put_nowait(request)
+        """After what is being answered now. What the caller adds to words that wait is answered with them."""
+        both = self._waiting[-1].and_then(request) if self._waiting else None
+        if both is not None:
+            self._waiting.pop()
+        self._waiting.append(both or request)
+        self._idle.clear()
+        self._asked.set()
         self._on_change()
 
     def remark(self, text: str) -> None:
@@ -102,23 +119,27 @@ class Speaker:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            request = await self._requests.get()
-            try:
-                if not self._is_closing:
-                    await self._give(request)
-            finally:
-                self._answer = None
-                self._requests.task_done()
-            self._on_change()
+        try:
+            while True:
+                await self._asked.wait()
+                while self._waiting:
+                    await self._give(self._waiting.popleft())
+                    self._on_change()
+                self._asked.clear()
+                self._idle.set()
+        finally:
+            self._idle.set()
 
     async def finish(self) -> None:
         """Say nothing more, and wait until the conversation knows what was heard."""
         self._is_closing = True
         self.interrupt()
-        await self._requests.join()
+        await self._idle.wait()
 
     async def _give(self, request: Request) -> None:
+        """Nothing, when nothing more is to be said."""
+        if self._is_closing:
+            return
         self._parting.call_goes_on()
         self._answer = answer = Answer(
             self._parts(request),
@@ -127,8 +148,12 @@ class Speaker:
             on_specialist=self._specialist_chosen,
             asked_at=request.asked_at,
         )
-        await answer.run(self._conversation)
+        try:
+            await answer.run(self._conversation)
+        finally:
+            self._answer = None
         if answer.farewell is not None and not answer.is_interrupted:
+            self._is_closing = self._is_closing or answer.farewell in CAPS
             self._parting.goodbye_heard(answer.farewell)
 
     def _parts(self, request: Request) -> AsyncGenerator[ReplyPart, None]:

@@ -51,6 +51,9 @@ class EndReason(StrEnum):
     PIPELINE_FAILED = "pipeline_failed"
 
 
+CAPS = frozenset({EndReason.TIME_CAP, EndReason.COST_CAP, EndReason.TURN_CAP, EndReason.TOKEN_CAP})
+"""Reasons after which a call may take no more: nothing is answered after their goodbye."""
+
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.JOINING: frozenset({Status.ACTIVE, Status.LEAVING, Status.FAILED}),
     Status.STANDBY: frozenset({Status.ACTIVE, Status.ENDED}),

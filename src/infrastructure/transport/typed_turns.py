@@ -16,10 +16,14 @@ MAX_CHARS = 2_000
 """A longer message than a person types is cut off here."""
 
 MOST_REMEMBERED = 16
-"""Messages: while a call changes its owner, both receive them, and one takes each."""
+"""Messages: while a call changes its owner, both receive them, and one takes each. Of more that wait the first are
+dropped.
+"""
 
 MAX_WAITING = 4
-"""Messages that are being received or answered at once; more are dropped. A person sends one after the other."""
+"""Messages that are being received at once; more are dropped. A person sends one after the other. Those that then
+wait for an answer have one together (`talk.speaker`).
+"""
 
 
 class TypedTurns:

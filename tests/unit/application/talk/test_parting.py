@@ -71,6 +71,15 @@ async def test_a_caller_whose_last_words_are_a_question_is_answered() -> None:
     assert await call.ended() == []
 
 
+async def test_at_a_cap_the_call_ends_whatever_the_caller_adds() -> None:
+    call = _Call(after_speech_s=NEVER)
+    call.parting.caller_began_to_speak()
+    call.parting.goodbye_heard(EndReason.TURN_CAP)
+    call.parting.caller_stopped_speaking()
+    call.parting.caller_began_to_speak()
+    assert await call.ended() == [EndReason.TURN_CAP]
+
+
 async def test_speech_without_a_goodbye_ends_nothing() -> None:
     call = _Call()
     call.parting.caller_began_to_speak()

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from application.billing.bounds import Bounds
 from application.talk.endpointing.end_of_turn import OVER_MS, EndOfTurn
+from application.talk.speaker import MOST_CHARS
 from application.talk.talk import AGAIN, PATIENCE, Senses, Talk
 from application.talk.turn_taking import TurnTaking
 from application.use_cases.voice import VoiceConversation
@@ -40,6 +42,7 @@ class Call:
         self.voices = FakeVoiceDetector()
         self.memory = InMemoryCallMemory()
         self.progress = InMemoryAnswerProgress()
+        self.bounds = Bounds()
         self._left = left
         self.over: list[EndReason] = []
         self.responses: list[ResponseTime | None] = []
@@ -49,7 +52,13 @@ class Call:
     @asynccontextmanager
     async def talking(self) -> AsyncGenerator[None]:
         conversation = VoiceConversation(
-            "c1", 1, team=self.team, memory=self.memory, on_turn=self._note, progress=self.progress
+            "c1",
+            1,
+            team=self.team,
+            memory=self.memory,
+            on_turn=self._note,
+            bounds=self.bounds,
+            progress=self.progress,
         )
         if self._left is not None:
             self.progress.note("c1", self._left, epoch=1)
@@ -385,6 +394,44 @@ async def test_what_was_typed_is_answered_at_once_whoever_speaks() -> None:
     assert first.interrupted
     assert (second.said, second.heard) == ("what does it cost", "All is well.")
     assert call.responses[1] is None
+
+
+async def test_what_is_typed_faster_than_an_answer_can_be_stopped_is_answered_together() -> None:
+    call = Call("count", team=FakeAgentTeam({"count": LONG}, greeting=""))
+    messages = [f"m{number}" for number in range(200)]
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(1)
+        for message in messages:
+            call.talk.type(message)
+        await call.line.pause(5)
+    assert [turn.said for turn in await call.turns()] == ["count", " ".join(messages)]
+
+
+async def test_of_what_is_typed_faster_than_anybody_types_the_beginning_is_answered() -> None:
+    call = Call()
+    async with call.talking():
+        for _ in range(200):
+            call.talk.type("what does it cost")
+        await call.line.pause(3)
+    (turn,) = await call.turns()
+    assert len(turn.said) == MOST_CHARS
+
+
+async def test_the_goodbye_at_a_cap_ends_the_call_whatever_is_typed_after_it() -> None:
+    call = Call()
+    call.bounds = Bounds(turns=1)
+    async with call.talking():
+        call.talk.type("what does it cost")
+        await call.line.pause(1)
+        while call.line.is_playing:
+            await call.line.pause(0.1)
+        for message in ("and the basic one", "and the big one"):
+            call.talk.type(message)
+            await call.line.pause(0.3)
+        await call.line.pause(1)
+    assert call.over == [EndReason.TURN_CAP]
+    assert "".join(call.line.captions).count("goodbye.") == 1
 
 
 async def test_an_answer_is_made_while_the_pause_is_waited_for() -> None:
