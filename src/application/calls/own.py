@@ -222,6 +222,9 @@ class OwnCalls(Calls):
             call.fail_to_join(MediaUnavailable("the call could not be set up: the service's log says why"))
             if call.carried is not None:
                 call.carried.hang_up(EndReason.PIPELINE_FAILED)  # which changes nothing for one that has ended
+            if call.warming is not None:
+                call.warming.cancel()
+                await asyncio.wait([call.warming])
 
     async def _join(self, call: LiveCall) -> CarriedCall:
         session = call.session

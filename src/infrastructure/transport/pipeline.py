@@ -118,10 +118,12 @@ class VoicePipeline:
                 await asyncio.gather(self._talking, return_exceptions=True)
             elif self._talking is not None and not self._talking.done():
                 finishing = asyncio.create_task(self._talk.finish(), name=f"{self._name}:finish")
-                await asyncio.wait((finishing, self._talking), return_when=asyncio.FIRST_COMPLETED)
-                finishing.cancel()
-                self._talking.cancel()
-                await asyncio.gather(finishing, self._talking, return_exceptions=True)
+                try:
+                    await asyncio.wait((finishing, self._talking), return_when=asyncio.FIRST_COMPLETED)
+                finally:  # it may take longer than anybody waits
+                    finishing.cancel()
+                    self._talking.cancel()
+                    await asyncio.gather(finishing, self._talking, return_exceptions=True)
         finally:
             await self._line.close()
 

@@ -242,6 +242,17 @@ async def test_what_a_wrong_guess_has_used_is_told_with_the_next_answer() -> Non
     assert await used(team, "how long does it keep") == (2, 0)
 
 
+async def test_a_reply_that_is_given_up_at_once_ends_and_loses_no_use() -> None:
+    team = open_bakery(ScriptedModel(script=["It is.", "It does.", "For a week."]), Book())
+    await prepare(team, "how long")
+    await prepare(team, "how long does")
+    before = asyncio.all_tasks()
+    async with aclosing(team.reply("a", "how long does it keep", epoch=1)) as parts:
+        assert isinstance(await anext(parts), ModelUsed)
+    assert asyncio.all_tasks() <= before
+    assert team.untold("a")
+
+
 async def test_a_wrong_guess_takes_nothing_from_a_newer_owner() -> None:
     team = open_bakery(ScriptedModel(script=["It keeps.", "For a week."]), Book())
     await prepare(team, "how long does")

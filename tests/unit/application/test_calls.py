@@ -77,6 +77,18 @@ async def test_leaving_twice_changes_nothing() -> None:
     assert await service.leave.by_session("c1") == await service.leave.by_room("room-a")
 
 
+class NeverWarm(FakeCallTransport):
+    async def warm(self) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_a_call_that_has_ended_makes_nothing_ready_any_more() -> None:
+    service = FakeService(NeverWarm())
+    await service.join(ADA)
+    await service.leave.by_session("c1")
+    assert [task for task in asyncio.all_tasks() if task.get_name().startswith("call:")] == []
+
+
 async def test_leaving_an_unknown_session_or_room_is_an_error() -> None:
     service = FakeService()
     with pytest.raises(SessionNotFound):

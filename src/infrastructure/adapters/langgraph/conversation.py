@@ -65,20 +65,20 @@ class Conversation:
         :raises ModelFailed: the model gave no word for too long.
         """
         begun = self._guessed(utterance, epoch) or await self._listening(epoch)
-        earlier = self.untold()
+        earlier = list(self.untold())
         begun.answer(utterance)
         run, untold = begun.run, begun.untold
         self._read = run
-        for part in earlier:
-            yield part
         try:
+            while earlier:
+                yield earlier.pop(0)
             while (part := await self._next(run)) is not None:
                 if isinstance(part, ModelUsed) and part in untold:
                     untold.remove(part)
                 yield part
         finally:
             await run.stop()
-            self._untold.extend(untold)
+            self._untold.extend([*earlier, *untold])
             if self._read is run:
                 self._read = None
 
