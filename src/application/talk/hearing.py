@@ -22,7 +22,7 @@ class Hearing:
 
     :param on_words: given each transcript that has words.
     :param on_used: told what each utterance took: what the recogniser says, or else the seconds that were heard.
-    :param on_failed: called when words may have been lost.
+    :param on_failed: called when a stream broke, or none could be had: words may have been lost.
     """
 
     def __init__(

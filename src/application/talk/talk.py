@@ -313,6 +313,7 @@ class Talk:
             self._turn_began_at = asyncio.get_running_loop().time()
         self._turn_end.stop()
         self._demeanour.caller_spoke()
+        self._lost.caller_began()
         self._unheard_turn.caller_began()
         self._parting.caller_began_to_speak()
         self._is_overheard = False

@@ -12,6 +12,7 @@ class Told:
 def test_who_is_never_understood_is_let_go_once() -> None:
     told = Told()
     for _ in range(MOST_UNHEARD + 1):
+        told.lost.caller_began()
         told.lost.hearing_failed()
 
     assert told.what == ["deaf"]
@@ -20,8 +21,28 @@ def test_who_is_never_understood_is_let_go_once() -> None:
 def test_words_that_are_understood_make_up_for_those_that_were_not() -> None:
     told = Told()
     for _ in range(MOST_UNHEARD):
+        told.lost.caller_began()
         told.lost.hearing_failed()
         told.lost.heard()
+
+    assert told.what == []
+
+
+def test_one_thing_that_is_said_is_lost_once() -> None:
+    told = Told()
+    told.lost.caller_began()
+    for _ in range(MOST_UNHEARD):
+        told.lost.hearing_failed()
+
+    assert told.what == []
+
+
+def test_what_breaks_after_the_words_were_understood_has_lost_none() -> None:
+    told = Told()
+    for _ in range(MOST_UNHEARD):
+        told.lost.caller_began()
+        told.lost.heard()
+        told.lost.hearing_failed()
 
     assert told.what == []
 

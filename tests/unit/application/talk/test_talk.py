@@ -340,6 +340,18 @@ async def test_recognition_that_fails_again_and_again_ends_the_call_with_a_goodb
     assert call.over == [EndReason.PROVIDERS_FAILED]
 
 
+async def test_a_recogniser_that_is_away_while_nobody_speaks_ends_no_call() -> None:
+    call = Call("what does it cost")
+    call.recogniser.is_closed = True
+    async with call.talking():
+        await call.line.pause(5)
+        call.recogniser.is_closed = False
+        await call.line.pause(1.1)
+        await call.ask()
+    assert [turn.said for turn in await call.turns()] == ["what does it cost"]
+    assert call.over == []
+
+
 GOODBYE = ScriptedReply(["Goodbye."], last=[Farewell(EndReason.CALLER_SAID_GOODBYE)])
 
 
