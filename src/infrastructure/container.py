@@ -20,6 +20,7 @@ from application.talk.endpointing.end_of_turn import EndOfTurn
 from application.talk.talk import AGAIN, PATIENCE, Senses
 from application.talk.turn_taking import TurnTaking
 from application.use_cases.check_health import CheckHealth
+from application.use_cases.cover_waits import PHRASES
 from application.use_cases.drain_calls import DrainCalls
 from application.use_cases.hand_over_call import HandOverCall
 from application.use_cases.join_call import JoinCall
@@ -87,7 +88,7 @@ def _expected(agents: AgentSettings, services: Services) -> tuple[str, ...]:
 
 
 def _phrases(team: AgentTeam) -> tuple[str, ...]:
-    return (team.greeting, PATIENCE, AGAIN, FAILED_GOODBYE, CUT_OFF)
+    return (team.greeting, PATIENCE, AGAIN, FAILED_GOODBYE, CUT_OFF, *PHRASES)
 
 
 def _patience(group: ServiceSettings) -> Patience:

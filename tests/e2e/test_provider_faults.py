@@ -37,7 +37,7 @@ LONGEST_LETTER_S = 0.11
 """Of what is heard, by its captions: a voice takes 0.07 s, and for figures, which are longer than they are
 written, half as much again. What is said twice takes twice as long."""
 
-FILLERS = {"One moment, please.", "One moment,", "Let me see.", "Just a second.", "Bear with me."}
+FILLERS = {"One second, please.", "One moment, please.", "One moment,", "Let me see.", "Just a second.", "Bear with me."}
 
 
 class Matrix:

@@ -30,8 +30,8 @@ from domain.interfaces.stt import SpeechToText
 from domain.interfaces.tts import TextToSpeech
 from domain.interfaces.voice_activity import VoiceDetector
 
-PATIENCE = "One moment, please."
-"""When the words of what the caller said are late."""
+PATIENCE = "One second, please."
+"""When the words of what the caller said are late. A late answer is announced in other words (`cover_waits`)."""
 
 AGAIN = "I'm sorry, I could not hear that. Could you say it again, please?"
 """When there were none."""

@@ -352,6 +352,19 @@ async def test_a_recogniser_that_is_away_while_nobody_speaks_ends_no_call() -> N
     assert call.over == []
 
 
+async def test_who_has_waited_for_the_words_waits_for_the_answer_with_other_words() -> None:
+    call = Call(team=FakeAgentTeam(otherwise=ScriptedReply(["Yes."], pause_s=3), greeting=""))
+    async with call.talking():
+        await call.line.say(1)
+        await call.line.pause(2)
+        call.recogniser.streams[-1].give("what does it cost")
+        await call.line.pause(6)
+    first, second = call.line.captions
+    assert first == PATIENCE
+    assert second.endswith(" Yes.")
+    assert PATIENCE not in second
+
+
 GOODBYE = ScriptedReply(["Goodbye."], last=[Farewell(EndReason.CALLER_SAID_GOODBYE)])
 
 
