@@ -40,7 +40,7 @@ class CallRegistry(ABC):
     """The calls of the fleet: all that live, and a bounded number of those that are over.
 
     A room has at most one live call, and a tenant as many as it may have, see `claim`. Each method but
-    `live` is one atomic step.
+    `live` and `page` is one atomic step.
 
     :raises RegistryUnavailable: the registry cannot be reached. Asking again is safe.
     """
@@ -103,4 +103,6 @@ class CallRegistry(ABC):
 
     @abstractmethod
     async def page(self, wanted: CallFilter, limit: int, after: Position | None) -> tuple[Call, ...]:
-        """Up to `limit` calls, newest first, beginning behind `after`."""
+        """Up to `limit` calls, newest first, beginning behind `after`, read in parts. What it costs goes with the
+        calls of the owner, or else of the tenant, that is asked for.
+        """

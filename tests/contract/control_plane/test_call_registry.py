@@ -12,6 +12,7 @@ from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.errors import RoomTaken, StaleEpoch, TenantFull
 from control_plane.domain.interfaces.call_registry import CallFilter, CallRegistry, Position
 from control_plane.infrastructure.in_memory_call_registry import InMemoryCallRegistry
+from control_plane.infrastructure.redis import call_registry
 from control_plane.infrastructure.redis.call_registry import RedisCallRegistry
 from control_plane.infrastructure.redis.connection import RedisConnection
 
@@ -48,6 +49,10 @@ async def capped(request: pytest.FixtureRequest, redis_url: str) -> AsyncGenerat
 def call(call_id: str = "c1", room: str = "lobby", identity: str = "ann", minute: int = 0) -> Call:
     at = BEGAN + timedelta(minutes=minute)
     return Call(call_id, room, identity, started_at=at, confirmed_at=at)
+
+
+def _behind(told: Call) -> Position:
+    return Position(told.started_at, told.call_id)
 
 
 def over(wanted: Call) -> Call:
@@ -325,6 +330,66 @@ async def test_a_tenants_pages_go_from_the_newest_to_the_oldest(calls: CallRegis
     first = await calls.page(of_a, 2, None)
     second = await calls.page(of_a, 9, Position(first[-1].started_at, first[-1].call_id))
     assert [found.call_id for found in (*first, *second)] == ["c4", "c2", "c0"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (CallFilter(tenant="acme", owner="o1"), ["c16", "c12", "c8", "c4", "c0"]),
+        (CallFilter(tenant="acme", identity="ann-7"), ["c7"]),
+        (CallFilter(room="r3"), ["c3"]),
+        (CallFilter(tenant="acme", statuses=frozenset({CallStatus.ENDED})), ["c0"]),
+        (CallFilter(tenant="acme", owner="o2"), []),
+    ],
+)
+@pytest.mark.parametrize("limit", [1, 2, 99])
+async def test_a_page_that_has_few_of_many_calls_is_whole(
+    calls: CallRegistry, monkeypatch: pytest.MonkeyPatch, wanted: CallFilter, found: list[str], limit: int
+):
+    monkeypatch.setattr(call_registry, "LOOKED_AT", 3)
+    for number in range(17):
+        wanted_by = "o1" if number % 4 == 0 else "somebody else"
+        told = call(f"c{number}", f"r{number}", f"ann-{number}", minute=number // 3)
+        await calls.claim(replace(told, tenant="acme", owner=wanted_by))
+    await calls.save(over(replace(call("c0", "r0", "ann-0"), tenant="acme", owner="o1")))
+    pages: list[Call] = []
+    while page := await calls.page(wanted, limit, _behind(pages[-1]) if pages else None):
+        assert len(page) <= limit
+        pages += page
+    assert sorted((each.call_id for each in pages), key=lambda call_id: int(call_id[1:]), reverse=True) == found
+    assert [each.started_at for each in pages] == sorted((each.started_at for each in pages), reverse=True)
+
+
+async def test_a_page_goes_on_behind_a_call_that_was_forgotten(calls: CallRegistry):
+    for number in range(6):
+        await calls.claim(call(f"c{number}", f"r{number}", minute=number // 4))
+    first = await calls.page(ALL, 4, None)
+    assert [found.call_id for found in first] == ["c5", "c4", "c3", "c2"]
+    await calls.release("c2")
+    second = await calls.page(ALL, 4, _behind(first[-1]))
+    assert [found.call_id for found in second] == ["c1", "c0"]
+
+
+async def test_owners_of_the_same_name_in_two_tenants_see_their_own(calls: CallRegistry):
+    owner = "user:ann"
+    await calls.claim(replace(call("c1", "r1"), tenant="acme", owner=owner))
+    await calls.claim(replace(call("c2", "r2"), tenant="acme:user", owner=owner))
+    await calls.claim(replace(call("c3", "r3"), tenant="acme", owner="ann"))
+    (found,) = await calls.page(CallFilter(tenant="acme", owner=owner), 9, None)
+    assert found.call_id == "c1"
+
+
+async def test_a_call_is_in_the_list_of_its_owner_as_soon_as_that_is_known_and_until_it_is_forgotten(
+    calls: CallRegistry,
+):
+    mine = CallFilter(owner="o1")
+    await calls.save(call())
+    assert await calls.page(mine, 9, None) == ()
+    owned = replace(call(), owner="o1")
+    await calls.save(owned)
+    assert await calls.page(mine, 9, None) == (owned,)
+    await calls.release("c1")
+    assert await calls.page(mine, 9, None) == ()
 
 
 async def test_a_released_call_is_in_no_list_of_its_tenant(calls: CallRegistry):

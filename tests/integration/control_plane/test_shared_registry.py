@@ -1,9 +1,15 @@
 """Control planes that share their calls in a real Redis."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import httpx
 from redis.asyncio import Redis
 
+from control_plane.domain.entities.call import Call
 from control_plane.domain.entities.replica import Report
+from control_plane.domain.interfaces.call_registry import CallFilter
+from control_plane.infrastructure.redis.call_registry import LOOKED_AT, RedisCallRegistry
 from control_plane.infrastructure.redis.connection import RedisConnection
 from control_plane.infrastructure.redis.replica_registry import RedisReplicaRegistry
 from tests.fakes.control_plane.agent import FakeAgent
@@ -38,3 +44,41 @@ async def test_a_replica_that_an_older_control_plane_keeps_alive_is_not_taken_fo
         await older.zadd("parley:leases", {"a": 1})
         assert await replicas.leaving() == ()
         assert await older.zcount("parley:leases", 0, 1) == 0
+
+
+async def test_of_a_call_that_never_began_nothing_stays(redis_url: str):
+    async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as watching:
+        calls, at = RedisCallRegistry(connection), datetime.now(UTC)
+        await calls.claim(Call("c1", "lobby", "ann", at, at, tenant="acme", owner="user:ann"))
+        await calls.release("c1")
+        assert await watching.keys() == []
+
+
+async def many_calls(calls: RedisCallRegistry, count: int) -> None:
+    """Of one tenant; the oldest is of another owner than the others."""
+    for number in range(count):
+        at = datetime.fromtimestamp(1_767_225_600 + number, UTC)
+        owner = "somebody else" if number else "ann"
+        await calls.claim(Call(f"c{number}", f"r{number}", "", at, at, tenant="acme", owner=owner))
+
+
+async def steps_for(calls: RedisCallRegistry, wanted: CallFilter, redis_url: str) -> tuple[int, int, int]:
+    """How many calls a page has, in how many scripts, and how often these looked at a call."""
+    async with Redis.from_url(redis_url) as watching:
+        await calls.count_live()
+        await watching.config_resetstat()
+        found = await calls.page(wanted, 100, None)
+        told: dict[str, Any] = await watching.info("commandstats")  # pyright: ignore[reportUnknownMemberType]
+    scripts = told.get("cmdstat_evalsha", {}).get("calls", 0)
+    return len(found), scripts, told.get("cmdstat_hmget", {}).get("calls", 0)
+
+
+async def test_a_users_page_costs_what_the_user_has_and_any_other_one_lets_others_in_between(redis_url: str):
+    count = 2 * LOOKED_AT + 10
+    async with RedisConnection(redis_url) as connection:
+        calls = RedisCallRegistry(connection)
+        await many_calls(calls, count)
+        mine, theirs = CallFilter(tenant="acme", owner="ann"), CallFilter(tenant="acme", room="r0")
+        await calls.page(mine, 1, None)
+        assert await steps_for(calls, mine, redis_url) == (1, 1, 1)
+        assert await steps_for(calls, theirs, redis_url) == (1, 3, count)

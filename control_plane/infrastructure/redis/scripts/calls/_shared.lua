@@ -4,6 +4,7 @@
 -- parley:carried:<agent>    set of ids of live calls at an agent service
 -- parley:calls              sorted set of all ids by when they began, in microseconds
 -- parley:calls:of:<tenant>  the same of one tenant
+-- parley:calls:owned:<owner>  the same of one owner, as far as that is known
 -- parley:calls:live         set of ids
 -- parley:calls:live:of:<tenant>  the same of one tenant
 -- parley:calls:recovering   set of ids
@@ -18,19 +19,24 @@ local function live_key_of(tenant)
   return 'parley:calls:live:of:' .. tenant
 end
 
+local function owned_key_of(owner)
+  return 'parley:calls:owned:' .. owner
+end
+
 -- The newest epoch that a call, as it is encoded, says was given to a standby.
 local function reserved_of(call)
   return call and cjson.decode(call).reserved_epoch or 0
 end
 
 local function drop(id)
-  local known = redis.call('HMGET', key_of(id), 'room', 'agent', 'session_id', 'tenant')
+  local known = redis.call('HMGET', key_of(id), 'room', 'agent', 'session_id', 'tenant', 'owner')
   if not known[1] then
     return
   end
   redis.call('DEL', key_of(id), 'parley:session:' .. known[3])
   redis.call('ZREM', 'parley:calls', id)
   redis.call('ZREM', 'parley:calls:of:' .. (known[4] or 'default'), id)
+  redis.call('ZREM', owned_key_of(known[5] or ''), id)
   redis.call('ZREM', 'parley:calls:ended', id)
   redis.call('SREM', 'parley:calls:live', id)
   redis.call('SREM', live_key_of(known[4] or 'default'), id)
@@ -50,6 +56,9 @@ local function put(first)
     'tenant', ARGV[first + 11], 'owner', ARGV[first + 12])
   redis.call('ZADD', 'parley:calls', ARGV[first + 8], id)
   redis.call('ZADD', 'parley:calls:of:' .. ARGV[first + 11], ARGV[first + 8], id)
+  if ARGV[first + 12] ~= '' then
+    redis.call('ZADD', owned_key_of(ARGV[first + 12]), ARGV[first + 8], id)
+  end
   if session ~= '' then
     redis.call('SET', 'parley:session:' .. session, id)
   end
