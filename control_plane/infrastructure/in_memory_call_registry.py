@@ -127,8 +127,8 @@ class InMemoryCallRegistry(CallRegistry):
             del self._ids_in_rooms[call.room]
 
 
-def _seen(call: Call) -> tuple[int, str, int]:
-    return call.epoch, call.agent, call.reserved_epoch
+def _seen(call: Call) -> tuple[int, str, CallStatus, int]:
+    return call.epoch, call.agent, call.status, call.reserved_epoch
 
 
 def _position(call: Call) -> tuple[float, str]:

@@ -67,7 +67,7 @@ class CallRegistry(ABC):
     @abstractmethod
     async def exchange(self, before: Call, after: Call, leader: int = 0) -> bool:
         """Put one value of a call in the place of another. False: nothing was done, as the call has meanwhile
-        moved on to another epoch or agent, had one reserved, or is over.
+        moved on to another epoch, agent or status, had an epoch reserved, or is over.
 
         :param leader: the fencing token of whoever does it. Nothing is done with one that is older than that of
             another leader who did so.

@@ -48,7 +48,7 @@ class RedisCallRegistry(CallRegistry):
             raise StaleEpoch(call.epoch, int(outcome))
 
     async def exchange(self, before: Call, after: Call, leader: int = 0) -> bool:
-        seen = before.epoch, before.agent, before.reserved_epoch
+        seen = before.epoch, before.agent, before.status, before.reserved_epoch
         return bool(await self._run("calls/exchange", *seen, leader, *self._told(after)))
 
     async def release(self, call_id: str) -> None:

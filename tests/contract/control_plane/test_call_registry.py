@@ -184,6 +184,16 @@ async def test_a_call_is_exchanged_only_while_it_is_what_it_was(calls: CallRegis
     assert await calls.find("c1") == lost
 
 
+async def test_a_status_that_was_told_meanwhile_is_not_put_back(calls: CallRegistry):
+    active = replace(call(), agent="a", status=CallStatus.ACTIVE)
+    waiting = replace(active, status=CallStatus.WAITING_FOR_HUMAN)
+    await calls.save(active)
+    await calls.save(waiting)
+    assert not await calls.exchange(active, replace(active, turns=1))
+    assert await calls.find("c1") == waiting
+    assert await calls.exchange(waiting, replace(waiting, turns=1))
+
+
 async def test_of_two_who_take_a_call_up_one_does(calls: CallRegistry):
     lost = replace(call(), status=CallStatus.RECOVERING)
     await calls.save(lost)
