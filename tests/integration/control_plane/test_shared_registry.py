@@ -46,6 +46,15 @@ async def test_a_replica_that_an_older_control_plane_keeps_alive_is_not_taken_fo
         assert await older.zcount("parley:leases", 0, 1) == 0
 
 
+async def test_what_agent_services_keep_of_a_call_is_no_call(redis_url: str):
+    async with open_http(FakeAgent("a"), redis_url=redis_url) as client, Redis.from_url(redis_url) as agent:
+        call_id = (await client.post(TOKEN)).json()["session_id"]
+        await agent.rpush(f"parley:call:{call_id}:turns", "{}")  # pyright: ignore[reportGeneralTypeIssues]
+        seen = await client.get(f"{CALLS}/{call_id}")
+        nowhere = await client.get(f"{CALLS}/{call_id}:turns")
+    assert (seen.status_code, nowhere.status_code) == (200, 404)
+
+
 async def test_of_a_call_that_never_began_nothing_stays(redis_url: str):
     async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as watching:
         calls, at = RedisCallRegistry(connection), datetime.now(UTC)
