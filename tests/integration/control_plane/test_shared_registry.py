@@ -1,14 +1,17 @@
 """Control planes that share their calls in a real Redis."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+import pytest
 from redis.asyncio import Redis
 
 from control_plane.domain.entities.call import Call
 from control_plane.domain.entities.replica import Report
 from control_plane.domain.interfaces.call_registry import CallFilter
+from control_plane.infrastructure.redis import replica_registry
 from control_plane.infrastructure.redis.call_registry import LOOKED_AT, RedisCallRegistry
 from control_plane.infrastructure.redis.connection import RedisConnection
 from control_plane.infrastructure.redis.replica_registry import RedisReplicaRegistry
@@ -53,6 +56,16 @@ async def test_what_agent_services_keep_of_a_call_is_no_call(redis_url: str):
         seen = await client.get(f"{CALLS}/{call_id}")
         nowhere = await client.get(f"{CALLS}/{call_id}:turns")
     assert (seen.status_code, nowhere.status_code) == (200, 404)
+
+
+async def test_of_a_replica_that_froze_nothing_stays(redis_url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(replica_registry, "KEPT_S", 0.05)
+    async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as watching:
+        replicas = RedisReplicaRegistry(connection)
+        await replicas.renew(Report("a", "http://a:8000", "i1", "0.1.0", 10), 0, (), 0.05)
+        await asyncio.sleep(0.2)
+        assert await replicas.all() == ()
+        assert await watching.keys() == [b"parley:renewals"]
 
 
 async def test_of_a_call_that_never_began_nothing_stays(redis_url: str):

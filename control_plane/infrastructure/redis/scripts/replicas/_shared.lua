@@ -20,10 +20,16 @@ local function reserved_key(id)
   return 'parley:reserved:' .. id
 end
 
+local function unindex(id)
+  redis.call('ZREM', 'parley:load:share', id)
+  redis.call('ZREM', 'parley:load:calls', id)
+end
+
 local function forget(id)
   redis.call('SREM', 'parley:replicas', id)
   redis.call('ZREM', 'parley:leases', id)
   redis.call('SREM', 'parley:draining', id)
+  unindex(id)
 end
 
 local function read(id)
@@ -36,11 +42,6 @@ local function read(id)
   local reserved = redis.call('ZCOUNT', reserved_key(id), '(' .. now_ms, '+inf')
   return { id, told[1], told[2], told[3], told[4], told[5], told[6], told[7], tostring(reserved),
     tostring(tonumber(told[8]) - now_ms), told[9], told[10] }
-end
-
-local function unindex(id)
-  redis.call('ZREM', 'parley:load:share', id)
-  redis.call('ZREM', 'parley:load:calls', id)
 end
 
 local function index(id)
