@@ -37,7 +37,9 @@ from control_plane.infrastructure.agent_wire import (
 from service_tokens.tokens import ServiceTokens
 
 CONNECT_S = 1.0
-"""Agent services are near: one that takes longer to accept a connection is better left for another."""
+"""Agent services are near: one that takes longer to accept a connection is better left for another. Only a
+connection that was begun is waited for: there are as many as there are requests.
+"""
 IDLE_CONNECTION_S = 2.0
 """Shorter than the 65 s of our agent service, and than the 5 s that uvicorn has by itself: a connection that the
 other side is about to close must not carry a command."""
@@ -48,7 +50,6 @@ UNAVAILABLE: dict[str, type[AgentError]] = {
     "spent": AgentSpent,
     "media_unavailable": AgentWithoutMedia,
 }
-MOST_CONNECTIONS = 200
 REFUSALS = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
 SECONDS_DIGITS = 5
 """A day has 86,400."""
@@ -74,8 +75,8 @@ class HttpAgentService(AgentService):
 
     async def __aenter__(self) -> Self:
         self._opened = aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_S),
-            connector=aiohttp.TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=IDLE_CONNECTION_S),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_S),
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=IDLE_CONNECTION_S),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
         return self
