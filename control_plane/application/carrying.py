@@ -13,6 +13,7 @@ from control_plane.domain.agent_errors import (
     AgentDraining,
     AgentError,
     AgentFull,
+    AgentRefusesEpoch,
     AgentRefusesRoom,
     AgentSpent,
     AgentUnreachable,
@@ -65,16 +66,27 @@ class Carrying:
         return await asyncio.shield(task)
 
     async def _carry(self, wanted: Call, metadata: Mapping[str, object]) -> Carried:
-        until_s = asyncio.get_running_loop().time() + self.deadline_s
+        clock = asyncio.get_running_loop().time
+        until_s = clock() + self.deadline_s
         async with self.locks.hold(wanted.room):
-            call = await self._claimed(wanted, until_s)
-            if call.call_id == wanted.call_id:
-                return Carried(await self.placement.place(call, metadata, until_s), returned=False)
-            kept = await self._kept(call, metadata)
-            if kept.is_live and (kept.agent or kept.status is CallStatus.RECOVERING):
-                return Carried(kept, returned=True)
-            again = kept if kept.is_live else await self.calls.claim(wanted)
-            return Carried(await self.placement.place(again, metadata, until_s), returned=False)
+            while True:
+                try:
+                    return await self._carry_now(wanted, metadata, until_s)
+                except AgentRefusesEpoch as error:
+                    if clock() >= until_s:
+                        raise refusal([error]) from error
+                await asyncio.sleep(LOOK_AGAIN_S)
+
+    async def _carry_now(self, wanted: Call, metadata: Mapping[str, object], until_s: float) -> Carried:
+        """:raises AgentRefusesEpoch: the call has gone on elsewhere, and the registry is about to know where."""
+        call = await self._claimed(wanted, until_s)
+        if call.call_id == wanted.call_id:
+            return Carried(await self.placement.place(call, metadata, until_s), returned=False)
+        kept = await self._kept(call, metadata)
+        if kept.is_live and (kept.agent or kept.status is CallStatus.RECOVERING):
+            return Carried(kept, returned=True)
+        again = kept if kept.is_live else await self.calls.claim(wanted)
+        return Carried(await self.placement.place(again, metadata, until_s), returned=False)
 
     async def _claimed(self, wanted: Call, until_s: float) -> Call:
         """The call that has the room, once no other control plane is about to place it."""
@@ -105,6 +117,8 @@ class Carrying:
             return await self._exchanged(call, call.succeeded())
         except AgentRefusesRoom as error:
             raise RoomTaken from error
+        except AgentRefusesEpoch:
+            raise
         except AgentError as error:
             raise refusal([error]) from error
         else:

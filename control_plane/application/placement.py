@@ -13,6 +13,7 @@ from control_plane.application.withdrawal import Withdrawal
 from control_plane.domain.agent_errors import (
     AgentAnswersWrong,
     AgentError,
+    AgentRefusesEpoch,
     AgentRefusesRoom,
     AgentSilent,
     AgentSpent,
@@ -78,6 +79,8 @@ class _Attempt:
                     return await self._try(place, left_s if place.is_last else left_s / 2)
             except AgentRefusesRoom as error:
                 raise RoomTaken from error
+            except AgentRefusesEpoch as error:
+                return await self._succeeded(error.agent)
             except AgentError as error:
                 failures[error.agent] = error
                 await self._after(error.agent, error)
@@ -108,7 +111,7 @@ class _Attempt:
     async def _succeeded(self, agent: str) -> Call:
         """Another control plane has had the call carried elsewhere; that agent displaces the one that we sent."""
         known = await self._placement.calls.find(self.call.call_id)
-        if known and known.is_live:
+        if known and known.is_live and known.epoch > self.call.epoch:
             return known
         raise refusal([AgentSilent(agent)])
 

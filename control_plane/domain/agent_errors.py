@@ -7,6 +7,7 @@ AgentError
 ├── AgentWithoutMedia       it cannot reach the LiveKit server
 ├── AgentKeepsCall          it goes on with a call that it was to hand over
 ├── AgentRefusesRoom        it carries that room for another caller
+├── AgentRefusesEpoch       it knows that the call has a newer owner: itself, or another service
 ├── AgentRefusesCredential  the service token is wrong
 ├── AgentUnreachable        no connection: it has not heard the command
 ├── AgentSilent             the connection was there, an answer was not
@@ -57,6 +58,10 @@ class AgentKeepsCall(AgentError):
 
 class AgentRefusesRoom(AgentError):
     code = "room_taken"
+
+
+class AgentRefusesEpoch(AgentError):
+    code = "stale_epoch"
 
 
 class AgentRefusesCredential(AgentError):

@@ -19,6 +19,7 @@ from control_plane.domain.agent_errors import (
     AgentFull,
     AgentKeepsCall,
     AgentRefusesCredential,
+    AgentRefusesEpoch,
     AgentRefusesRoom,
     AgentSilent,
     AgentSpent,
@@ -50,6 +51,7 @@ UNAVAILABLE: dict[str, type[AgentError]] = {
     "spent": AgentSpent,
     "media_unavailable": AgentWithoutMedia,
 }
+STALE = "stale_epoch"
 REFUSALS = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
 SECONDS_DIGITS = 5
 """A day has 86,400."""
@@ -100,7 +102,8 @@ class HttpAgentService(AgentService):
             body["standby"] = True
         answer = await self._ask(agent, "POST", "/join", timeout_s, json=body)
         if answer.status == HTTPStatus.CONFLICT:
-            raise AgentRefusesRoom(agent)
+            is_stale = _read(agent, answer, SaidProblem).code == STALE
+            raise AgentRefusesEpoch(agent) if is_stale else AgentRefusesRoom(agent)
         if answer.status in REFUSALS:
             code = _read(agent, answer, SaidProblem).code
             raise UNAVAILABLE.get(code, AgentAnswersWrong)(agent, _retry_after_s(answer))
@@ -124,6 +127,8 @@ class HttpAgentService(AgentService):
         if answer.status == HTTPStatus.NOT_FOUND:
             return False
         if answer.status == HTTPStatus.CONFLICT:
+            if _read(agent, answer, SaidProblem).code == STALE:
+                return False
             raise AgentKeepsCall(agent)
         _expect(agent, answer)
         return True

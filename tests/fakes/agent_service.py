@@ -11,7 +11,13 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from control_plane.domain.agent_errors import AgentError, AgentKeepsCall, AgentRefusesRoom, AgentSpent
+from control_plane.domain.agent_errors import (
+    AgentError,
+    AgentKeepsCall,
+    AgentRefusesEpoch,
+    AgentRefusesRoom,
+    AgentSpent,
+)
 from control_plane.domain.entities.agent import AgentSession, JoinCommand
 from service_tokens.gate import TokenGate, TokenRefused
 from tests.fakes.control_plane.agent import FakeAgent
@@ -88,8 +94,8 @@ def commands(agent: FakeAgent) -> APIRouter:
         assert body.idempotency_key == command.idempotency_key
         try:
             session = await agent.join(command)
-        except AgentRefusesRoom:
-            return JSONResponse({"code": "room_taken"}, 409)
+        except (AgentRefusesRoom, AgentRefusesEpoch) as error:
+            return JSONResponse({"code": error.code}, 409)
         except AgentError as error:
             status = 429 if isinstance(error, AgentSpent) else 503
             return JSONResponse({"code": error.code}, status, {"Retry-After": str(error.retry_after_s)})
@@ -97,6 +103,9 @@ def commands(agent: FakeAgent) -> APIRouter:
 
     @routes.post("/hand-over")
     async def hand_over(body: HandOver) -> Response:
+        known = agent.sessions.get(body.session_id)
+        if known and known.epoch != body.epoch:
+            return JSONResponse({"code": "stale_epoch"}, 409)
         try:
             is_there = agent.hand_over(body.session_id, body.epoch)
         except AgentKeepsCall as error:

@@ -26,6 +26,7 @@ class AgentService(ABC):
         :raises AgentSpent: the tenant may spend no more today: no other service must be asked.
         :raises AgentWithoutMedia: it cannot reach the LiveKit server.
         :raises AgentRefusesRoom: the room is carried there for another caller.
+        :raises AgentRefusesEpoch: the call has gone on under a newer one.
         """
 
     @abstractmethod

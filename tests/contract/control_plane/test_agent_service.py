@@ -12,6 +12,7 @@ from control_plane.domain.agent_errors import (
     AgentError,
     AgentFull,
     AgentKeepsCall,
+    AgentRefusesEpoch,
     AgentRefusesRoom,
     AgentSilent,
     AgentSpent,
@@ -89,6 +90,14 @@ async def test_a_room_with_another_caller_is_refused(open_service: Open):
         await service.join(agent.url, COMMAND, TIMEOUT_S)
         with pytest.raises(AgentRefusesRoom):
             await service.join(agent.url, replace(COMMAND, user_id="bob", call_id="c2"), TIMEOUT_S)
+
+
+async def test_a_call_that_has_gone_on_under_a_newer_epoch_is_not_taken_for_another_callers(open_service: Open):
+    agent = FakeAgent()
+    async with open_service(agent) as service:
+        await service.join(agent.url, replace(COMMAND, epoch=2), TIMEOUT_S)
+        with pytest.raises(AgentRefusesEpoch):
+            await service.join(agent.url, COMMAND, TIMEOUT_S)
 
 
 async def test_a_session_is_ended_by_its_id(open_service: Open):

@@ -9,6 +9,7 @@ from control_plane.domain.agent_errors import (
     AgentDraining,
     AgentFull,
     AgentKeepsCall,
+    AgentRefusesEpoch,
     AgentRefusesRoom,
     AgentSpent,
     AgentWithoutMedia,
@@ -67,7 +68,13 @@ class FakeAgent:
         return told
 
     def _succeed(self, known: AgentSession, command: JoinCommand) -> AgentSession:
-        """The same session, of whichever epoch is newer."""
+        """The same session, or that of a newer epoch.
+
+        :raises AgentRefusesEpoch: the call has gone on under a newer one.
+        """
+        has_gone_on = known.reason == "handed_over" and command.epoch == known.epoch
+        if has_gone_on or command.epoch < known.epoch:
+            raise AgentRefusesEpoch(self.url)
         if command.epoch > known.epoch:
             status = "standby" if command.standby else "active"
             known = self.sessions[known.session_id] = replace(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from control_plane.application.carrying import LOOK_AGAIN_S
 from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.entities.replica import Report
 from control_plane.domain.errors import CallNotPlaced
@@ -96,6 +97,53 @@ async def test_a_call_that_another_control_plane_is_placing_is_waited_for():
         begun = await returning
     assert begun.call.call_id == "c1"
     assert len(desk.agents["a"].joins) == 1
+
+
+async def handed_over(desk: Desk) -> Call:
+    """A call of which its agent service says that it has gone on, and the registry not yet where."""
+    call = (await desk.begin("lobby", "ann")).call
+    desk.agents[call.agent].end(call.session_id, "handed_over")
+    return call
+
+
+async def test_a_caller_who_returns_as_the_call_is_handed_over_finds_it_at_its_new_agent():
+    async with open_desk(FakeAgent("a"), FakeAgent("b")) as desk:
+        call = await handed_over(desk)
+        other = "b" if call.agent == "a" else "a"
+        returning = asyncio.create_task(desk.begin("lobby", "ann"))
+        await asyncio.sleep(LOOK_AGAIN_S / 2)
+        session = desk.agents[other].carry("lobby", "ann", call.call_id, epoch=2)
+        await desk.calls.exchange(call, replace(call, epoch=2).carried(other, session, desk.clock.now()))
+        begun = await returning
+    assert (begun.call.call_id, begun.call.agent, begun.call.epoch) == (call.call_id, other, 2)
+    assert [len(agent.joins) for agent in desk.agents.values()].count(0) == 0
+
+
+async def test_a_caller_whose_call_is_nowhere_to_be_found_is_asked_to_come_back():
+    async with open_desk(FakeAgent("a")) as desk:
+        await handed_over(desk)
+        desk.begin_call.carrying.deadline_s = 2 * LOOK_AGAIN_S
+        with pytest.raises(CallNotPlaced):
+            await desk.begin("lobby", "ann")
+
+
+async def test_a_call_that_another_control_plane_has_had_carried_with_a_newer_epoch_gets_no_second_agent():
+    async with open_desk(FakeAgent("a"), FakeAgent("b")) as desk:
+        for agent in desk.agents.values():
+            agent.hold = asyncio.Event()
+        beginning = asyncio.create_task(desk.begin("lobby", "ann"))
+        while not (call := await desk.calls.live_in_room("lobby")):
+            await asyncio.sleep(0)
+        for agent in desk.agents.values():
+            agent.carry("lobby", "ann", call.call_id, epoch=2)
+        ours = replace(call, epoch=2).carried("a", desk.agents["a"].sessions[call.call_id], desk.clock.now())
+        await desk.calls.exchange(call, ours)
+        for agent in desk.agents.values():
+            assert agent.hold
+            agent.hold.set()
+        begun = await beginning
+    assert begun.call == ours
+    assert sum(len(agent.joins) for agent in desk.agents.values()) == 1
 
 
 async def test_a_call_whose_control_plane_died_while_placing_it_gets_the_next_epoch():
