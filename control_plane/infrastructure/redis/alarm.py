@@ -7,7 +7,7 @@ from contextlib import suppress
 from redis.exceptions import RedisError
 
 from control_plane.domain.interfaces.alarm import Alarm
-from control_plane.infrastructure.redis.connection import RedisConnection
+from control_plane.infrastructure.redis.connection import ANSWERS_WITHIN_S, RedisConnection
 
 logger = logging.getLogger(__name__)
 CHANNEL = "parley:alarm"
@@ -22,7 +22,8 @@ class RedisAlarm(Alarm):
 
     async def ring(self) -> None:
         try:
-            await self._redis.publish(CHANNEL, "")
+            async with asyncio.timeout(ANSWERS_WITHIN_S):
+                await self._redis.publish(CHANNEL, "")
         except (RedisError, OSError):
             logger.warning("alarm not rung: what is to be done is found a little later")
 
@@ -30,16 +31,20 @@ class RedisAlarm(Alarm):
         loop = asyncio.get_running_loop()
         until_s = loop.time() + timeout_s
         try:
-            if not self._heard.subscribed:
-                await self._heard.subscribe(CHANNEL)
-            while (left_s := until_s - loop.time()) > 0:
-                if await self._heard.get_message(timeout=left_s):
-                    await self._drain()
-                    return
+            async with asyncio.timeout_at(until_s + ANSWERS_WITHIN_S):
+                await self._hear(until_s)
         except (RedisError, OSError):
             with suppress(RedisError, OSError):
                 await self._heard.aclose()
             await asyncio.sleep(max(0.0, until_s - loop.time()))
+
+    async def _hear(self, until_s: float) -> None:
+        if not self._heard.subscribed:
+            await self._heard.subscribe(CHANNEL)
+        while (left_s := until_s - asyncio.get_running_loop().time()) > 0:
+            if await self._heard.get_message(timeout=left_s):
+                await self._drain()
+                return
 
     async def _drain(self) -> None:
         """Those who rang together are answered together."""

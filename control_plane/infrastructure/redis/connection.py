@@ -55,13 +55,15 @@ class RedisConnection:
 
     Steps that are wanted together go together: those that come while all lines are busy share the next round trip.
     Lost connections are tried once more at once: every step may be taken twice.
+
+    :ivar redis: it may take for ever, but for connecting: whoever uses it sets a time.
     """
 
     def __init__(self, url: str) -> None:
         self.redis: Redis = Redis.from_url(
             url,
             decode_responses=True,
-            socket_timeout=ANSWERS_WITHIN_S,
+            socket_timeout=None,  # a round trip has a time for all of it, and needs no timer for each answer
             socket_connect_timeout=ANSWERS_WITHIN_S,
             # Told here, as each connection otherwise looks it up on the disk.
             driver_info=DriverInfo(lib_version=redis_version),
@@ -112,8 +114,9 @@ class RedisConnection:
             taken = [self._waiting.popleft() for _ in range(count)]
             steps = [step for step in taken if not step.answer.done()]
             try:
-                unknown = await self._take(steps, "EVALSHA", NAMES)
-                await self._take(unknown, "EVAL", SCRIPTS)
+                async with asyncio.timeout(ANSWERS_WITHIN_S):
+                    unknown = await self._take(steps, "EVALSHA", NAMES)
+                    await self._take(unknown, "EVAL", SCRIPTS)
             except (RedisError, OSError) as error:
                 # Those who wait would find the same, one round trip after the other.
                 steps += self._waiting

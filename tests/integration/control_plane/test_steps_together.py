@@ -1,12 +1,18 @@
 """Steps in Redis that are wanted together."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 import pytest
 from redis.asyncio import Redis
 
 from control_plane.domain.errors import RegistryUnavailable
+from control_plane.infrastructure.redis.alarm import RedisAlarm
 from control_plane.infrastructure.redis.connection import RedisConnection
+from tests.relay import relay_to
+
+WITHIN_S = 0.5
 
 
 async def take(connection: RedisConnection, name: str) -> object:
@@ -98,3 +104,54 @@ async def test_a_lost_connection_is_made_anew(redis_url: str, cut: str):
             await asyncio.sleep(0)
             await operator.client_kill_filter(_type="normal", skipme=True)
             assert set(await asyncio.gather(*taking)) <= {0, 1}
+
+
+@asynccontextmanager
+async def silent_redis() -> AsyncGenerator[str]:
+    """It accepts every connection, and says nothing."""
+    kept: list[asyncio.StreamWriter] = []
+    server = await asyncio.start_server(lambda _, writer: kept.append(writer), "127.0.0.1", 0)
+    try:
+        yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
+    finally:
+        for writer in kept:
+            writer.close()
+        server.close()
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> float:
+    """Longer than which nobody waits for a Redis that is silent."""
+    for user in ("connection", "alarm"):
+        monkeypatch.setattr(f"control_plane.infrastructure.redis.{user}.ANSWERS_WITHIN_S", WITHIN_S)
+    return 1.7 * WITHIN_S
+
+
+async def test_a_redis_that_says_nothing_is_waited_for_once(soon: float):
+    async with silent_redis() as url, RedisConnection(url) as connection, asyncio.timeout(soon):
+        with pytest.raises(RegistryUnavailable):
+            await take(connection, "a")
+
+
+async def test_so_is_one_that_falls_silent_and_it_is_heard_again(redis_url: str, soon: float):
+    port = int(redis_url.rpartition(":")[2].partition("/")[0])
+    async with relay_to(port) as line, RedisConnection(f"redis://127.0.0.1:{line.port}/0") as connection:
+        assert await take(connection, "known") == 1
+        line.freeze()
+        async with asyncio.timeout(soon):
+            told = await asyncio.gather(
+                *(take(connection, f"e{number}") for number in range(200)), return_exceptions=True
+            )
+        await line.mend()
+        assert await take(connection, "known") == 0
+    assert {type(each) for each in told} == {RegistryUnavailable}
+
+
+async def test_an_alarm_waits_no_longer_for_a_silent_redis(soon: float):
+    async with silent_redis() as url, RedisConnection(url) as connection:
+        alarm = RedisAlarm(connection)
+        async with asyncio.timeout(soon):
+            await alarm.ring()
+        async with asyncio.timeout(soon):
+            await alarm.wait(0.05)
+        await alarm.aclose()
