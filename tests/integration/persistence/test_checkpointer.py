@@ -86,6 +86,23 @@ async def test_only_the_newest_is_kept_of_a_call(client: Redis) -> None:
     assert await client.dbsize() <= 5
 
 
+async def test_a_save_that_comes_between_the_steps_of_a_load_loses_nothing(
+    client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen, successor = (RedisCheckpointSaver(client, TTL_S) for _ in range(2))
+    await save(frozen, "first", 1, epoch=1)
+    look = cast("Any", client.zrange)
+
+    async def and_the_owner_wakes_up(*args: Any, **how: Any) -> Any:
+        newest = await look(*args, **how)
+        monkeypatch.undo()
+        await save(frozen, "second", 2, epoch=1)
+        return newest
+
+    monkeypatch.setattr(client, "zrange", and_the_owner_wakes_up)
+    assert await said(successor) == "second"
+
+
 async def test_nothing_is_left_of_a_call_that_is_forgotten(client: Redis) -> None:
     saver = RedisCheckpointSaver(client, TTL_S)
     await save(saver, "a secret", 1, epoch=1)

@@ -67,7 +67,7 @@ class _Place:
 
 
 class RedisCheckpointSaver(BaseCheckpointSaver[int]):
-    """A save is one step, a load two.
+    """A save is one step, a load two, and two more if a save came between them.
 
     The epoch in `config["configurable"]` fences: what an owner saves who has been succeeded is refused, with
     `StaleEpoch`. Without one the thread has no owner.
@@ -142,8 +142,14 @@ class RedisCheckpointSaver(BaseCheckpointSaver[int]):
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         place = _place(config)
-        identifier = get_checkpoint_id(config) or await self._newest(place)
-        return await self._tuple(place, identifier) if identifier else None
+        if wanted := get_checkpoint_id(config):
+            return await self._tuple(place, wanted)
+        looked_at, newest = None, await self._newest(place)
+        while newest and newest != looked_at:
+            if found := await self._tuple(place, newest):
+                return found
+            looked_at, newest = newest, await self._newest(place)  # an owner's save may have taken its place
+        return None
 
     async def alist(
         self,
