@@ -12,6 +12,8 @@ from typing import Any, cast
 import pytest
 import pytest_asyncio
 
+from application.talk.talk import PATIENCE
+from application.use_cases.cover_waits import PHRASES
 from domain.entities.session import EndReason
 from infrastructure.adapters.flite.text_to_speech import FliteTextToSpeech
 from infrastructure.caller.utterance import from_text
@@ -37,7 +39,7 @@ LONGEST_LETTER_S = 0.11
 """Of what is heard, by its captions: a voice takes 0.07 s, and for figures, which are longer than they are
 written, half as much again. What is said twice takes twice as long."""
 
-FILLERS = {"One second, please.", "One moment, please.", "One moment,", "Let me see.", "Just a second.", "Bear with me."}
+FILLERS = {PATIENCE, *PHRASES, "One second,", "One moment,"}
 
 
 class Matrix:
