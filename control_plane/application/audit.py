@@ -10,6 +10,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from control_plane.application.cancelling import cancel
 from control_plane.application.folding import Folding
 from control_plane.domain.entities.audit_record import AuditRecord
 from control_plane.domain.errors import RegistryUnavailable
@@ -54,9 +55,8 @@ class AuditWriter:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        while self._running and not self._running.done():
-            self._running.cancel()
-            await asyncio.wait([self._running], timeout=AGAIN_AFTER_S)
+        if self._running:
+            await cancel(self._running)
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS_S):
                 while self._waiting and await self._write():
@@ -118,8 +118,7 @@ class Audit:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._folder:
-            self._folder.cancel()
-            await asyncio.wait([self._folder])
+            await cancel(self._folder)
         self._tell_folded()
         for writer in self.writers:
             await writer.__aexit__(kind, error, trace)

@@ -6,11 +6,11 @@ from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from control_plane.application.cancelling import cancel
 from control_plane.domain.errors import ControlPlaneError
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-CANCELS_EVERY_S = 0.5
 
 
 class Background:
@@ -31,11 +31,8 @@ class Background:
     ) -> None:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._grace_s)
-        # Again and again, as redis-py can take a cancellation for its own timeout.
-        while self._tasks:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.wait(self._tasks, timeout=CANCELS_EVERY_S)
+        while self._tasks:  # also those that are begun meanwhile
+            await cancel(*self._tasks)
 
     def start(self, name: str, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Run it. What it raises on purpose is for those who await the task; all else is also logged, once."""

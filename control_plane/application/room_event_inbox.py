@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
+from control_plane.application.cancelling import cancel
 from control_plane.application.use_cases.heed_room_event import HEEDED
 from control_plane.domain.entities.audit_record import plain
 from control_plane.domain.entities.room_event import RoomEvent
@@ -84,10 +85,7 @@ class RoomEventInbox:
     ) -> None:
         for handle in self._later:
             handle.cancel()
-        while any(not task.done() for task in self._working):
-            for task in self._working:
-                task.cancel()
-            await asyncio.wait(self._working, timeout=0.5)
+        await cancel(*self._working)
 
     async def _work(self) -> None:
         while True:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from control_plane.application.background import Background
+from control_plane.application.cancelling import cancel
 from control_plane.application.reconciling.backoff import Backoff
 from control_plane.application.reconciling.emptying import Emptying
 from control_plane.application.reconciling.pace import Pace
@@ -35,7 +36,6 @@ that nobody could renew: replicas get this long to be heard of again. A connecti
 FIRST_SWEEP_S = 10.0
 """After `SETTLES_S`, with room for replicas that try a control plane only every two seconds."""
 SWEEPS_EVERY_S = 300.0
-CANCELS_EVERY_S = 0.5
 STALLED_S = 1.0
 """A control plane that looks so late has not heard replicas meanwhile either."""
 
@@ -78,10 +78,8 @@ class Reconciler:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # Again and again, as redis-py can take a cancellation for its own timeout.
-        while self._running and not self._running.done():
-            self._running.cancel()
-            await asyncio.wait([self._running], timeout=CANCELS_EVERY_S)
+        if self._running:
+            await cancel(self._running)
         with suppress(RegistryUnavailable):
             await self.leadership.resign()
 
