@@ -92,7 +92,7 @@ class _Attempt:
     async def _try(self, place: Place, timeout_s: float) -> Call:
         agent = place.agent
         session = await self._placement.agents.join(agent, command(self.call, self._metadata), timeout_s)
-        carried = self.call.carried(agent, alive(agent, session), self._placement.now())
+        carried = self.call.carried(agent, checked_session(agent, session), self._placement.now())
         try:
             await self._placement.calls.save(carried)
         except StaleEpoch:
@@ -150,7 +150,7 @@ def _whose(call: Call) -> Mapping[str, object]:
     return {"tenant": call.tenant, "owner": call.owner}
 
 
-def alive(agent: str, session: AgentSession) -> AgentSession:
+def checked_session(agent: str, session: AgentSession) -> AgentSession:
     """:raises AgentAnswersWrong: a new call is answered with a session that is over."""
     if session.status in OVER:
         raise AgentAnswersWrong(agent)

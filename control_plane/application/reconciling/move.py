@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from control_plane.application.placement import alive, command
+from control_plane.application.placement import checked_session, command
 from control_plane.domain.agent_errors import AgentError
 from control_plane.domain.entities.agent import AgentSession
 from control_plane.domain.entities.call import Call, CallStatus
@@ -59,7 +59,7 @@ class Move:
             return "moved_on"
         successor = replace(call, epoch=following.reserved_epoch)
         told = replace(command(successor, call.metadata), standby=True)
-        session = alive(place.url, await self.agents.join(place.url, told, STANDBY_WITHIN_S))
+        session = checked_session(place.url, await self.agents.join(place.url, told, STANDBY_WITHIN_S))
         is_there = await self.agents.hand_over(
             call.agent,
             call.session_id,

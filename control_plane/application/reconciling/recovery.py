@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from control_plane.application.placement import alive, command
+from control_plane.application.placement import checked_session, command
 from control_plane.application.places import Places
 from control_plane.application.reconciling.join_turns import JoinTurns
 from control_plane.domain.agent_errors import AgentError
@@ -73,7 +73,7 @@ class Recovery:
         began_s = asyncio.get_running_loop().time()
         session = await self.agents.join(agent, command(call, call.metadata), JOIN_TIMEOUT_S)
         try:
-            await self.calls.save(call.carried(agent, alive(agent, session), self.now()))
+            await self.calls.save(call.carried(agent, checked_session(agent, session), self.now()))
         except StaleEpoch:
             return "moved_on"
         took_s = asyncio.get_running_loop().time() - began_s
