@@ -55,7 +55,7 @@ class Placement:
         try:
             return await attempt.run(until_s)
         except BaseException:
-            await self.calls.release(attempt.call.call_id)
+            await self.calls.release(attempt.call.call_id, attempt.call.epoch)
             raise
 
 
@@ -131,7 +131,7 @@ class _Attempt:
             renewed = self.call.succeeded()
             await calls.save(renewed)
             return renewed
-        await calls.release(self.call.call_id)
+        await calls.release(self.call.call_id, self.call.epoch)
         return await calls.claim(replace(self.call, call_id=new_call_id(), room=new_room()))
 
 

@@ -61,8 +61,9 @@ class InMemoryCallRegistry(CallRegistry):
         self._put(after)
         return True
 
-    async def release(self, call_id: str) -> None:
-        if call := self._calls.get(call_id):
+    async def release(self, call_id: str, epoch: int) -> None:
+        call = self._calls.get(call_id)
+        if call and call.epoch <= epoch:
             self._drop(call)
 
     async def find(self, wanted: str) -> Call | None:

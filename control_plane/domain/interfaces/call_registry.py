@@ -74,8 +74,10 @@ class CallRegistry(ABC):
         """
 
     @abstractmethod
-    async def release(self, call_id: str) -> None:
-        """Forget a call that never began, and free its room. Unknown ids are no error."""
+    async def release(self, call_id: str, epoch: int) -> None:
+        """Forget a call that never began, and free its room. No error when it is not known, or with a newer epoch:
+        then it stays.
+        """
 
     @abstractmethod
     async def find(self, wanted: str) -> Call | None:

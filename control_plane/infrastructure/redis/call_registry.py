@@ -51,8 +51,8 @@ class RedisCallRegistry(CallRegistry):
         seen = before.epoch, before.agent, before.status, before.reserved_epoch
         return bool(await self._run("calls/exchange", *seen, leader, *self._told(after)))
 
-    async def release(self, call_id: str) -> None:
-        await self._run("calls/release", call_id)
+    async def release(self, call_id: str, epoch: int) -> None:
+        await self._run("calls/release", call_id, epoch)
 
     async def find(self, wanted: str) -> Call | None:
         found = await self._run("calls/find", wanted)

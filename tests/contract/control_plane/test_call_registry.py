@@ -79,10 +79,19 @@ async def test_another_caller_does_not_get_the_room(calls: CallRegistry):
 
 async def test_a_released_call_is_forgotten_and_its_room_free(calls: CallRegistry):
     await calls.claim(call("c1"))
-    await calls.release("c1")
-    await calls.release("c1")
+    await calls.release("c1", epoch=1)
+    await calls.release("c1", epoch=1)
     assert await calls.find("c1") is None
     assert await calls.claim(call("c2", identity="bob")) == call("c2", identity="bob")
+
+
+async def test_a_call_that_has_a_newer_epoch_is_not_released(calls: CallRegistry):
+    newer = replace(call(), epoch=10)
+    await calls.save(newer)
+    await calls.release("c1", epoch=9)
+    assert await calls.live_in_room("lobby") == newer
+    await calls.release("c1", epoch=10)
+    assert await calls.live_in_room("lobby") is None
 
 
 async def test_an_ended_call_is_known_and_its_room_free(calls: CallRegistry):
@@ -137,7 +146,7 @@ async def test_calls_may_end_while_they_are_told(calls: CallRegistry):
     told: set[str] = set()
     async for each in calls.live():
         told.add(each.call_id)
-        await calls.release("c2")
+        await calls.release("c2", epoch=1)
     assert {"c0", "c1"} <= told
 
 
@@ -375,7 +384,7 @@ async def test_a_page_goes_on_behind_a_call_that_was_forgotten(calls: CallRegist
         await calls.claim(call(f"c{number}", f"r{number}", minute=number // 4))
     first = await calls.page(ALL, 4, None)
     assert [found.call_id for found in first] == ["c5", "c4", "c3", "c2"]
-    await calls.release("c2")
+    await calls.release("c2", epoch=1)
     second = await calls.page(ALL, 4, _behind(first[-1]))
     assert [found.call_id for found in second] == ["c1", "c0"]
 
@@ -398,13 +407,13 @@ async def test_a_call_is_in_the_list_of_its_owner_as_soon_as_that_is_known_and_u
     owned = replace(call(), owner="o1")
     await calls.save(owned)
     assert await calls.page(mine, 9, None) == (owned,)
-    await calls.release("c1")
+    await calls.release("c1", epoch=1)
     assert await calls.page(mine, 9, None) == ()
 
 
 async def test_a_released_call_is_in_no_list_of_its_tenant(calls: CallRegistry):
     await calls.claim(replace(call(), tenant="acme"))
-    await calls.release("c1")
+    await calls.release("c1", epoch=1)
     assert await calls.page(CallFilter(tenant="acme"), 9, None) == ()
 
 
@@ -448,7 +457,7 @@ async def test_a_call_that_is_no_more_leaves_its_place(capped: CallRegistry, how
     for each in (first, *others):
         await capped.claim(each)
     if how == "released":
-        await capped.release(first.call_id)
+        await capped.release(first.call_id, epoch=1)
     elif how == "saved":
         await capped.save(over(first))
     else:

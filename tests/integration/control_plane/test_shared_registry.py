@@ -72,7 +72,7 @@ async def test_of_a_call_that_never_began_nothing_stays(redis_url: str):
     async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as watching:
         calls, at = RedisCallRegistry(connection), datetime.now(UTC)
         await calls.claim(Call("c1", "lobby", "ann", at, at, tenant="acme", owner="user:ann"))
-        await calls.release("c1")
+        await calls.release("c1", epoch=1)
         assert await watching.keys() == []
 
 
