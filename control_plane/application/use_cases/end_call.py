@@ -40,8 +40,8 @@ class EndCall:
             call = await self.picture.find(wanted)
             if not call.is_live:
                 return call
-            if call.status is CallStatus.RECOVERING:
-                return await self._end_before_it_recovers(call)
+            if not call.agent:
+                return await self._end_uncarried(call)
             try:
                 await self.agents.leave_session(call.agent, call.session_id, LEAVE_TIMEOUT_S)
             except AgentError as error:
@@ -54,7 +54,7 @@ class EndCall:
             logger.info("call ended on request call_id=%s agent=%s", ended.call_id, ended.agent)
             return ended
 
-    async def _end_before_it_recovers(self, call: Call) -> Call:
+    async def _end_uncarried(self, call: Call) -> Call:
         """An agent that is on its way all the same finds that its epoch is over."""
         following = replace(call, epoch=call.next_epoch)
         ended = following.over(CallStatus.ENDED, "leave_requested", self.now())

@@ -1,6 +1,6 @@
 import pytest
 
-from control_plane.domain.entities.call import CallStatus
+from control_plane.domain.entities.call import Call, CallStatus
 from control_plane.domain.errors import CallNotEnded, CallNotFound
 from control_plane.domain.interfaces.call_registry import CallFilter
 from tests.fakes.control_plane.agent import FakeAgent
@@ -78,6 +78,15 @@ async def test_a_call_that_cannot_be_ended_now_stays():
         with pytest.raises(CallNotEnded):
             await desk.end_call(begun.call.call_id)
         assert (await desk.see_call(begun.call.call_id)).is_live
+
+
+async def test_a_call_whose_control_plane_died_while_placing_it_can_be_ended():
+    async with open_desk(FakeAgent("a")) as desk:
+        at = desk.clock.now()
+        await desk.calls.claim(Call("c1", "lobby", "ann", at, at))
+        ended = await desk.end_call("c1")
+        assert await desk.calls.live_in_room("lobby") is None
+    assert (ended.status, ended.reason, ended.epoch) == (CallStatus.ENDED, "leave_requested", 2)
 
 
 async def test_an_unknown_call_is_neither_seen_nor_ended():
