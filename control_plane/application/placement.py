@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,7 +23,7 @@ from control_plane.domain.agent_errors import (
 from control_plane.domain.entities.agent import AgentSession, JoinCommand
 from control_plane.domain.entities.call import OVER, Call
 from control_plane.domain.entities.names import new_call_id, new_room
-from control_plane.domain.errors import RoomTaken, StaleEpoch
+from control_plane.domain.errors import RegistryUnavailable, RoomTaken, StaleEpoch
 from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_meter import CallMeter
 from control_plane.domain.interfaces.call_registry import CallRegistry
@@ -45,7 +46,9 @@ class Placement:
     async def place(self, call: Call, metadata: Mapping[str, object], until_s: float) -> Call:
         """Have a call carried that is in the registry and that no service carries.
 
-        Whatever goes wrong, the registry has forgotten the call afterwards, and its room is free.
+        Whatever goes wrong, the registry has forgotten the call afterwards, and its room is free, unless another
+        control plane has gone on with it. In a registry that cannot be reached the call stays, until its caller
+        comes back or `Sweep` ends it.
 
         :param until_s: the event loop's time at which to give up. Each attempt but the last gets half of the rest.
         :raises CallNotPlaced: no service took it.
@@ -55,7 +58,8 @@ class Placement:
         try:
             return await attempt.run(until_s)
         except BaseException:
-            await self.calls.release(attempt.call.call_id, attempt.call.epoch)
+            with suppress(RegistryUnavailable):  # why the call was not placed says more
+                await self.calls.release(attempt.call.call_id, attempt.call.epoch)
             raise
 
 
@@ -93,6 +97,14 @@ class _Attempt:
         agent = place.agent
         session = await self._placement.agents.join(agent, command(self.call, self._metadata), timeout_s)
         carried = self.call.carried(agent, checked_session(agent, session), self._placement.now())
+        try:
+            return await self._saved(carried)
+        except BaseException:  # whatever it is, the agent must not wait there for a caller who is refused
+            self._placement.withdrawal.start(agent, carried.room)
+            raise
+
+    async def _saved(self, carried: Call) -> Call:
+        agent = carried.agent
         try:
             await self._placement.calls.save(carried)
         except StaleEpoch:
