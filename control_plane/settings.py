@@ -106,10 +106,10 @@ class ControlPlaneSettings(BaseSettings):
     """Where browsers reach LiveKit. None: the same."""
     livekit_api_key: str = Field(min_length=1, validation_alias="PARLEY_LIVEKIT_API_KEY")
     livekit_api_secret: SecretStr = Field(min_length=1, validation_alias="PARLEY_LIVEKIT_API_SECRET")
-    agent_urls: Listed = Field(
-        default=("http://127.0.0.1:8000",), min_length=1, validation_alias="PARLEY_AGENT_URLS"
-    )
-    """Base URLs of agent services that do not register. Those that hold a lease need no entry."""
+    agent_urls: Listed = Field(default=("http://127.0.0.1:8000",), validation_alias="PARLEY_AGENT_URLS")
+    """Base URLs of agent services that do not register. Those that hold a lease need no entry. Empty: all of them
+    do.
+    """
     service_keys: SecretStr | None = Field(default=None, validation_alias="PARLEY_SERVICE_KEYS")
     """`id:secret,id:secret`: with these, agent services and control planes prove to each other who they are. Each
     secret has 32 characters or more. The first signs, all verify. None: both are open, on loopback.

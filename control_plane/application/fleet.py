@@ -52,13 +52,12 @@ class Fleet:
             self._asked_at = self._clock()
             self._meter.fleet_seen(sum(answer is not None for answer in answers), len(answers))
 
-    def least_loaded(self, but: Collection[str]) -> str | None:
+    def least_loaded(self, among: Collection[str]) -> str | None:
         """The best to ask next: those with places by load, then full ones, then those that did not answer.
 
         The doubtful ones are asked last, not never: they alone know, and their answer says why the call fails.
         """
-        left = [url for url in self._health if url not in but]
-        return min(left, key=self._load, default=None)
+        return min((url for url in self._health if url in among), key=self._load, default=None)
 
     @contextmanager
     def giving(self, agent: str) -> Generator[None]:

@@ -72,10 +72,8 @@ class Picture:
             self._taken_at = self.clock()
 
     async def _without_lease(self) -> Sequence[str]:
-        if not self.urls:
-            return ()
-        registered = {replica.url for replica in await self.replicas.all()}
-        return [url for url in self.urls if url not in registered]
+        leased = await self.replicas.leased_at(self.urls) if self.urls else ()
+        return [url for url in self.urls if url not in leased]
 
     async def _ask(self, agent: str) -> tuple[AgentSession, ...] | None:
         try:

@@ -22,23 +22,30 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Replicas that hold leases first: how full they are is known. Then the configured services that hold none."""
+    """Replicas that hold leases first: how full they are is known. Then the configured services that hold none.
+
+    A configured address where nothing answers is asked only by callers, and only where no replica holds a lease:
+    nothing has to be there, or it alone knows why calls fail.
+    """
 
     replicas: ReplicaRegistry
     fleet: Fleet
     preference: Preference = field(default_factory=Preference)
 
     @asynccontextmanager
-    async def next(self, call_id: str, but: Collection[str]) -> AsyncGenerator[Place | None]:
+    async def next(
+        self, call_id: str, but: Collection[str], *, even_silent: bool = True
+    ) -> AsyncGenerator[Place | None]:
         """The best place to ask, with the call counted there; None: there is none left.
 
         An `AgentError` raised within frees the place, unless the call may be there all the same.
 
         :param but: URLs that have been asked already.
+        :param even_silent: where no replica holds a lease, configured services that do not answer are asked too.
         """
         replica = await self.replicas.reserve(call_id, but, self.preference)
         if replica is None:
-            async with self._configured(but) as place:
+            async with self._configured(await self._left(but, even_silent)) as place:
                 yield place
             return
         try:
@@ -53,15 +60,22 @@ class Places:
         replica = await self.replicas.alive_but(but)
         return [AgentFull(replica.url)] if replica else []
 
-    @asynccontextmanager
-    async def _configured(self, but: Collection[str]) -> AsyncGenerator[Place | None]:
-        if not self.fleet.health:
-            yield None
-            return
+    async def _left(self, but: Collection[str], even_silent: bool) -> Collection[str]:
+        """Base URLs of the configured services that may be asked."""
+        left = self.fleet.health.keys() - set(but)
+        if left:
+            left -= await self.replicas.leased_at(left)
+        if not left:
+            return left
         await self.fleet.refresh()
-        registered = {replica.url for replica in await self.replicas.all()}
-        left = self.fleet.health.keys() - registered - set(but)
-        agent = self.fleet.least_loaded(self.fleet.health.keys() - left)
+        answering = {url for url in left if self.fleet.health[url]}
+        if answering == left or (even_silent and await self.replicas.alive_but(()) is None):
+            return left
+        return answering
+
+    @asynccontextmanager
+    async def _configured(self, left: Collection[str]) -> AsyncGenerator[Place | None]:
+        agent = self.fleet.least_loaded(left)
         if agent is None:
             yield None
             return

@@ -62,6 +62,9 @@ class InMemoryReplicaRegistry(ReplicaRegistry):
         alive = {replica.url for replica in replicas if replica.is_alive}
         return tuple(each for each in replicas if (each.is_draining if each.is_alive else each.url not in alive))
 
+    async def leased_at(self, urls: Collection[str]) -> frozenset[str]:
+        return frozenset({replica.url for replica in await self.all()}.intersection(urls))
+
     async def alive_but(self, but: Collection[str]) -> Replica | None:
         replicas = await self.all()
         return next((each for each in replicas if each.is_alive and each.url not in but), None)

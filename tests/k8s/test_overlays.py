@@ -75,7 +75,9 @@ def test_the_control_plane_starts_with_its_settings(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     _set(monkeypatch, tmp_path, cluster, "control-plane")
-    assert load_settings().redis_url
+    read_by_it = load_settings()
+    assert read_by_it.redis_url
+    assert read_by_it.agent_urls == ()  # agents hold leases
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ class Recovery:
         asked: dict[str, AgentError] = {}
         while True:
             try:
-                async with self.places.next(call.call_id, asked) as place:
+                async with self.places.next(call.call_id, asked, even_silent=False) as place:
                     if place is None:
                         return "no_place"
                     # Before the epoch is taken: while this waits, another control plane may come to lead.

@@ -13,7 +13,8 @@ COUNT_FRESH_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """:ivar status: `degraded` when an agent service is silent, says that it is not well, or has just been lost.
+    """:ivar status: `degraded` when an agent service is silent, says that it is not well, or has just been lost,
+        and when there is none.
     :ivar replicas: agent services that hold a lease or answer.
     :ivar calls: live ones.
     """
@@ -40,8 +41,9 @@ class ReportHealth:
             asked = {url: health for url, health in asked.items() if health}
         is_well = all(health and health.status == "ok" for health in asked.values())
         alive = sum(replica.is_alive for replica in leased)
+        replicas = sum(health is not None for health in asked.values()) + alive
         return Health(
-            status="ok" if is_well and alive == len(leased) else "degraded",
-            replicas=sum(health is not None for health in asked.values()) + alive,
+            status="ok" if is_well and replicas and alive == len(leased) else "degraded",
+            replicas=replicas,
             calls=await self.calls.count_live(),
         )

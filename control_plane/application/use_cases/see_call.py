@@ -47,4 +47,4 @@ class SeeCall:
         return seen
 
     async def _holds_a_lease(self, agent: str) -> bool:
-        return any(replica.url == agent for replica in await self.replicas.all())
+        return bool(await self.replicas.leased_at([agent]))

@@ -47,6 +47,12 @@ class ReplicaRegistry(ABC):
         """
 
     @abstractmethod
+    async def leased_at(self, urls: Collection[str]) -> frozenset[str]:
+        """Those of these URLs where a replica holds a lease, or did until a minute ago. What it costs goes with
+        them, not with the fleet.
+        """
+
+    @abstractmethod
     async def alive_but(self, but: Collection[str]) -> Replica | None:
         """One that is alive, however full it is; None: there is none but those at these URLs."""
 

@@ -56,6 +56,9 @@ class RedisReplicaRegistry(ReplicaRegistry):
     async def leaving(self) -> tuple[Replica, ...]:
         return _replicas(await self._run("replicas/leaving"))
 
+    async def leased_at(self, urls: Collection[str]) -> frozenset[str]:
+        return frozenset(await self._run("replicas/leased_at", *urls))
+
     async def alive_but(self, but: Collection[str]) -> Replica | None:
         told = await self._run("replicas/alive_but", *but)
         return _replica(json.loads(told)) if told else None

@@ -182,6 +182,32 @@ async def test_a_dead_replica_is_told_once_the_other_one_has_moved_to_another_pl
     assert await leaving(bench) == ["old"]
 
 
+async def test_of_some_addresses_those_are_told_where_replicas_are_or_have_just_been(bench: Bench):
+    for name in ("here", "dead", "left", "moved"):
+        last = await bench.renew(report(name))
+        if name == "dead":
+            await bench.replicas.end(name, last.number)
+    await bench.replicas.leave("left", "i1")
+    await bench.renew(replace(report("moved"), url="http://moved-to:8000"))
+    asked = [f"http://{name}:8000" for name in ("here", "dead", "left", "moved", "moved-to", "nowhere")]
+    assert await bench.replicas.leased_at(asked) == {asked[0], asked[1], asked[4]}
+    assert await bench.replicas.leased_at([]) == frozenset()
+
+
+async def test_an_address_is_no_longer_told_once_its_replicas_are_forgotten_or_have_left(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+):
+    for module in (in_memory_replica_registry, replica_registry):
+        monkeypatch.setattr(module, "KEPT_S", LEASE_S)
+    here = "http://place:8000"
+    await bench.renew(replace(report("forgotten"), url=here), lease_s=LEASE_S)
+    await bench.renew(replace(report("leaves"), url=here))
+    await bench.pass_time(2 * LEASE_S + 0.05)
+    assert await bench.replicas.leased_at([here]) == {here}
+    await bench.replicas.leave("leaves", "i1")
+    assert await bench.replicas.leased_at([here]) == frozenset()
+
+
 async def test_one_that_lives_is_found_but_for_those_that_were_asked(bench: Bench):
     dead = await bench.renew(report("dead"))
     await bench.replicas.end("dead", dead.number)

@@ -34,6 +34,7 @@ from tests.fakes.control_plane.call_meter import FakeCallMeter
 
 BEAT_S = 0.5
 CONFIGURED = ("http://configured:8000",)
+"""Nothing is there, as where the default of `agent_urls` is left and all replicas hold leases."""
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -166,7 +167,7 @@ async def open_watch(
     replicas = replicas or InMemoryReplicaRegistry(asyncio.get_running_loop().time)
     alarm = alarm or InMemoryAlarm()
     async with Background(grace_s=1.0) as background:
-        places = Places(replicas, Fleet(service, (), meter))
+        places = Places(replicas, Fleet(service, CONFIGURED, meter, asyncio.get_running_loop().time))
         recovery = Recovery(calls, service, places, now)
         hold_lease = HoldLease(replicas, Learning(calls, service, now), alarm, meter, background)
         lead = leadership or SoleLeadership()

@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from control_plane.domain.entities.call import Call
-from control_plane.domain.entities.replica import Report
+from control_plane.domain.entities.replica import Replica, Report
 from control_plane.domain.interfaces.call_registry import CallFilter
 from control_plane.infrastructure.redis import replica_registry
 from control_plane.infrastructure.redis.call_registry import LOOKED_AT, RedisCallRegistry
@@ -104,3 +104,18 @@ async def test_a_users_page_costs_what_the_user_has_and_any_other_one_lets_other
         await calls.page(mine, 1, None)
         assert await steps_for(calls, mine, redis_url) == (1, 1, 1)
         assert await steps_for(calls, theirs, redis_url) == (1, 3, count)
+
+
+async def test_a_caller_who_is_refused_has_nobody_read_the_whole_fleet(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    async def refuse(_: RedisReplicaRegistry) -> tuple[Replica, ...]:
+        raise AssertionError
+
+    monkeypatch.setattr(RedisReplicaRegistry, "all", refuse)
+    nowhere = FakeAgent("nowhere", manner="dead")
+    async with open_http(nowhere, redis_url=redis_url) as client, RedisConnection(redis_url) as connection:
+        full = Report("a", "http://a:8000", "i1", "0.1.0", 10)
+        await RedisReplicaRegistry(connection).renew(full, 10, (), 60.0)
+        answer = await client.post(TOKEN)
+    assert (answer.status_code, answer.json()["code"]) == (503, "full")

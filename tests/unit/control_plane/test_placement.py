@@ -1,4 +1,4 @@
-"""What is left of a call that could not be placed."""
+"""What is left of a call that could not be placed, and which services are asked."""
 
 import asyncio
 from dataclasses import replace
@@ -6,9 +6,30 @@ from dataclasses import replace
 import pytest
 
 from control_plane.domain.entities.call import Call, CallStatus
+from control_plane.domain.entities.replica import Report
 from control_plane.domain.errors import CallNotPlaced, RegistryUnavailable, RoomTaken
 from tests.fakes.control_plane.agent import FakeAgent
-from tests.fakes.control_plane.desk import open_desk
+from tests.fakes.control_plane.desk import Desk, open_desk
+
+
+async def lease(desk: Desk, name: str, sessions: int) -> None:
+    agent = desk.agents[name]
+    await desk.replicas.renew(Report(name, name, "i1", "0.1.0", agent.capacity), sessions, (), 60)
+
+
+async def test_where_replicas_hold_leases_an_address_where_nothing_answers_is_not_asked():
+    async with open_desk(FakeAgent("nowhere", manner="dead"), FakeAgent("a", capacity=1)) as desk:
+        await lease(desk, "a", sessions=1)
+        with pytest.raises(CallNotPlaced) as refused:
+            await desk.begin()
+    assert refused.value.code == "full"
+    assert [what for what, _ in desk.meter.failures] == ["health"]
+
+
+async def test_where_replicas_are_full_a_configured_service_that_answers_is_asked():
+    async with open_desk(FakeAgent("a", capacity=1), FakeAgent("b")) as desk:
+        await lease(desk, "a", sessions=1)
+        assert (await desk.begin()).call.agent == "b"
 
 
 @pytest.mark.parametrize("error", [RegistryUnavailable, RoomTaken])

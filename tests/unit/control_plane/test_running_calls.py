@@ -149,6 +149,12 @@ async def test_health_counts_what_answers_and_what_lives():
     assert desk.meter.fleet == (1, 2)
 
 
+async def test_health_is_degraded_when_there_is_no_agent_service():
+    async with open_desk() as desk:
+        health = await desk.report_health()
+    assert (health.status, health.replicas) == ("degraded", 0)
+
+
 async def test_health_is_ok_when_all_services_are():
     async with open_desk(FakeAgent("a"), FakeAgent("b")) as desk:
         assert (await desk.report_health()).status == "ok"

@@ -37,7 +37,12 @@ def test_agent_services_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch):
     assert settings.agent_urls == ("http://a:8000", "http://b:8000")
 
 
-@pytest.mark.parametrize("urls", ["", " , ", "a:8000", "ftp://a", "http://", "http://me:pw@a:8000", "http://a b"])
+@pytest.mark.parametrize("urls", ["", " , "])
+def test_where_all_agent_services_register_none_is_listed(monkeypatch: pytest.MonkeyPatch, urls: str):
+    assert load(monkeypatch, PARLEY_AGENT_URLS=urls, **DEV_KEYS).agent_urls == ()
+
+
+@pytest.mark.parametrize("urls", ["a:8000", "ftp://a", "http://", "http://me:pw@a:8000", "http://a b"])
 def test_addresses_of_agent_services_are_checked(monkeypatch: pytest.MonkeyPatch, urls: str):
     told = problem(monkeypatch, PARLEY_AGENT_URLS=urls, **DEV_KEYS)
     assert told.startswith("PARLEY_AGENT_URLS")
