@@ -23,10 +23,13 @@ class AgentError(ControlPlaneError):
     """An agent service did not do what it was asked.
 
     :ivar may_have_acted: the command may have been obeyed all the same, so that it must be taken back.
+    :ivar may_have_read: what the call remembers may have been read under the command's epoch, which closes it to
+        owners of older epochs.
     """
 
     code = "agent_failed"
     may_have_acted: ClassVar[bool] = False
+    may_have_read: ClassVar[bool] = False
 
     def __init__(self, agent: str, retry_after_s: int | None = None) -> None:
         super().__init__(f"agent service {agent}: {self.code}")
@@ -49,7 +52,10 @@ class AgentSpent(AgentError):
 
 
 class AgentWithoutMedia(AgentError):
+    """An agent reads before it enters the room."""
+
     code = "media_unavailable"
+    may_have_read = True
 
 
 class AgentKeepsCall(AgentError):
@@ -74,9 +80,9 @@ class AgentUnreachable(AgentError):
 
 class AgentSilent(AgentError):
     code = "silent"
-    may_have_acted = True
+    may_have_acted = may_have_read = True
 
 
 class AgentAnswersWrong(AgentError):
     code = "wrong_answer"
-    may_have_acted = True
+    may_have_acted = may_have_read = True

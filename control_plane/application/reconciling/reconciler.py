@@ -114,7 +114,7 @@ class Reconciler:
             self._sweeps_s = now_s + SWEEPS_EVERY_S
             self._sweeping = self.background.start("calls:sweep", self.sweep(leader))
         recovering = await self.calls.recovering()
-        self._backoff.keep_only({call.call_id for call in recovering})
+        self._backoff.keep_only({call.call_id for call in recovering} | self._under_way)
         for call in recovering:
             if call.call_id not in self._under_way and self._backoff.is_due(call.call_id):
                 self._under_way.add(call.call_id)

@@ -23,7 +23,8 @@ JOIN_TIMEOUT_S = 2.0
 @dataclass(frozen=True, slots=True)
 class Recovery:
     """Safe to begin again at any point, by whichever control plane: each attempt that may have an effect takes an
-    epoch of its own first, which one alone can get, and an agent of an older epoch is displaced.
+    epoch of its own first, which one alone can get, and an agent of an older epoch is displaced. An epoch that was
+    surely refused is given back.
     """
 
     calls: CallRegistry
@@ -38,12 +39,14 @@ class Recovery:
         :param leader: the leader's fencing token.
         :returns: `recovered`, `no_place`, `moved_on`, or `given_up` when it had been recovered too often.
         """
-        call, is_ours = lost, False
+        call, is_ours, owned_epoch = lost, False, lost.epoch
         asked: dict[str, AgentError] = {}
         while True:
             try:
                 async with self.places.next(call.call_id, asked, even_silent=False) as place:
                     if place is None:
+                        if is_ours:
+                            await self._take_back(call, owned_epoch, leader)
                         return "no_place"
                     # Before the epoch is taken: while this waits, another control plane may come to lead.
                     async with self.turns.of(place.agent):
@@ -62,12 +65,24 @@ class Recovery:
                 )
                 asked[error.agent] = error
                 is_ours = not error.may_have_acted
+                if error.may_have_read:
+                    owned_epoch = call.epoch
 
     async def give_up(self, lost: Call, leader: int) -> str:
         """No replica has taken it for too long."""
         ended = replace(lost, epoch=lost.next_epoch).given_up(self.now())
         is_ended = await self.calls.exchange(lost, ended, leader)
         return "given_up" if is_ended else "moved_on"
+
+    async def _take_back(self, call: Call, owned_epoch: int, leader: int) -> None:
+        """Also when the lease of one that refused told of the call, before it had refused it."""
+        known: Call | None = call
+        while known and known.is_live and known.epoch == call.epoch:
+            if await self.calls.exchange(known, known.refused(owned_epoch), leader):
+                return
+            seen, known = known, await self.calls.find(call.call_id)
+            if known == seen:  # another one leads
+                return
 
     async def _join(self, call: Call, agent: str) -> str:
         began_s = asyncio.get_running_loop().time()

@@ -30,6 +30,7 @@ OVER = frozenset({CallStatus.ENDED, CallStatus.FAILED})
 MOVABLE = frozenset({CallStatus.ACTIVE, CallStatus.WAITING_FOR_HUMAN})
 WITHOUT_MEDIA = "media_unavailable"
 """What an agent service says of a session that has not reached the room, or has lost it."""
+FIRST_EPOCH = 1
 MOST_RECOVERIES = 5
 """What ends so many agent services in `RECOVERIES_WITHIN` is likely to be the call itself."""
 RECOVERIES_WITHIN = timedelta(minutes=10)
@@ -46,11 +47,11 @@ class Call:
     :ivar confirmed_at: when an agent service last vouched for it.
     :ivar room_chosen: the caller asked for this room, so it cannot be exchanged for another one.
     :ivar metadata: what the caller's page told, for every agent service that carries the call.
-    :ivar recoveries: when it was given to another agent service, as far as that matters.
+    :ivar recoveries: when it was given to another agent service that did not refuse it, as far as that matters.
     :ivar tenant: for whom alone, besides superadmins, it exists.
     :ivar owner: who began it, as `Principal.owner`; empty when that is not known.
     :ivar is_found: it was learnt from the agent service that carries it, and what its page told is not known yet.
-    :ivar reserved_epoch: the newest that was given to a standby, which may not have taken the call.
+    :ivar reserved_epoch: the newest that was given to an agent service which may not have taken the call.
     """
 
     call_id: str
@@ -58,7 +59,7 @@ class Call:
     identity: str
     started_at: datetime
     confirmed_at: datetime
-    epoch: int = 1
+    epoch: int = FIRST_EPOCH
     agent: str = ""
     session_id: str = ""
     status: CallStatus = CallStatus.WANTED
@@ -97,7 +98,8 @@ class Call:
         if not self.is_live or session.is_aside:
             return self
         status = CallStatus(session.status)
-        if self.recoveries and status is CallStatus.FAILED and session.reason == WITHOUT_MEDIA:
+        is_successor = self.epoch > FIRST_EPOCH
+        if is_successor and status is CallStatus.FAILED and session.reason == WITHOUT_MEDIA:
             return self.lost(at)
         return replace(
             self,
@@ -134,6 +136,21 @@ class Call:
         if len(recent) >= MOST_RECOVERIES:
             return following.given_up(at)
         return following
+
+    def refused(self, owned_epoch: int) -> "Call":
+        """After it was taken up, and surely refused by all that were asked: it waits on, and that was no recovery.
+        Nobody else gets its epoch.
+
+        :param owned_epoch: the newest under which an agent may have begun: that agent may go on with the call.
+        """
+        return replace(
+            self,
+            epoch=owned_epoch,
+            reserved_epoch=max(self.epoch, self.reserved_epoch),
+            agent="",
+            status=CallStatus.RECOVERING,
+            recoveries=self.recoveries[:-1],
+        )
 
     def given_up(self, at: datetime) -> "Call":
         return self.over(CallStatus.FAILED, "recovery_exhausted", at)

@@ -67,9 +67,11 @@ class FakeReplica:
         said = Report(
             self.replica_id, self.agent.url, self.incarnation, "0.1.0", self.agent.capacity, 0.0, self.draining
         )
+        live = {each.session_id for each in self.agent.live()}
+        self.told_ended -= live
         left_out = self.told_ended | self.untold
         sessions = [each for each in self.agent.sessions.values() if each.session_id not in left_out]
-        ended = {each.session_id for each in sessions} - {each.session_id for each in self.agent.live()}
+        ended = {each.session_id for each in sessions} - live
         self.answer = await self.lease.renew(LeaseReport(said, tuple(sessions), bool(self.untold)))
         if self.answer.learnt:
             self.told_ended |= ended
