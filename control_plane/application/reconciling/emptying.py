@@ -34,6 +34,10 @@ class Emptying:
     _backoff: Backoff = field(init=False)
 
     def __post_init__(self) -> None:
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget what was tried."""
         self._backoff = Backoff(lambda: asyncio.get_running_loop().time())
 
     @property

@@ -34,7 +34,9 @@ SETTLES_S = 3.0
 that nobody could renew: replicas get this long to be heard of again. A connection that breaks needs no such doubt.
 """
 FIRST_SWEEP_S = 10.0
-"""After `SETTLES_S`, with room for replicas that try a control plane only every two seconds."""
+"""Counts from the same moment as `SETTLES_S`; longer, as replicas that were refused try again only every five
+seconds.
+"""
 SWEEPS_EVERY_S = 300.0
 STALLED_S = 1.0
 """A control plane that looks so late has not heard replicas meanwhile either."""
@@ -102,6 +104,8 @@ class Reconciler:
             logger.info("looking after calls leader=%d", leader)
             self._settled_s = now_s + SETTLES_S
             self._sweeps_s = now_s + FIRST_SWEEP_S
+        if leader is not None and leader != self._leader:
+            self._begin_to_lead()
         self._leader, self._looked_s = leader, now_s
         if leader is None:
             return
@@ -119,6 +123,13 @@ class Reconciler:
             if call.call_id not in self._under_way and self._backoff.is_due(call.call_id):
                 self._under_way.add(call.call_id)
                 self.background.start(f"call:{call.call_id}:recover", self._recover(call, leader))
+
+    def _begin_to_lead(self) -> None:
+        """What this one tried and told when it led before says nothing of what others have done since."""
+        self._backoff = Backoff(_clock)
+        self.emptying.begin_anew()
+        if self.weighing:
+            self.weighing.begin_anew()
 
     async def _lose_calls_of(self, replicas: Collection[Replica], leader: int) -> None:
         """Every call of a replica that is gone waits for another one from now on."""

@@ -33,6 +33,11 @@ class Weighing:
         """Before that a look does nothing, so the replicas need not be read."""
         return not self._is_telling and self._clock() >= self._next_s
 
+    def begin_anew(self) -> None:
+        """Forget what was told: others may have told something else since."""
+        self._told = {}
+        self._next_s = float("-inf")
+
     def look(self, replicas: Collection[Replica]) -> None:
         """Returns at once."""
         if not self.is_due:
@@ -43,13 +48,13 @@ class Weighing:
         changed = {name: cost for name, cost in costs.items() if self._told.get(name) != cost}
         if changed:
             self._is_telling = True
-            self._background.start("replicas:weigh", self._tell(changed))
+            self._background.start("replicas:weigh", self._tell(changed, self._told))
 
-    async def _tell(self, costs: dict[str, int]) -> None:
+    async def _tell(self, costs: dict[str, int], told: dict[str, int]) -> None:
         try:
             for replica_id, cost in costs.items():
                 await self._scale_in.weigh(replica_id, cost)
-                self._told[replica_id] = cost
+                told[replica_id] = cost
             self._failed = False
         except ScaleInUnavailable as error:
             if not self._failed:

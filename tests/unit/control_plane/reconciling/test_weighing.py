@@ -58,6 +58,17 @@ async def test_it_does_not_look_at_every_look(weighing: Weighing, scale_in: Fake
     assert scale_in.costs == {"a": 1}
 
 
+async def test_what_was_told_before_is_told_again_when_it_begins_anew(
+    weighing: Weighing, scale_in: FakeScaleIn
+) -> None:
+    weighing.look([replica("a", 1)])
+    await asyncio.sleep(0)
+    weighing.begin_anew()
+    weighing.look([replica("a", 1)])
+    await asyncio.sleep(0)
+    assert scale_in.tellings == 2
+
+
 async def test_a_replica_that_is_gone_is_not_told_of(weighing: Weighing, scale_in: FakeScaleIn) -> None:
     weighing.look([replica("a", 5, lease_left_s=-1.0)])
     await asyncio.sleep(0)
