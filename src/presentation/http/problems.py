@@ -46,7 +46,14 @@ class Problem(JSONResponse):
         headers: dict[str, str] | None = None,
         **members: object,
     ) -> None:
-        body = {"title": status.phrase, "status": status.value, "code": code, "detail": detail, **members}
+        body = {
+            "type": "about:blank",
+            "title": status.phrase,
+            "status": status.value,
+            "detail": detail,
+            "code": code,
+            **members,
+        }
         super().__init__(body, status.value, headers)
 
 
@@ -73,11 +80,11 @@ async def _named(_: Request, error: Exception) -> Problem:
 async def _malformed(_: Request, error: Exception) -> Problem:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # registered for it alone
     errors = [
-        {"field": "body" if each["type"] == "json_invalid" else _field(each["loc"]), "message": str(each["msg"])}
+        {"field": "body" if each["type"] == "json_invalid" else _field(each["loc"]), "problem": str(each["msg"])}
         for each in error.errors()
     ]
-    detail = "; ".join(f"{each['field']}: {each['message']}" for each in errors)
-    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed", detail, errors=errors)
+    detail = "; ".join(f"{each['field']}: {each['problem']}" for each in errors)
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", detail, errors=errors)
 
 
 def _field(location: tuple[int | str, ...]) -> str:

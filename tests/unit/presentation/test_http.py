@@ -1,5 +1,6 @@
 """The agent service's HTTP API."""
 
+import itertools
 import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from application.billing.caps import Caps
+from application.use_cases.check_health import CheckHealth
 from domain.entities.bill import Leg
 from domain.entities.tariff import Tariff
 from domain.entities.usage import Unit, Used
@@ -43,7 +45,7 @@ async def api(
         hand_over_call=service.hand_over,
         list_sessions=service.sessions,
         check_health=service.health,
-        metrics=CallMetrics(),
+        metrics=CallMetrics(service.calls),
         version="1.2.3",
         gate=token_gate,
         lifespan=_nothing_to_start,
@@ -146,7 +148,7 @@ async def test_leaving_needs_exactly_one_name() -> None:
 async def test_json_that_is_none_is_422() -> None:
     async with api() as client:
         answer = await client.post("/join", content=b"{", headers={"content-type": "application/json"})
-    assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
     assert [each["field"] for each in answer.json()["errors"]] == ["body"]
 
 
@@ -210,6 +212,22 @@ async def test_liveness_and_readiness_are_told_apart() -> None:
     async with api() as client:
         assert (await client.get("/health/live")).status_code == 204
         assert (await client.get("/health/ready")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/health/able", "/health/ready"])
+async def test_what_is_said_of_readiness_is_what_it_was_judged_by(path: str) -> None:
+    service, changes = FakeService(), itertools.cycle([True, False])
+
+    async def reachable_now_and_then() -> bool:
+        return next(changes)
+
+    service.health = CheckHealth(
+        calls=service.calls, is_reachable=reachable_now_and_then, providers=service.providers
+    )
+    async with api(service) as client:
+        answers = [await client.get(path) for _ in range(4)]
+    said = [(answer.status_code, answer.json()["status"]) for answer in answers]
+    assert said == [(200, "ok"), (503, "degraded")] * 2
 
 
 async def test_a_full_service_is_not_ready_but_able() -> None:
