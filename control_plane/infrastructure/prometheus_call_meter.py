@@ -4,6 +4,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from control_plane.domain.interfaces.call_meter import CallMeter
 
+ENDS_OF_LEASES = ("broke", "left")
+ENDS_OF_RECOVERIES = ("recovered", "no_place", "moved_on", "given_up")
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -49,13 +51,18 @@ class PrometheusCallMeter(CallMeter):
             ["outcome"],
             registry=self._registry,
         )
-
         self._moves = Counter(
             "parley_control_plane_moves",
             "Attempts to have a draining replica's call carried on elsewhere, by what came of it",
             ["outcome"],
             registry=self._registry,
         )
+
+        # From zero on: what begins at one has not increased, and no alert hears of it.
+        for how in ENDS_OF_LEASES:
+            self._leases_over.labels(how)
+        for outcome in ENDS_OF_RECOVERIES:
+            self._recoveries.labels(outcome)
 
     def token_answered(self, outcome: str, seconds: float) -> None:
         self._tokens.labels(outcome).observe(seconds)
