@@ -68,6 +68,22 @@ async def test_an_older_epoch_cannot_write(memory: CallMemory) -> None:
     assert [each.said for each in await memory.recall("c1")] == ["new owner"]
 
 
+async def test_a_claim_keeps_older_epochs_from_writing_and_from_claiming(memory: CallMemory) -> None:
+    is_known_elsewhere = await memory.claim("c1", epoch=2)
+    assert is_known_elsewhere is not isinstance(memory, InMemoryCallMemory)
+    with pytest.raises(StaleEpoch):
+        await memory.append("c1", turn("old owner"), epoch=1)
+    with pytest.raises(StaleEpoch):
+        await memory.claim("c1", epoch=1)
+    await memory.claim("c1", epoch=2)
+
+
+async def test_a_claim_holds_wherever_the_call_can_be_found(memory: CallMemory, elsewhere: CallMemory) -> None:
+    if await memory.claim("c1", epoch=2):
+        with pytest.raises(StaleEpoch):
+            await elsewhere.claim("c1", epoch=1)
+
+
 async def test_a_forgotten_session_leaves_nothing(memory: CallMemory) -> None:
     await memory.append("c1", turn("secret"), epoch=1)
     await memory.forget("c1")

@@ -11,7 +11,7 @@ from application.billing.bounds import Bounds
 from application.calls.live_call import Journal, LiveCall
 from application.calls.retention import Retention
 from application.use_cases.voice import VoiceConversation
-from domain.entities.session import MOVABLE, EndReason, Session, agent_identity
+from domain.entities.session import FIRST_EPOCH, MOVABLE, EndReason, Session, agent_identity
 from domain.errors import (
     MediaUnavailable,
     NotMovable,
@@ -37,9 +37,6 @@ logger = logging.getLogger(__name__)
 
 OFTEN = 0.9
 """Of the time. A process that is late now and then, as when a call begins, is not busy."""
-
-FIRST_EPOCH = 1
-"""Of a call that nobody has carried before."""
 
 RESUMED_WITHIN_S = 2.0
 """It takes some milliseconds, in which the caller hears nothing."""

@@ -18,6 +18,8 @@ class Status(StrEnum):
     WAITING_FOR_HUMAN = "waiting_for_human"
     """The caller has asked for a person; the agents keep the caller company."""
     DRAINING = "draining"
+    """A word of the contract, which those who ask for sessions may use. No call is in it: where a service drains,
+    its calls go on as they were, until they are handed over or end."""
     LEAVING = "leaving"
     ENDED = "ended"
     FAILED = "failed"
@@ -57,8 +59,8 @@ CAPS = frozenset({EndReason.TIME_CAP, EndReason.COST_CAP, EndReason.TURN_CAP, En
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.JOINING: frozenset({Status.ACTIVE, Status.LEAVING, Status.FAILED}),
     Status.STANDBY: frozenset({Status.ACTIVE, Status.ENDED}),
-    Status.ACTIVE: frozenset({Status.WAITING_FOR_HUMAN, Status.DRAINING, Status.LEAVING, Status.FAILED}),
-    Status.WAITING_FOR_HUMAN: frozenset({Status.DRAINING, Status.LEAVING, Status.FAILED}),
+    Status.ACTIVE: frozenset({Status.WAITING_FOR_HUMAN, Status.LEAVING, Status.FAILED}),
+    Status.WAITING_FOR_HUMAN: frozenset({Status.LEAVING, Status.FAILED}),
     Status.DRAINING: frozenset({Status.LEAVING, Status.FAILED}),
     Status.LEAVING: frozenset({Status.ENDED, Status.FAILED}),
     Status.ENDED: frozenset(),
@@ -70,6 +72,9 @@ DEFAULT_TENANT = "default"
 
 LONGEST_TENANT = 128
 """Characters: what names a room or a caller is no longer."""
+
+FIRST_EPOCH = 1
+"""Of a call that nobody has carried before."""
 
 LIVE = frozenset(Status) - {Status.ENDED, Status.FAILED}
 
@@ -107,7 +112,7 @@ class Session:
     user_id: str
     agent_identity: str
     started_at: datetime
-    epoch: int = 1
+    epoch: int = FIRST_EPOCH
     status: Status = Status.JOINING
     reason: EndReason | None = None
     specialist: str = SUPERVISOR
@@ -124,6 +129,11 @@ class Session:
     @property
     def is_standby(self) -> bool:
         return self.status is Status.STANDBY
+
+    @property
+    def is_succession(self) -> bool:
+        """Whether the call has, or had, another owner."""
+        return self.epoch > FIRST_EPOCH
 
     @property
     def tenant(self) -> str:

@@ -20,6 +20,14 @@ class CallMemory(ABC):
         """All turns, oldest first; none for an unknown session."""
 
     @abstractmethod
+    async def claim(self, session_id: str, *, epoch: int) -> bool:
+        """Have the call: what older epochs write from now on is refused, wherever they are. False: others know
+        nothing of it.
+
+        :raises StaleEpoch: a newer epoch has it.
+        """
+
+    @abstractmethod
     async def settle(self) -> bool:
         """Wait until all that was written is where owners elsewhere find it. False: nobody else can."""
 

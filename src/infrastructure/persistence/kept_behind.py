@@ -14,6 +14,7 @@ from langgraph.checkpoint.base import (
     CheckpointTuple,
 )
 
+from domain.entities.session import FIRST_EPOCH
 from domain.entities.turn import Turn
 from domain.interfaces.memory import CallMemory
 from infrastructure.persistence.behind import Behind
@@ -21,9 +22,6 @@ from infrastructure.persistence.checkpointer import LatestCheckpointSaver
 from infrastructure.persistence.memory import InMemoryCallMemory
 
 logger = logging.getLogger(__name__)
-
-FIRST_EPOCH = 1
-"""Nobody has carried the call before."""
 
 MOST_TAKEN_OVER = 1_000
 """Calls whose takeover is known; the one that was longest unused goes first. A process carries some dozens."""
@@ -120,6 +118,14 @@ class CallMemoryKeptBehind(CallMemory):
     async def recall(self, session_id: str) -> tuple[Turn, ...]:
         """As the one tells that knows more: behind may be late, and here it may have been carried only before."""
         return max(await self._here.recall(session_id), await self._kept.recall(session_id), key=len)
+
+    async def claim(self, session_id: str, *, epoch: int) -> bool:
+        """Behind at once, before what waits: where that cannot be reached, nobody can tell."""
+        await self._here.claim(session_id, epoch=epoch)
+        try:
+            return await self._kept.claim(session_id, epoch=epoch)
+        except self._behind.failures:
+            return False
 
     async def settle(self) -> bool:
         """The states and notes of all calls too: they wait in one row."""

@@ -13,14 +13,18 @@ class InMemoryCallMemory(CallMemory):
         self._epochs: dict[str, int] = {}
 
     async def append(self, session_id: str, turn: Turn, *, epoch: int) -> None:
-        current = self._epochs.get(session_id, epoch)
-        if epoch < current:
-            raise StaleEpoch(epoch, current)
-        self._epochs[session_id] = epoch
+        await self.claim(session_id, epoch=epoch)
         self._turns.setdefault(session_id, []).append(turn)
 
     async def recall(self, session_id: str) -> tuple[Turn, ...]:
         return tuple(self._turns.get(session_id, ()))
+
+    async def claim(self, session_id: str, *, epoch: int) -> bool:
+        current = self._epochs.get(session_id, epoch)
+        if epoch < current:
+            raise StaleEpoch(epoch, current)
+        self._epochs[session_id] = epoch
+        return False
 
     async def settle(self) -> bool:
         return False

@@ -41,6 +41,11 @@ class PostgresCallMemory(CallMemory):
             )
             return tuple(_TURN.validate_json(turn) for (turn,) in await found.fetchall())
 
+    async def claim(self, session_id: str, *, epoch: int) -> bool:
+        async with self._postgres.transaction() as connection:
+            await take_fence(connection, session_id, epoch, self._ttl_s)
+        return True
+
     async def settle(self) -> bool:
         return True
 

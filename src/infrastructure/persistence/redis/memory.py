@@ -22,6 +22,7 @@ class RedisCallMemory(CallMemory):
         self._client = client
         self._ttl_s = ttl_s
         self._append = FencedStep(client, "append_turn.lua")
+        self._claim = FencedStep(client, "claim.lua")
 
     async def append(self, session_id: str, turn: Turn, *, epoch: int) -> None:
         keys = (epoch_key(session_id), _turns_key(session_id))
@@ -30,6 +31,10 @@ class RedisCallMemory(CallMemory):
     async def recall(self, session_id: str) -> tuple[Turn, ...]:
         kept = cast("list[bytes]", await self._client.lrange(_turns_key(session_id), 0, -1))
         return tuple(_TURN.validate_json(each) for each in kept)
+
+    async def claim(self, session_id: str, *, epoch: int) -> bool:
+        await self._claim((epoch_key(session_id),), epoch, self._ttl_s)
+        return True
 
     async def settle(self) -> bool:
         return True
