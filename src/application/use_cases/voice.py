@@ -43,6 +43,9 @@ LET_GO_WITHIN_S = 0.5
 LOOK_UP_WITHIN_S = 0.5
 """The same."""
 
+CLAIM_WITHIN_S = 0.5
+"""The same, for whoever is about to come back."""
+
 OnTurn = Callable[[Turn, ResponseTime | None], Awaitable[None]]
 """Told of each turn that is over, and how long its answer took to begin."""
 
@@ -122,6 +125,7 @@ class VoiceConversation(Conversation):
         self._cover = WaitCover()
         self._said: str | None = None
         self._is_made = True
+        self._latest: Saying | None = None
         self._guess: str | None = None
         self._greeted = False
         self._resumed: Resumption | None = None
@@ -137,6 +141,7 @@ class VoiceConversation(Conversation):
 
         :raises StaleEpoch: the call has a newer owner.
         """
+        await self.claim()
         standing = await self._standings.latest(self._session_id) if self._standings is not None else None
         left = await self._read(standing)
         self._stand_as_before(left)
@@ -179,6 +184,20 @@ class VoiceConversation(Conversation):
     @property
     def waits_for_human(self) -> bool:
         return self._course.waits_for_human
+
+    async def cut_off(self) -> None:
+        self._cover.end()
+        self._said, self._resumed = None, None
+        try:
+            await self._go_on_saying(self._latest, was_noticed=True)
+        except Exception as error:  # noqa: BLE001  # a call without the rest of an answer is better than none
+            log_failure(error, self._session_id)
+
+    async def claim(self) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLAIM_WITHIN_S):
+                return await self._memory.claim(self._session_id, epoch=self._epoch)
+        return False
 
     async def let_go(self) -> Thread:
         try:
@@ -243,6 +262,7 @@ class VoiceConversation(Conversation):
         return Saying(self._said, self._cover.without(text), self._cover.without(heard), self._is_made)
 
     def _note(self, saying: Saying | None) -> None:
+        self._latest = saying
         if self._progress is not None:
             self._progress.note(self._session_id, saying, epoch=self._epoch)
 

@@ -77,6 +77,18 @@ class Conversation(ABC):
         of that. Returns at once.
         """
 
+    async def cut_off(self) -> None:  # noqa: B027  # it may be left out
+        """The line broke in the middle of whatever was going on, and this owner goes on over another one: with
+        what was being said, which is the next `opening`, or with what was asked, the next `unanswered`.
+        """
+
+    async def claim(self) -> bool:
+        """Whether this owner has the call, as every other owner finds it from now on; False: nobody can tell.
+
+        :raises StaleEpoch: a newer owner has it.
+        """
+        return False
+
     async def let_go(self) -> Thread:
         """Another owner is about to go on: have all that was said where it is found. Nothing is said meanwhile;
         what is said afterwards, when that owner does not go on after all, is no error.

@@ -50,10 +50,13 @@ class VoicePipeline:
         self._talking: asyncio.Task[None] | None = None
         self._has_left = False
 
-    async def start(self) -> None:
-        """Listen and speak; greet the caller as soon as there is one to hear it."""
+    async def start(self, floor: Floor | None = None) -> None:
+        """Listen and speak; greet the caller as soon as there is one to hear it.
+
+        :param floor: as it was when an earlier line of the call broke.
+        """
         await self.open()
-        self.begin()
+        self.begin(floor)
 
     async def open(self) -> None:
         """Receive what the caller says and types, for whoever begins, and be ready to be heard."""
@@ -104,6 +107,11 @@ class VoicePipeline:
         self._has_left = True
         self._line.end_agent()
         await self._line.shown()
+
+    def break_off(self) -> Floor | None:
+        """The line broke: what is being said is left as it is, to be gone on with over another one. The floor."""
+        self._has_left = True
+        return self._talk.floor if self._talking is not None else None
 
     def hush(self) -> None:
         """Stop speaking: nobody is there to hear it."""

@@ -55,7 +55,7 @@ class LiveKitRooms:
     async def join(self, room_name: str, identity: str, *, is_shared: bool = False) -> rtc.Room:
         """Connect as the agent of a call. Whoever is in the room under that identity is thrown out.
 
-        :param is_shared: somebody else carries the call: the room stays, whatever goes wrong.
+        :param is_shared: somebody else may carry the call: the room stays, whatever goes wrong.
 
         When cancelled, what was begun is undone in the background: the SDK connects on by itself, and ends the
         whole process when nobody takes the connection that it has made.

@@ -9,16 +9,16 @@ from typing import Self
 from livekit import rtc
 
 from application.talk.talk import Senses
-from domain.entities.handover import Handover
+from domain.entities.handover import Floor
 from domain.entities.session import EndReason, Session, Status
-from domain.errors import MediaUnavailable, NotMovable
+from domain.errors import MediaUnavailable, StaleEpoch
 from domain.interfaces.conversation import Conversation
 from domain.interfaces.transport import CarriedCall
 from infrastructure.transport.announcements import SPECIALIST, STATUS, Announcements
 from infrastructure.transport.caller_presence import CallerPresence
+from infrastructure.transport.handing_over import HandingOver
 from infrastructure.transport.livekit_line import BACKLOG, STANDBY_BACKLOG
 from infrastructure.transport.other_agents import other_agents, send_others_out
-from infrastructure.transport.passing import pass_on
 from infrastructure.transport.pipeline import VoicePipeline
 from infrastructure.transport.rooms import LiveKitRooms
 from infrastructure.transport.standby import Standby
@@ -26,6 +26,9 @@ from infrastructure.transport.standby import Standby
 logger = logging.getLogger(__name__)
 
 REJOIN_PAUSE_S = 0.5
+
+LOSS_IS_TOLD_WITHIN_S = 1.0
+"""After something that failed as the connection broke."""
 
 RELEASE_TIMEOUT_S = 3.0
 """For the pipeline to end, and for the connection; each takes milliseconds."""
@@ -40,9 +43,6 @@ CLOSED_FOR_GOOD = {
 
 STAYS_OPEN = frozenset({EndReason.DISPLACED, EndReason.HANDED_OVER})
 """Ends after which the successor is in the room."""
-
-FIRST_EPOCH = 1
-"""Of a call that nobody has carried before."""
 
 OWNER_LEAVES_S = 1.0
 """After handing over, by itself. Whoever is still there then does not know that it did."""
@@ -82,9 +82,9 @@ class SessionHandle(CarriedCall):
         :raises MediaUnavailable: the room cannot be joined; nothing is left behind.
         """
         try:
-            room = await rooms.join(session.room, session.agent_identity, is_shared=session.is_standby)
+            room = await rooms.join(session.room, session.agent_identity, is_shared=session.is_succession)
         except MediaUnavailable:
-            if not session.is_standby:
+            if not session.is_succession:
                 rooms.close_soon(session.room)  # the server may have let the agent in without our knowing
             raise
         handle = cls(room, session, conversation, rooms=rooms, senses=senses, patience=patience)
@@ -110,12 +110,8 @@ class SessionHandle(CarriedCall):
         self._standby = Standby(session.session_id, conversation) if session.is_standby else None
         self._status = Status.STANDBY if self._stands_by else Status.ACTIVE
         self._announcements: Announcements | None = None
-        self._room = room
-        self._pipeline: VoicePipeline | None = None
-        self._is_handing_over = False
-        self._is_passing = self._is_passed_on = False
-        self._held_back: EndReason | None = None
-        self._conclude: Callable[[EndReason | None], None] = lambda _: None
+        self._floor: Floor | None = None
+        self._handing_over = HandingOver(conversation, self._task_name("hand over"))
         self._clearing: asyncio.Task[None] | None = None
         self._hung_up: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
         self._life = asyncio.create_task(self._live(room), name=self._task_name("media"))
@@ -149,19 +145,8 @@ class SessionHandle(CarriedCall):
             raise MediaUnavailable("the standby could not stay in the room")
 
     async def hand_over(self, successor: str, within_s: float) -> None:
-        if self._is_handing_over:
-            raise NotMovable("it is being handed over already")
-        self._is_handing_over = True
-        passing = asyncio.create_task(self._hand_over(successor, within_s), name=self._task_name("hand over"))
-        try:
-            await asyncio.wait((passing, self._life), return_when=asyncio.FIRST_COMPLETED)
-            if not passing.done():
-                raise NotMovable("it has ended")
-            passing.result()
-        finally:
-            passing.cancel()
-            await asyncio.gather(passing, return_exceptions=True)
-            self._is_handing_over = False
+        await self._handing_over.run(successor, within_s, self._life)
+        self.hang_up(EndReason.HANDED_OVER)
 
     def hang_up(self, reason: EndReason) -> None:
         if not self._hung_up.done():
@@ -180,32 +165,54 @@ class SessionHandle(CarriedCall):
 
     async def _live(self, room: rtc.Room) -> EndReason:
         reason = EndReason.PIPELINE_FAILED
-        if self._session.epoch > FIRST_EPOCH and not self._stands_by:
+        if self._session.is_succession and not self._stands_by:
             self._send_others_out(room, 0.0)
         try:
             reason = await self._stay(room)
         finally:
             if self._clearing is not None:
                 self._clearing.cancel()
-            if self._is_passed_on:
+            if self._handing_over.is_done:
                 reason = EndReason.HANDED_OVER
-            if reason not in STAYS_OPEN and not self._stands_by:
+            if not (reason in STAYS_OPEN or self._stands_by or self._waits_for_the_next(reason)):
                 await self._rooms.close(self._session.room)
         return reason
+
+    def _waits_for_the_next(self, reason: EndReason) -> bool:
+        """Whether the caller does: of an agent that went on with another one's call, and lost the room."""
+        return reason is EndReason.MEDIA_UNAVAILABLE and self._session.is_succession
 
     async def _stay(self, room: rtc.Room) -> EndReason:
         """Converse, and come back whenever the connection is lost, until there is a reason to end."""
         while True:
             outcome = await self._converse(room)
-            if outcome is not None:
+            if outcome is not None and outcome is not EndReason.DISPLACED:
                 return outcome
+            if self._handing_over.is_done:
+                return EndReason.HANDED_OVER
+            if self._hung_up.done():
+                return self._hung_up.result()
             if self._stands_by:
                 return EndReason.STANDBY_OVER
+            if not await self._is_still_ours(unless_told=outcome is None):
+                return EndReason.DISPLACED
             logger.warning("media connection lost", extra={"session_id": self._session.session_id})
             returned = await self._come_back()
             if isinstance(returned, EndReason):
                 return returned
+            await self._conversation.cut_off()
             room = returned
+
+    async def _is_still_ours(self, *, unless_told: bool) -> bool:
+        """Another agent was let in under this one's name, or may have been, while it was away: a newer owner, or
+        one that the call was taken from before it had got in.
+
+        :param unless_told: what holds where nobody can tell.
+        """
+        try:
+            return await self._conversation.claim() or unless_told
+        except StaleEpoch:
+            return False
 
     async def _come_back(self) -> rtc.Room | EndReason:
         """Join the room again, until there is no more point in it."""
@@ -226,7 +233,9 @@ class SessionHandle(CarriedCall):
     async def _rejoin(self) -> rtc.Room:
         while True:
             try:
-                return await self._rooms.join(self._session.room, self._session.agent_identity)
+                return await self._rooms.join(
+                    self._session.room, self._session.agent_identity, is_shared=self._session.is_succession
+                )
             except MediaUnavailable:
                 await asyncio.sleep(REJOIN_PAUSE_S)
 
@@ -237,13 +246,14 @@ class SessionHandle(CarriedCall):
         """
         outcome: asyncio.Future[EndReason | None] = asyncio.get_running_loop().create_future()
 
-        conclude = self._concluding(outcome)
-
         def follow_hang_up(hung_up: asyncio.Future[EndReason]) -> None:
             conclude(hung_up.result())
 
         def follow_disconnection(reason: rtc.DisconnectReason.ValueType) -> None:
             conclude(self._closed_by(reason, room))
+
+        def conclude(reason: EndReason | None) -> None:
+            self._handing_over.conclude(outcome, reason)
 
         self._announcements = announcements = Announcements(room)
         pipeline = VoicePipeline(
@@ -255,7 +265,7 @@ class SessionHandle(CarriedCall):
             on_over=conclude,
             backlog=STANDBY_BACKLOG if self._stands_by else BACKLOG,
         )
-        self._room, self._pipeline, self._conclude = room, pipeline, conclude
+        self._handing_over.follow(room, pipeline, outcome)
         presence = CallerPresence(
             room,
             self._session.user_id,
@@ -275,7 +285,7 @@ class SessionHandle(CarriedCall):
             announcements.announce(SPECIALIST, self._conversation.specialist)
             if self._standby is None or not self._standby.is_waiting:
                 presence.start()
-                await pipeline.start()
+                await self._start(pipeline, outcome)
             elif await self._standby.wait(room, pipeline, outcome):
                 self._announce_specialist()
                 self._send_others_out(room, OWNER_LEAVES_S)
@@ -286,56 +296,34 @@ class SessionHandle(CarriedCall):
             room.off("disconnected", follow_disconnection)
             presence.stop()
             announcing.cancel()
-            if outcome.done() and not outcome.cancelled() and outcome.result() is EndReason.HANDED_OVER:
+            if _has(outcome, EndReason.HANDED_OVER):
                 await self._release(pipeline.leave)
+            elif _has(outcome, None, EndReason.DISPLACED):
+                self._floor = pipeline.break_off()
             await self._release(pipeline.close)
             if _is_over_for_all(outcome) and not self._stands_by:
                 await self._release(lambda: self._rooms.empty(room))
             await self._release(room.disconnect)
 
-    def _concluding(self, outcome: asyncio.Future[EndReason | None]) -> Callable[[EndReason | None], None]:
-        def conclude(reason: EndReason | None) -> None:
-            if self._is_passing and reason is not None:
-                self._held_back = self._held_back or reason
-            elif not outcome.done():
-                outcome.set_result(reason)
-
-        return conclude
-
-    async def _hand_over(self, successor: str, within_s: float) -> None:
-        """:raises NotMovable: it goes on here."""
-        room, pipeline = self._room, self._pipeline
-        if pipeline is None or successor not in room.remote_participants:
-            raise NotMovable("its successor is not in the room")
-        await pipeline.freeze(within_s)
+    async def _start(self, pipeline: VoicePipeline, outcome: asyncio.Future[EndReason | None]) -> None:
+        """Until it converses, or has nothing left to converse for: publishing takes long on a line that breaks."""
+        starting = asyncio.create_task(pipeline.start(self._floor), name=self._task_name("start"))
         try:
-            thread = await self._conversation.let_go()
-            await self._pass_on(room, successor, Handover(thread, pipeline.floor, pipeline.typed))
-        except BaseException:
-            pipeline.thaw()
-            raise
-        self._conversation.passed_on()
-        self._conclude(EndReason.HANDED_OVER)
-        self.hang_up(EndReason.HANDED_OVER)
-
-    async def _pass_on(self, room: rtc.Room, successor: str, handover: Handover) -> None:
-        """While it is not known whose the call is, nothing ends it: that would close the successor's room. What
-        would have ended it is the successor's to see, or does so when it goes on here.
-
-        :raises NotMovable: it goes on here.
-        """
-        self._is_passing, self._held_back = True, None
-        try:
-            await pass_on(room, successor, handover)
-            self._is_passed_on = True
+            await asyncio.wait((starting, outcome), return_when=asyncio.FIRST_COMPLETED)
+            if starting.done() and isinstance(starting.exception(), rtc.participant.PublishTrackError):
+                await asyncio.wait((outcome,), timeout=LOSS_IS_TOLD_WITHIN_S)
+            if not outcome.done():
+                starting.result()
         finally:
-            self._is_passing = False
-            if self._held_back is not None and not self._is_passed_on:
-                self._conclude(self._held_back)
+            starting.cancel()
+            await asyncio.gather(starting, return_exceptions=True)
 
     def _send_others_out(self, room: rtc.Room, after_s: float) -> None:
-        sending = send_others_out(room, self._session.session_id, self._rooms, after_s)
-        self._clearing = asyncio.create_task(sending, name=self._task_name("send out"))
+        async def send() -> None:
+            if await self._is_still_ours(unless_told=True):
+                await send_others_out(room, self._session.session_id, self._rooms, after_s)
+
+        self._clearing = asyncio.create_task(send(), name=self._task_name("send out"))
 
     def _closed_by(self, reason: rtc.DisconnectReason.ValueType, room: rtc.Room) -> EndReason | None:
         """Why a disconnection ends the call; None when it does not."""
@@ -359,7 +347,10 @@ class SessionHandle(CarriedCall):
         return f"call:{self._session.session_id}:{what}"
 
 
+def _has(outcome: asyncio.Future[EndReason | None], *reasons: EndReason | None) -> bool:
+    return outcome.done() and not outcome.cancelled() and outcome.result() in reasons
+
+
 def _is_over_for_all(outcome: asyncio.Future[EndReason | None]) -> bool:
     """Whether nobody stays in the room: neither the connection was lost, nor has a successor come."""
-    decided = outcome.done() and not outcome.cancelled()
-    return decided and outcome.result() not in (None, *STAYS_OPEN)
+    return outcome.done() and not outcome.cancelled() and not _has(outcome, None, *STAYS_OPEN)

@@ -84,12 +84,13 @@ async def _counted(_turn: Turn, _response: object) -> None:
 
 
 @asynccontextmanager
-async def owning(store: KeptIn, epoch: int) -> AsyncGenerator[Owner]:
+async def owning(store: KeptIn, epoch: int, *, resumes: bool = True) -> AsyncGenerator[Owner]:
+    """:param resumes: the call at once, where others have had it."""
     remembered = store.open()
     owner = Owner(remembered, epoch)
     await remembered.start(lambda call, _epoch: owner.stale.append(call))
     try:
-        if epoch > 1:
+        if epoch > 1 and resumes:
             await owner.conversation.resume()
         yield owner
     finally:
@@ -166,7 +167,7 @@ async def test_an_answer_that_was_not_made_to_its_end_is_made_anew(store: KeptIn
 
 
 async def test_what_was_let_go_of_is_looked_up_before_it_is_gone_on_with(store: KeptIn) -> None:
-    async with owning(store, 1) as first, owning(store, 2) as standby:
+    async with owning(store, 1) as first, owning(store, 2, resumes=False) as standby:
         await first.ask(PRICE)
         abandoned = await first.conversation.let_go()
         await standby.conversation.look_up(abandoned)
@@ -182,7 +183,7 @@ async def test_what_was_let_go_of_is_looked_up_before_it_is_gone_on_with(store: 
 
 
 async def test_a_call_that_is_only_looked_up_stays_its_owners(store: KeptIn) -> None:
-    async with owning(store, 1) as first, owning(store, 2) as standby:
+    async with owning(store, 1) as first, owning(store, 2, resumes=False) as standby:
         await first.ask(PRICE)
         await standby.conversation.look_up(await first.conversation.let_go())
         await standby.kept()
@@ -209,7 +210,7 @@ async def test_an_effect_whose_save_was_lost_happens_once_when_the_turn_is_taken
 
 
 async def test_an_owner_who_wakes_up_is_told_that_it_was_succeeded_and_keeps_nothing(store: KeptIn) -> None:
-    async with owning(store, 1) as first, owning(store, 2) as second:
+    async with owning(store, 1) as first, owning(store, 2, resumes=False) as second:
         await first.ask(PRICE)
         await first.kept()
         await second.conversation.resume()
@@ -222,6 +223,18 @@ async def test_an_owner_who_wakes_up_is_told_that_it_was_succeeded_and_keeps_not
         assert "c1" in first.stale
         said = [turn.said for turn in await second.remembered.turns.recall("c1")]
         assert said == [PRICE, "and the basic one"]
+
+
+async def test_an_owner_is_told_that_it_was_succeeded_before_the_successor_says_anything(
+    store: KeptIn,
+) -> None:
+    async with owning(store, 1) as first:
+        await first.ask(PRICE)
+        await first.kept()
+        async with owning(store, 2) as second:
+            assert await second.conversation.claim()
+            with pytest.raises(StaleEpoch):
+                await first.conversation.claim()
 
 
 async def test_a_call_goes_on_while_the_store_is_away(store: KeptIn, caplog: pytest.LogCaptureFixture) -> None:

@@ -74,6 +74,36 @@ async def test_a_caller_is_greeted_once() -> None:
     assert call.conversation.opening == ()
 
 
+async def test_an_answer_that_a_broken_line_cut_off_goes_on_after_the_last_word_that_was_heard() -> None:
+    call = _Call()
+    await call.ask("what does it cost")
+    call.conversation.saying("It costs 39 euros.", "It costs")
+    await call.conversation.cut_off()
+    words = "Sorry, we were cut off for a moment. 39 euros."
+    assert call.conversation.opening[-1] == Words(words)
+    await call.conversation.heard(words, interrupted=False)
+    (turn,) = await call.memory.recall("c1")
+    assert (turn.said, turn.heard, turn.interrupted) == ("what does it cost", "It costs 39 euros.", False)
+
+
+async def test_a_question_whose_answer_had_not_begun_as_the_line_broke_is_still_to_be_answered() -> None:
+    call = _Call()
+    answer = call.conversation.reply("what does it cost")
+    await anext(answer)
+    await answer.aclose()
+    await call.conversation.cut_off()
+    assert call.conversation.unanswered == "what does it cost"
+    assert await call.memory.recall("c1") == ()
+
+
+async def test_nothing_is_said_on_a_new_line_when_nothing_was_on_the_old_one() -> None:
+    call = _Call()
+    await call.ask("what does it cost")
+    await call.conversation.heard("It costs 39 euros.", interrupted=False)
+    await call.conversation.cut_off()
+    assert (call.conversation.opening, call.conversation.unanswered) == ((), None)
+
+
 async def test_a_failing_model_is_apologised_for() -> None:
     call = _Call(FakeAgentTeam(otherwise=ScriptedReply([], error=ModelFailed("no answer"))))
     assert call.team.apology in await call.ask("what does it cost")
