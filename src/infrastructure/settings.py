@@ -167,7 +167,7 @@ class ServiceSettings(_Group):
 
 
 class TurnSettings(_Group):
-    """Turn-taking. docs/benchmarks.md has the measurements."""
+    """Turn-taking. docs/benchmarks/turn-taking.md has the measurements."""
 
     min_endpoint_ms: int = Field(default=280, ge=0)
     """From the end of speech to the answer when the turn is clearly over."""

@@ -1,6 +1,6 @@
 """Callers get the right answer from the right specialist, typed and spoken: open and held out together.
 
-docs/benchmarks.md has what is reached; here stands what is the least.
+docs/benchmarks/understanding.md has what is reached; here stands what is the least.
 """
 
 from collections.abc import AsyncIterator, Sequence
