@@ -206,7 +206,7 @@ class Container(containers.DeclarativeContainer):
         CheckHealth, calls=calls, is_reachable=transport.provided.is_reachable, providers=provider_watch
     )
     lease = Singleton(open_lease, settings.provided.service, calls=calls, registry=registry, events=events)
-    metrics = Singleton(CallMetrics, provider_watch, load, lease, calls)
+    metrics = Singleton(CallMetrics, calls, provider_watch, load, lease)
     drain_calls = Singleton(
         DrainCalls,
         calls=calls,

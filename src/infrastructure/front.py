@@ -56,7 +56,7 @@ def build_front(settings: Settings, command: Sequence[str]) -> tuple[FastAPI, Dr
         processes, Retention(registry, service.retention_minutes * 60, now=lambda: datetime.now(UTC))
     )
     lease = open_lease(service, calls=calls, registry=registry, events=events)
-    metrics = CallMetrics(workers, workers, lease, calls)
+    metrics = CallMetrics(calls, workers, workers, lease)
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncGenerator[None, None]:

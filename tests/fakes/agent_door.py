@@ -31,7 +31,7 @@ async def open_agent(
         hand_over_call=service.hand_over,
         list_sessions=service.sessions,
         check_health=service.health,
-        metrics=CallMetrics(),
+        metrics=CallMetrics(service.calls),
         version="1.2.3",
         gate=gate,
         lifespan=nothing_to_start,

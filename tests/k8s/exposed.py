@@ -26,7 +26,7 @@ _SUFFIXES = {"histogram": ("_bucket", "_sum", "_count"), "counter": ("",), "gaug
 def series() -> frozenset[str]:
     """The names of all series of both services."""
     lease = FakeLeaseWatch(LeaseState(is_connected=True, renewals=0, breaks=0))
-    agents = CallMetrics(FakeProviderWatch(), FakeProcessLoad(), lease, FakeService().calls)
+    agents = CallMetrics(FakeService().calls, FakeProviderWatch(), FakeProcessLoad(), lease)
     shown = agents.exposition().decode() + PrometheusCallMeter().exposition().decode()
     return frozenset(name + suffix for name, kind in _TYPE.findall(shown) for suffix in _SUFFIXES[kind])
 

@@ -34,7 +34,7 @@ def make() -> Service:
         hand_over_call=service.hand_over,
         list_sessions=service.sessions,
         check_health=service.health,
-        metrics=CallMetrics(),
+        metrics=CallMetrics(service.calls),
         version="1.2.3",
         gate=None,
         lifespan=running,

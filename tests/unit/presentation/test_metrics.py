@@ -9,8 +9,10 @@ from decimal import Decimal
 from application.billing.caps import Caps
 from application.use_cases.join_call import JoinCommand
 from domain.entities.bill import Leg
-from domain.entities.reply import HumanWanted, ToolUsed
+from domain.entities.handover import Thread
+from domain.entities.reply import HumanWanted, SpecialistChosen, ToolUsed
 from domain.entities.response_time import ResponseTime
+from domain.entities.standing import CallStanding
 from domain.entities.tariff import Tariff
 from domain.entities.tool import Outcome
 from domain.entities.usage import Unit, Used
@@ -24,7 +26,7 @@ from tests.unit.application.service import FakeService
 
 @asynccontextmanager
 async def _counted(service: FakeService) -> AsyncGenerator[CallMetrics, None]:
-    metrics = CallMetrics()
+    metrics = CallMetrics(service.calls)
     async with metrics.counting(service.events):
         await asyncio.sleep(0)
         yield metrics
@@ -54,9 +56,44 @@ async def test_calls_and_turns_are_counted() -> None:
     assert 'parley_calls_ended_total{reason="leave_requested"} 1.0' in after
 
 
+STANDBY = JoinCommand("room-a", "ada", call_id="c1", epoch=2, standby=True)
+
+
+async def test_a_standby_takes_a_place_and_its_end_is_no_calls_end() -> None:
+    service = FakeService()
+    async with _counted(service) as metrics:
+        await service.join(STANDBY)
+        await _settle()
+        during = metrics.exposition().decode()
+        await service.leave.by_session("c1")
+        await _settle()
+        after = metrics.exposition().decode()
+    assert "parley_calls_live 1.0" in during
+    assert "parley_calls_live 0.0" in after
+    assert "parley_calls_ended_total{" not in after
+
+
+async def test_a_call_that_was_taken_over_is_live_until_it_ends() -> None:
+    service = FakeService()
+    async with _counted(service) as metrics:
+        await service.join(STANDBY)
+        conversation = service.transport.carried[0].conversation
+        await conversation.look_up(Thread(CallStanding(service.clock.now, SpecialistChosen("sales"))))
+        await conversation.take_over()
+        await _settle()
+        during = metrics.exposition().decode()
+        await service.leave.by_session("c1")
+        await _settle()
+        after = metrics.exposition().decode()
+    assert "parley_calls_live 1.0" in during
+    assert "parley_calls_live 0.0" in after
+    assert 'parley_calls_ended_total{reason="leave_requested"} 1.0' in after
+    assert "parley_calls_started_total 0.0" in after
+
+
 async def test_capacity_stands_beside_the_live_calls() -> None:
     service = FakeService()
-    exposition = CallMetrics(calls=service.calls).exposition().decode()
+    exposition = CallMetrics(service.calls).exposition().decode()
     assert f"parley_calls_capacity {service.calls.capacity:.1f}" in exposition
     assert "parley_calls_live 0.0" in exposition
 
@@ -119,7 +156,7 @@ async def test_costs_are_counted_by_what_was_used_and_by_whom_and_not_by_tenant(
 async def test_how_late_the_process_is_can_be_read() -> None:
     load = FakeProcessLoad()
     load.lag = 0.03
-    shown = CallMetrics(load=load).exposition().decode()
+    shown = CallMetrics(FakeService().calls, load=load).exposition().decode()
     assert 'parley_event_loop_lag_seconds_bucket{le="0.02"} 0.0' in shown
     assert 'parley_event_loop_lag_seconds_bucket{le="0.05"} 1.0' in shown
     assert 'parley_event_loop_lag_seconds_bucket{le="+Inf"} 1.0' in shown
@@ -143,11 +180,13 @@ async def test_prepared_answers_are_counted_by_whether_they_were_wanted() -> Non
 
 
 def test_whether_a_control_plane_holds_the_lease_is_shown() -> None:
-    shown = CallMetrics(lease=FakeLeaseWatch(LeaseState(is_connected=True, renewals=7, breaks=2))).exposition()
-    assert "parley_lease_connected 1.0" in shown.decode()
-    assert "parley_lease_renewals_total 7.0" in shown.decode()
-    assert "parley_lease_breaks_total 2.0" in shown.decode()
+    lease = FakeLeaseWatch(LeaseState(is_connected=True, renewals=7, breaks=2))
+    shown = CallMetrics(FakeService().calls, lease=lease).exposition().decode()
+    assert "parley_lease_connected 1.0" in shown
+    assert "parley_lease_renewals_total 7.0" in shown
+    assert "parley_lease_breaks_total 2.0" in shown
 
 
 def test_a_replica_that_works_alone_shows_no_lease() -> None:
-    assert "parley_lease" not in CallMetrics(lease=FakeLeaseWatch()).exposition().decode()
+    shown = CallMetrics(FakeService().calls, lease=FakeLeaseWatch()).exposition().decode()
+    assert "parley_lease" not in shown
