@@ -27,7 +27,6 @@ from presentation.http.schemas import (
     LeaveAnswer,
     LeaveRequest,
     Name,
-    ProviderAnswer,
     SessionAnswer,
     SessionsAnswer,
 )
@@ -129,17 +128,7 @@ def _observation(check_health: CheckHealth, metrics: CallMetrics, version: str) 
 
     @router.get("/health")
     async def health() -> HealthAnswer:
-        found = await check_health()
-        return HealthAnswer(
-            status=found.condition,
-            version=version,
-            sessions=found.sessions,
-            capacity=found.capacity,
-            media="reachable" if found.media_reachable else "unreachable",
-            providers=[ProviderAnswer.of(state) for state in found.providers],
-            lag_ms=round(found.lag_s * 1000),
-            busy=found.is_busy,
-        )
+        return HealthAnswer.of(await check_health(), version)
 
     @router.get("/health/live", status_code=HTTPStatus.NO_CONTENT)
     async def live() -> None:
@@ -149,17 +138,19 @@ def _observation(check_health: CheckHealth, metrics: CallMetrics, version: str) 
     async def able(response: Response) -> HealthAnswer:
         """Kubernetes' readiness: 503 when a join would be refused even if there was room. A replica that is full
         works as it should: roll-outs and evictions must not take it for one that is down."""
-        if not (await check_health()).is_able:
+        found = await check_health()
+        if not found.is_able:
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-        return await health()
+        return HealthAnswer.of(found, version)
 
     @router.get("/health/ready", responses={HTTPStatus.SERVICE_UNAVAILABLE: {}})
     async def ready(response: Response) -> HealthAnswer:
         """For a load balancer: 503 when a join would be refused now."""
-        if not (await check_health()).is_ready:
+        found = await check_health()
+        if not found.is_ready:
             response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
             response.headers["Retry-After"] = str(RETRY_AFTER_S)
-        return await health()
+        return HealthAnswer.of(found, version)
 
     @router.get("/metrics")
     async def exposition() -> Response:

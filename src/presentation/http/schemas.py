@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, PlainSerializer, model_validator
 
+from application.use_cases.check_health import Health
 from domain.entities.bill import Bill, Leg
 from domain.entities.session import EndReason, Session, Status
 from domain.entities.tariff import CURRENCY
@@ -209,6 +210,19 @@ class HealthAnswer(BaseModel):
     sessions: int
     capacity: int
     media: str
-    providers: list[ProviderAnswer] = []
-    lag_ms: int = 0
-    busy: bool = False
+    providers: list[ProviderAnswer]
+    lag_ms: int
+    busy: bool
+
+    @classmethod
+    def of(cls, health: Health, version: str) -> "HealthAnswer":
+        return cls(
+            status=health.condition,
+            version=version,
+            sessions=health.sessions,
+            capacity=health.capacity,
+            media="reachable" if health.media_reachable else "unreachable",
+            providers=[ProviderAnswer.of(state) for state in health.providers],
+            lag_ms=round(health.lag_s * 1000),
+            busy=health.is_busy,
+        )
