@@ -43,7 +43,7 @@ class Supervisor(AgentRouter):
     async def route(self, situation: Situation) -> Route:
         reply = self._answer(situation)
         if reply is not None:
-            speaker = situation.current if reply.act is Act.CONFIRM else SUPERVISOR
+            speaker = (situation.current or SUPERVISOR) if reply.act is Act.CONFIRM else SUPERVISOR
             return Route(speaker, situation.previous_question, reply.act, reply.say)
         return await self._to_specialists(situation)
 
