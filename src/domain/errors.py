@@ -23,8 +23,7 @@ ParleyError
 ├── LeaseRefused            a control plane does not let this replica in
 └── ConfigurationInvalid    a setting, a file or a program is missing or wrong
 
-A leaf has a stable `code` for machines, says whether the same request may succeed when it is repeated,
-and carries facts, never a caller's words or a credential.
+A leaf has a stable `code` for machines, and carries facts, never a caller's words or a credential.
 """
 
 from typing import Any, ClassVar
@@ -34,7 +33,6 @@ class ParleyError(Exception):
     """Base of all errors that Parley raises on purpose."""
 
     code: ClassVar[str] = "internal"
-    retryable: ClassVar[bool] = False
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Between processes it keeps its words and its facts, whatever it is made of."""
@@ -60,7 +58,6 @@ class ServiceFull(CallRefused):
     """
 
     code = "full"
-    retryable = True
 
     def __init__(self, capacity: int) -> None:
         super().__init__(f"all {capacity} places are taken: try again soon, or on another replica")
@@ -74,7 +71,6 @@ class ServiceBusy(CallRefused):
     """
 
     code = "busy"
-    retryable = True
 
     def __init__(self, lag_s: float) -> None:
         super().__init__(
@@ -88,7 +84,6 @@ class ServiceDraining(CallRefused):
     """The service finishes its calls and takes no new ones."""
 
     code = "draining"
-    retryable = True
 
     def __init__(self) -> None:
         super().__init__("this replica takes no new calls: join on another one")
@@ -151,35 +146,30 @@ class NotMovable(ParleyError):
     """The call goes on where it is."""
 
     code = "not_movable"
-    retryable = True
 
 
 class MediaUnavailable(ParleyError):
     """The LiveKit server cannot be reached, or refuses."""
 
     code = "media_unavailable"
-    retryable = True
 
 
 class RecognitionFailed(ParleyError):
     """Speech could not be turned into text."""
 
     code = "recognition_failed"
-    retryable = True
 
 
 class SynthesisFailed(ParleyError):
     """Text could not be turned into speech."""
 
     code = "synthesis_failed"
-    retryable = True
 
 
 class ModelFailed(ParleyError):
     """The language model did not answer."""
 
     code = "model_failed"
-    retryable = True
 
 
 class Refused(ParleyError):
@@ -215,14 +205,12 @@ class RecordsUnavailable(ParleyError):
     """The business records cannot be read or written. Repeated with the same key, an effect happens once."""
 
     code = "records_unavailable"
-    retryable = True
 
 
 class ControlPlaneUnavailable(ParleyError):
     """A control plane cannot be reached, or the connection to it broke. Calls go on without it."""
 
     code = "control_plane_unavailable"
-    retryable = True
 
 
 class LeaseRefused(ParleyError):

@@ -105,14 +105,6 @@ async def test_interim_transcripts_come_before_the_final_one(recogniser: SpeechT
     assert first.text
 
 
-async def test_confidence_is_a_share_of_one(recogniser: SpeechToText) -> None:
-    async with listening(recogniser) as stream:
-        say(stream)
-        _, final = await next_final(aiter(stream))
-
-    assert 0 < final.confidence <= 1
-
-
 async def test_silence_gives_no_transcript(recogniser: SpeechToText) -> None:
     async with listening(recogniser) as stream:
         for _ in range(6):

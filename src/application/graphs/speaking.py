@@ -82,7 +82,7 @@ async def speak(
     finally:
         _tell_cost(messages, answer, spoken)
     if whole.invalid_tool_calls:
-        raise Unfounded("tool call that cannot be read", "")
+        raise Unfounded("tool call that cannot be read")
     if whole.tool_calls:
         return AIMessage("", tool_calls=whole.tool_calls, id=whole.id)
     if not check.said:

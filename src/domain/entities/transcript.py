@@ -12,11 +12,9 @@ class Transcript:
     :ivar text: lower case or not, as the recogniser writes. Never empty when final; empty for sound without
         words that was billed.
     :ivar is_final: True once per utterance, and nothing of that utterance follows.
-    :ivar confidence: from 0 to 1; 1 when the recogniser gives none.
     :ivar used: what the provider has done since the transcript before; empty for most interim ones.
     """
 
     text: str
     is_final: bool
-    confidence: float = 1.0
     used: tuple[Used, ...] = ()

@@ -49,13 +49,6 @@ class Microphone:
         await asyncio.sleep(left_at - time.monotonic())
         return left_at
 
-    def be_quiet(self) -> None:
-        """Drop what was not said yet."""
-        for _, said in self._frames:
-            if said is not None and not said.done():
-                said.cancel()
-        self._frames.clear()
-
     async def close(self) -> None:
         if self._task is not None:
             self._task.cancel()

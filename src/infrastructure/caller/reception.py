@@ -16,7 +16,6 @@ class CallNotPossible(ParleyError):
     """The control plane refuses the call, or does not answer. The message says why."""
 
     code = "call_not_possible"
-    retryable = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ class PeerGone(ParleyError):
     """The other process has ended, or is ending."""
 
     code = "process_gone"
-    retryable = True
 
 
 class PeerFailed(ParleyError):

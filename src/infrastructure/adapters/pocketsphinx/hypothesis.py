@@ -32,7 +32,7 @@ def final(segments: Sequence[tuple[str, float, int]]) -> Transcript | None:
     if confidence < CONFIDENT:
         return None
     words = with_digits_meant(_words([word for word, _, _ in spoken]))
-    return Transcript(" ".join(words), is_final=True, confidence=min(confidence, 1.0))
+    return Transcript(" ".join(words), is_final=True)
 
 
 def _words(tokens: Sequence[str]) -> list[str]:

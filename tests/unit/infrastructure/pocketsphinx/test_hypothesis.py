@@ -12,11 +12,9 @@ def test_fillers_and_numbers_of_pronunciations_are_no_words() -> None:
     assert understood.text == "the plan"
 
 
-def test_longer_words_count_more_for_the_confidence() -> None:
-    understood = final([("a", 0.0, 10), ("contract", 1.0, 30)])
-
-    assert understood is not None
-    assert understood.confidence == 0.75
+def test_longer_words_count_more_for_whether_it_can_be_relied_on() -> None:
+    assert final([("a", 0.0, 10), ("contract", 0.12, 90)]) is not None
+    assert final([("a", 0.12, 10), ("contract", 0.0, 90)]) is None
 
 
 def test_only_fillers_are_no_utterance() -> None:
