@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from domain.entities.email_address import is_email_address
 from domain.entities.tool import Argument, Arguments, Kind, Services, Tool, Value
-
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
 
 _LONGEST_TEXT = 500
 
@@ -50,7 +49,7 @@ def _understood(argument: Argument, given: Any, services: Services) -> Value | N
             fits = digits.isdecimal() and digits.isascii() and len(digits) == (argument.digits or len(digits))
             return digits if fits else None
         case Kind.EMAIL:
-            return text.lower() if _EMAIL.fullmatch(text) else None
+            return text.lower() if is_email_address(text) else None
         case Kind.TEXT:
             return text[:_LONGEST_TEXT] or None
 

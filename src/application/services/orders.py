@@ -1,21 +1,17 @@
 """Takes orders, and takes them back."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from application.services.pricing import Pricing
 from domain.entities import spoken
+from domain.entities.email_address import is_email_address
 from domain.entities.order import NewOrder, Order
 from domain.errors import Refused
 from domain.interfaces.orders import OrderRecords
 
 WITHDRAWAL = timedelta(days=14)
 """Those who order at a distance may change their minds for so long (directive 2011/83/EU, article 9)."""
-
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
-_LONGEST_EMAIL = 254
-"""RFC 5321 §4.5.3.1.3, less the angle brackets."""
 
 
 class Orders:
@@ -32,7 +28,7 @@ class Orders:
         :raises Refused: the plan cannot be had like that, or the address is none.
         """
         quote = self._pricing.quote(plan, seats, yearly=yearly)
-        if len(email) > _LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+        if not is_email_address(email):
             raise Refused("That is no email address that I understand. Could you spell it for me?")
         return NewOrder(plan, seats, yearly, email.lower(), quote.total, quote.setup)
 
