@@ -2,15 +2,22 @@
 
 import re
 
-_HESITATES = r"(?:(?:er|erm|uh|um|oh|ah|well|hm)\W+)*"
+_GAP = r"\W{1,10}"
+"""No part is of any length: words and what parts them share signs, and a message of nothing but those would be
+read again from every place of it.
+"""
+
+_HESITATES = rf"(?:(?:er|erm|uh|um|oh|ah|well|hm){_GAP}){{0,4}}"
 _TAKES_BACK = (
-    r"(?:no\W+(?:sorry|wait|hang on|actually|rather|i mean(?:t)?|make (?:that|it)|better)"
-    r"|(?:er|erm|uh|um)\W+no|no\W+no|sorry\W+i mean(?:t)?|wait\W+no|i mean(?:t)?|or rather|make that|scratch that)"
+    rf"(?:no{_GAP}(?:sorry|wait|hang on|actually|rather|i mean(?:t)?|make (?:that|it)|better)"
+    rf"|(?:er|erm|uh|um){_GAP}no|no{_GAP}no|sorry{_GAP}i mean(?:t)?|wait{_GAP}no"
+    r"|i mean(?:t)?|or rather|make that|scratch that)"
 )
-_ONCE_MORE = r"(?:\W+(?:sorry|i mean(?:t)?|make (?:that|it)|rather|actually))*"
+_ONCE_MORE = rf"(?:{_GAP}(?:sorry|i mean(?:t)?|make (?:that|it)|rather|actually)){{0,4}}"
 
 _CORRECTION = re.compile(
-    rf"\b(?P<wrong>(?:the )?[\w'-]+),?\W+{_HESITATES}{_TAKES_BACK}{_ONCE_MORE}\W+(?P<right>(?:the )?[\w'-]+)",
+    rf"(?<![\w'-])(?P<wrong>(?:the )?[\w'-]{{1,40}}){_GAP}"
+    rf"{_HESITATES}{_TAKES_BACK}{_ONCE_MORE}{_GAP}(?P<right>(?:the )?[\w'-]+)",
     re.IGNORECASE,
 )
 _DIGITS = frozenset(
@@ -28,6 +35,6 @@ def put_right(utterance: str) -> str:
 
 def _right(found: re.Match[str]) -> str:
     wrong = found["wrong"].lower().removeprefix("the ")
-    before = found.string[: found.start()].split()
+    before = found.string[: found.start()].rsplit(maxsplit=1)
     in_code = wrong in _DIGITS and bool(before) and before[-1].lower() in _DIGITS
     return found[0] if wrong in _NEVER_WRONG or in_code else found["right"]

@@ -4,8 +4,9 @@ import re
 
 _BETWEEN = re.compile(
     r"(?<=[.?!])\s+"
-    r"|,?\s+(?:and|plus|also|oh and|and also|but)\s+(?=(?:also |then |please )?(?:what|what's|how|when|where|who"
-    r"|why|which|is|are|do|does|did|can|could|may|will|would|should|have|has|i|i'd|i'll|i've|my|tell|we|there)\b)",
+    r"|(?:,|(?<!\s))\s+(?:and|plus|also|oh and|and also|but)\s+"
+    r"(?=(?:also |then |please )?(?:what|what's|how|when|where|who|why|which|is|are|do|does"
+    r"|did|can|could|may|will|would|should|have|has|i|i'd|i'll|i've|my|tell|we|there)\b)",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,11 @@
 """What the supervisor does with the call itself."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+from agents.supervisor import manners
 from agents.supervisor.agent import Supervisor
 from domain.entities.company import Company
 from domain.entities.prompt import Prompt
@@ -149,3 +153,11 @@ async def test_no_to_anything_else_is_goodbye() -> None:
 
     assert (await decided("no", said=said)).act is Act.FAREWELL
     assert (await decided("yes", said=said)).answer == "What is it?"
+
+
+def test_no_pattern_for_any_part_reads_on_to_the_end_of_an_utterance() -> None:
+    data = tomllib.loads(Path(manners.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    kinds = [*data["reply"], data["anger"], data["recap"]]
+    searched = [pattern for kind in kinds for pattern in kind.get("holds", [])] + data["told_before"]["when"]
+
+    assert [pattern for pattern in searched if ".*" in pattern and not pattern.startswith("^")] == []

@@ -21,7 +21,7 @@ _VALUES = {
 }
 
 _TOKEN = re.compile(r"[^\s\u2013\u2014/-]+")
-_PRICE = re.compile(r"(?:[€$£]|\beur\b)\s?(\d[\d,.]*)|(\d[\d,.]*)\s?(?:[€$£]|eur\b)", re.IGNORECASE)
+_PRICE = re.compile(r"(?:[€$£]|\beur\b)\s?(\d[\d,.]*)|(\d[\d,.]{0,30})\s?(?:[€$£]|eur\b)", re.IGNORECASE)
 _EACH = frozenset(["a", "an", "per", "each", "every"])
 _SHARE = re.compile(r"(\d)\s?%")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")

@@ -10,9 +10,9 @@ from application.graphs.checks import instructions
 LONGEST_ANSWER_WORDS = 60
 """About 24 seconds of speech: after the sentence that passes it, the answer ends."""
 
-_TOKEN = re.compile(r"\s*\S+")
+_TOKEN = re.compile(r"(?<!\s)\s*\S+")
 _ENDS_SENTENCE = re.compile(r"[.!?][\"')”]*$")
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\bwww\.\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<!\S)\S+@\S+|https?://\S+|\bwww\.\S+", re.IGNORECASE)
 
 
 class Unfounded(Exception):

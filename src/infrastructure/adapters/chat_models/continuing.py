@@ -12,7 +12,8 @@ _GO_ON = (
     "Your answer broke off after these words. The caller has heard them: go on from there in the same sentence, "
     "and repeat none."
 )
-_TOKEN = re.compile(r"\s*\S+")
+_TOKEN = re.compile(r"(?<!\s)\s*\S+")
+_HEARD = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _ENDS_SENTENCE = re.compile(r"[.!?][\"')”]*\s*$")
 _RESTART_WORDS = 3
 """As many words in common with the beginning are no chance: the model has begun its answer anew."""
@@ -129,4 +130,5 @@ def _words(text: str) -> list[str]:
 
 def _plain(token: str) -> str:
     """As it is heard: `Well,` and `well` are one word."""
-    return re.sub(r"^\W+|\W+$", "", token.casefold())
+    heard = _HEARD.search(token.casefold())
+    return heard[0] if heard else ""

@@ -23,7 +23,7 @@ from infrastructure.adapters.retrieval.deciding.responding import respond
 from infrastructure.adapters.retrieval.meaning import carried_meaning
 from infrastructure.adapters.retrieval.phrasebook import NO_PHRASES, Phrasebook
 
-_WORD = re.compile(r"\s*\S+\s*$|\s*\S+")
+_WORD = re.compile(r"(?<!\s)\s*\S+(?:\s*$)?")
 
 
 class RetrievalBrain(BaseChatModel):

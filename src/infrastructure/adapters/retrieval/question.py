@@ -19,7 +19,10 @@ _COMPLAINT = re.compile(
 )
 _NAMED = re.compile(r"\b(?:the|a|an|your|my)\s+([a-z]+)(?=\s+[a-z]+)")
 
-_MONEY = re.compile(r"\d.*?(euro|cent|dollar|pound|percent)|[€$£]\s?\d|\bfree\b|\bno cost\b", re.IGNORECASE)
+_MONEY = re.compile(
+    r"^[^\d\n]*\d.*?(euro|cent|dollar|pound|percent)|[€$£]\s?\d|\bfree\b|\bno cost\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 _QUANTITY = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred)\b",
     re.IGNORECASE,

@@ -12,7 +12,7 @@ from infrastructure.adapters.retrieval.understanding.polarity import yes_or_no
 from infrastructure.adapters.retrieval.understanding.slots import Slot, SlotKind
 from infrastructure.adapters.retrieval.understanding.utterance import words_of
 
-_QUOTED = re.compile(r"[\"“]([^\"”]+)[\"”]|(?<!\w)['‘]([^'’]+)['’](?!\w)")
+_QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]|(?<!\w)['‘]([^'‘’]+)['’](?!\w)")
 
 
 def forced(tool: BoundTool, text: str, meaning: Meaning) -> Call:

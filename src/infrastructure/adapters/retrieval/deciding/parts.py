@@ -6,7 +6,7 @@ from infrastructure.adapters.retrieval.understanding.acts import acts, is_questi
 from infrastructure.adapters.retrieval.words import content_words
 
 _BETWEEN = re.compile(
-    r"(?<=[.?!;])\s+|,?\s+(?:and also|and then|and|but also|but|also|oh and|by the way|plus|then)\s+"
+    r"(?<=[.?!;])\s+|(?:,|(?<!\s))\s+(?:and also|and then|and|but also|but|also|oh and|by the way|plus|then)\s+"
     r"(?=(?:also |then )?"
     r"(?:what|what's|which|how|how's|when|where|who|why|is|are|do|does|did|can|could|will|would|may|should|has|have"
     r"|i want|i need|i would|i'd|i'll|tell me|please|there is|there's|my|order|book|cancel|send|open|close)\b)"

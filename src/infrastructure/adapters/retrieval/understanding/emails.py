@@ -1,12 +1,12 @@
 """E-mail addresses, written or said: "jo dot smith at example dot com", "j o at ...", "jo smith spelled ..."."""
 
-import re
 from collections.abc import Sequence, Set
+from itertools import takewhile
 
+from domain.entities.email_address import is_email_address
 from infrastructure.adapters.retrieval.understanding.email_names import SIGNS, joined, local_part, respelled
 from infrastructure.adapters.retrieval.understanding.utterance import TAKEN, Found
 
-_WRITTEN = re.compile(r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$")
 _DOT = frozenset(sign for sign, written in SIGNS.items() if written == ".")
 _AT = ("at", "@")
 _ARTICLES = ("a", "an")
@@ -18,6 +18,13 @@ _ENDINGS = {"calm": "com", "come": "com", "comm": "com", "kom": "com", "orc": "o
 _UK = (["u", "k"], ["you", "k"], ["you", "kay"])
 _LONGEST_ENDING_WORDS = 3
 
+_LONGEST_DOMAIN_WORDS = 40
+"""From the "at" to the last dot, when all of it is spelled. No further is looked: each "at" may begin an address.
+"""
+
+_LONGEST_ENDING_LETTERS = 24
+"""`travelersinsurance` is spelled with eighteen."""
+
 
 def email(words: Sequence[str], stops: Set[str] = frozenset()) -> Found[str] | None:
     """The address that was said last; None where there is no whole one.
@@ -26,7 +33,7 @@ def email(words: Sequence[str], stops: Set[str] = frozenset()) -> Found[str] | N
     """
     words = _without_explanations(words)
     for place in range(len(words) - 1, -1, -1):
-        if _WRITTEN.match(words[place]):
+        if is_email_address(words[place]):
             return Found(words[place], place, place + 1)
     for separators in (_AT, _SOUNDS_LIKE_AT):
         for place in range(len(words) - 1, 0, -1):
@@ -60,7 +67,8 @@ def _domain(words: Sequence[str], start: int) -> tuple[str, int]:
     """Its parts between dots, and the place after it; empty without a dot."""
     if start < len(words) and "." in words[start]:
         return words[start], start + 1
-    dots = [place for place in range(start + 1, len(words) - 1) if words[place] in _DOT]
+    last = min(len(words) - 1, start + _LONGEST_DOMAIN_WORDS)
+    dots = [place for place in range(start + 1, last) if words[place] in _DOT]
     parts, begin = list[str](), start
     for dot in dots:
         part = joined(words[begin:dot], letters=True)
@@ -83,7 +91,5 @@ def _ending(words: Sequence[str], start: int) -> tuple[str, int]:
         return "co.uk", start + 2
     if len(word) > 1:
         return _ENDINGS.get(word, word), start + 1
-    text, place = "", start
-    while place < len(words) and len(words[place]) == 1:
-        text, place = text + words[place], place + 1
-    return text, place
+    letters = list(takewhile(lambda word: len(word) == 1, words[start : start + _LONGEST_ENDING_LETTERS]))
+    return "".join(letters), start + len(letters)

@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 TAKEN = "\u2022"
 """Stands for a word that was understood already; it joins nothing before it with anything after."""
 
-_WORD = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z0-9]+(?:[._][a-z0-9]+)+|[a-z0-9]+(?:'[a-z]+)?|@")
+_WORD = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z0-9]+(?:[._][a-z0-9]+)+|[a-z0-9]+(?:'[a-z]+)?|@")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 
 
@@ -35,9 +35,11 @@ def covered(found: Sequence[Found[Value]]) -> set[int]:
 
 def places_of(phrase: Sequence[str], words: Sequence[str]) -> list[int]:
     """Where a phrase begins among the words."""
-    length = len(phrase)
+    length, wanted = len(phrase), list(phrase)
     if not length:
         return []
     return [
-        place for place in range(len(words) - length + 1) if list(words[place : place + length]) == list(phrase)
+        place
+        for place in range(len(words) - length + 1)
+        if words[place] == wanted[0] and list(words[place : place + length]) == wanted
     ]

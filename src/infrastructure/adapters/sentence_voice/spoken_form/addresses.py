@@ -9,7 +9,7 @@ from infrastructure.adapters.sentence_voice.spoken_form.words import Word
 
 _EMAIL = re.compile(r"(?:mailto:)?(?P<name>[\w.+-]+)@(?P<host>[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _WEB = re.compile(
-    r".*?(?:(?:[a-z][a-z+.-]*://)(?:[^/@\s]*@)?(?:www\.)?|www\.)(?P<host>[\w.-]*\w).*|"
+    r".*?(?:(?:[a-z][a-z+.-]{0,19}://)(?:[^/@\s]*@)?(?:www\.)?|www\.)(?P<host>[\w.-]*\w).*|"
     r"(?P<bare>(?:[\w-]+\.)+(?:com|org|net|eu|de|fr|nl|ie|io|example|co\.uk|uk|ch|at|es|it|info|app|dev))"
     r"(?::\d+)?(?:[/?#].*)?",
     re.IGNORECASE | re.DOTALL,

@@ -37,7 +37,7 @@ _SIGNS = {
 _QUANTITY = re.compile(
     rf"(?P<sign>[-+~≈±<>≤≥]?)(?P<number>{NUMBER})?(?P<vulgar>[½¼¾⅓⅔⅛])?(?P<unit>[A-Za-z%°µ][A-Za-z%°/^23]*)?(?P<plus>\+?)"
 )
-_RANGE = re.compile(r"(?P<low>[-+~]?[^-]*\d[^-]*)-(?P<high>[^-]*\d[^-]*)")
+_RANGE = re.compile(r"(?P<low>[-+~]?[^-\d]*\d[^-]*)-(?P<high>[^-\d]*\d[^-]*)")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)", re.IGNORECASE)
 _FRACTION = re.compile(r"(?P<above>\d{1,2})/(?P<below>[2-9]|10)")
 _VERSION = re.compile(

@@ -1,7 +1,11 @@
 """Kinds of utterances."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+from infrastructure.adapters.retrieval.understanding import acts as understanding
 from infrastructure.adapters.retrieval.understanding.acts import acts, is_question
 from infrastructure.adapters.retrieval.understanding.corrections import corrects
 from infrastructure.adapters.retrieval.understanding.polarity import yes_or_no
@@ -52,3 +56,9 @@ def test_a_correction_shows_by_its_words(said: str) -> None:
 
 def test_a_new_question_corrects_nothing() -> None:
     assert not corrects("and how long does it keep")
+
+
+def test_no_pattern_reads_on_to_the_end_of_an_utterance() -> None:
+    data = tomllib.loads(Path(understanding.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+    assert [pattern for kind in data["kinds"].values() for pattern in kind if ".*" in pattern] == []

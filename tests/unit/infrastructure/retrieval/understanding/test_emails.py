@@ -4,7 +4,7 @@ import pytest
 
 from infrastructure.adapters.retrieval.understanding.corrected_emails import corrected_email
 from infrastructure.adapters.retrieval.understanding.emails import email
-from infrastructure.adapters.retrieval.understanding.utterance import words_of
+from infrastructure.adapters.retrieval.understanding.utterance import Found, words_of
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,12 @@ def test_words_of_other_things_are_no_part_of_a_name() -> None:
 )
 def test_a_correction_changes_the_letters_that_it_names(old: str, said: str, new: str | None) -> None:
     assert corrected_email(old, said) == new
+
+
+@pytest.mark.parametrize("said", ["jo at " + "far " * 40 + "dot com", "@ " * 300])
+def test_what_is_longer_than_any_address_is_none(said: str) -> None:
+    assert email(words_of(said)) is None
+
+
+def test_a_spelled_ending_may_be_long() -> None:
+    assert email(words_of("jo at example dot p h o t o g r a p h y")) == Found("jo@example.photography", 0, 15)
