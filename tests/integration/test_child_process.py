@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from infrastructure.adapters.child_process import ChildProcess
-from infrastructure.adapters.pocketsphinx.decoder_process import DecoderOptions, DecoderProcess
+from infrastructure.adapters.pocketsphinx.decoder_process import DecoderProcess
 
 SLEEPER = (sys.executable, "-c", "import time; time.sleep(60)")
 
@@ -39,7 +39,7 @@ async def test_a_decoder_whose_start_is_cancelled_leaves_no_process(monkeypatch:
 
     monkeypatch.setattr(asyncio.get_running_loop(), "connect_read_pipe", never)
     before = psutil.Process().children()
-    starting = asyncio.create_task(DecoderProcess.start(DecoderOptions()))
+    starting = asyncio.create_task(DecoderProcess.start({}))
     await is_opening.wait()
     assert psutil.Process().children() != before
     starting.cancel()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator, Callable
 
 import psutil
@@ -64,6 +65,41 @@ async def test_an_utterance_whose_decoder_dies_is_understood_all_the_same(
     stream.finish_utterance()
 
     assert await final(transcripts) == QUESTION
+
+
+async def test_a_caller_is_understood_by_the_decoder_that_there_is_when_no_other_can_be_started(
+    decoders: Decoders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recogniser = PocketsphinxSpeechToText(adapt=False, warm_decoders=2, max_decoders=2)
+    stream = await recogniser.open()
+    transcripts = aiter(stream)
+    first, *others = pieces(spoken(QUESTION), 32_000)
+    stream.push(first)
+    await anext(transcripts)
+    for decoder in decoders():
+        decoder.kill()
+    for piece in others:
+        stream.push(piece)
+    stream.finish_utterance()
+    assert await final(transcripts) == QUESTION
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    other = await recogniser.open()
+    for piece in pieces(spoken(QUESTION)):
+        other.push(piece)
+    other.finish_utterance()
+
+    assert await final(aiter(other)) == QUESTION
+    await recogniser.close()
+
+
+async def test_where_no_decoder_can_be_started_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    recogniser = PocketsphinxSpeechToText(adapt=False)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    with pytest.raises(RecognitionFailed, match="a decoder cannot be started: No such file or directory"):
+        await recogniser.open()
+    await recogniser.close()
 
 
 async def test_more_callers_than_decoders_are_all_understood(

@@ -46,6 +46,11 @@ class WorkerPool(Generic[WorkerT]):
         for failure in filter(None, outcomes):
             raise failure
 
+    @property
+    def has_idle(self) -> bool:
+        """Whether the next piece of work finds a worker."""
+        return any(worker.is_running for worker in self._idle)
+
     @asynccontextmanager
     async def lease(self) -> AsyncGenerator[WorkerT]:
         """A worker for one piece of work. One that is left by an error or a cancellation is in an unknown state,

@@ -79,6 +79,15 @@ async def test_a_worker_that_ended_while_it_had_nothing_to_do_is_not_lent(worksh
         assert other is not worker
 
 
+async def test_a_worker_is_idle_while_it_is_not_lent_and_lives(workshop: Workshop) -> None:
+    assert not workshop.pool.has_idle
+    async with workshop.pool.lease() as worker:
+        assert not workshop.pool.has_idle
+    assert workshop.pool.has_idle
+    worker.is_running = False
+    assert not workshop.pool.has_idle
+
+
 async def test_those_who_warm_it_together_start_no_more_than_are_wanted(workshop: Workshop) -> None:
     await asyncio.gather(workshop.pool.warm(2), workshop.pool.warm(2))
 

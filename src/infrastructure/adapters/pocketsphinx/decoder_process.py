@@ -4,7 +4,6 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self, TypedDict, cast
 
@@ -23,16 +22,8 @@ ANSWER_MAX_BYTES = 2**20
 _PROGRAM = Path(__file__).with_name("decoder_program.py")
 
 
-@dataclass(frozen=True, slots=True)
-class DecoderOptions:
-    """What every decoder is started with.
-
-    :ivar options: pocketsphinx's own, such as `lm` and `dict`.
-    :ivar pronunciations: words that its dictionary does not have, with phones of its acoustic model.
-    """
-
-    options: Mapping[str, str | bool | float] = field(default_factory=dict[str, str | bool | float])
-    pronunciations: Mapping[str, str] = field(default_factory=dict[str, str])
+DecoderOptions = Mapping[str, str | bool | float]
+"""What every decoder is started with: pocketsphinx's own options, such as `lm` and `dict`."""
 
 
 class DecoderAnswer(TypedDict, total=False):
@@ -50,7 +41,10 @@ class DecoderProcess(ChildProcess):
 
     @classmethod
     async def start(cls, options: DecoderOptions) -> Self:
-        decoder = await cls.spawn((sys.executable, str(_PROGRAM)), line_limit=ANSWER_MAX_BYTES)
+        try:
+            decoder = await cls.spawn((sys.executable, str(_PROGRAM)), line_limit=ANSWER_MAX_BYTES)
+        except OSError as error:
+            raise RecognitionFailed(f"a decoder cannot be started: {error.strerror}") from error
         try:
             await decoder.load(options)
         except BaseException:
@@ -60,8 +54,7 @@ class DecoderProcess(ChildProcess):
 
     async def load(self, options: DecoderOptions) -> None:
         """Before anything else, and once."""
-        configuration = {"options": dict(options.options), "pronunciations": dict(options.pronunciations)}
-        await self._ask(b"c", json.dumps(configuration).encode(), START_DEADLINE_S)
+        await self._ask(b"c", json.dumps(dict(options)).encode(), START_DEADLINE_S)
 
     async def begin(self, cepstral_means: str) -> None:
         """Begin an utterance.

@@ -5,7 +5,7 @@ Run by path, so that it imports nothing but pocketsphinx. It reads frames (a let
 little-endian 32 bits, the payload) from standard input and answers each with a line of JSON. It ends with its
 input.
 
-    c  JSON: {"options": pocketsphinx options, "pronunciations": {word: phones}}; answered when ready to decode
+    c  JSON: pocketsphinx' options; answered when ready to decode
     b  begin an utterance: the speaker's cepstral means, or nothing for a speaker not heard before
     a  the next sound: mono s16le, 16 kHz
     e  end the utterance: the answer is final
@@ -40,9 +40,8 @@ def main() -> None:
     for sent_to_all in (signal.SIGINT, signal.SIGTERM):  # the service has calls to end; this ends with its input
         signal.signal(sent_to_all, signal.SIG_IGN)
     frames = _frames(sys.stdin.buffer)
-    _, configuration = next(frames)
-    decoder = _decoder(json.loads(configuration))
-    ear = Ear(decoder)
+    _, options = next(frames)
+    ear = Ear(Decoder(**json.loads(options), loglevel="FATAL"))
     answers: dict[bytes, Callable[[bytes], dict[str, object]]] = {b"b": ear.begin, b"a": ear.hear, b"e": ear.end}
     _answer({})
     for kind, payload in frames:
@@ -58,14 +57,6 @@ def _frames(source: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
 def _answer(answer: dict[str, object]) -> None:
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
     sys.stdout.buffer.flush()
-
-
-def _decoder(configuration: dict[str, dict[str, str]]) -> Decoder:
-    decoder = Decoder(**configuration["options"], loglevel="FATAL")
-    words = list(configuration["pronunciations"].items())
-    for at, (word, phones) in enumerate(words, start=1):
-        decoder.add_word(word, phones, at == len(words))
-    return decoder
 
 
 class Ear:

@@ -40,7 +40,7 @@ class PocketsphinxSpeechToText(SpeechToText):
         self._texts = tuple(texts)
         self._adapt = adapt
         self._cache = cache
-        self._options = DecoderOptions({"fwdflat": False})
+        self._options: DecoderOptions = {"fwdflat": False}
         self._folder = tempfile.TemporaryDirectory(prefix="parley-pocketsphinx-")
         self._warm_decoders = min(warm_decoders, max_decoders)
         self._pool = WorkerPool(self._start_decoder, max_decoders, _closed)
@@ -52,21 +52,25 @@ class PocketsphinxSpeechToText(SpeechToText):
     async def warm(self) -> None:
         """Start the first decoders. `open` does it too, for the first caller, who then waits.
 
-        :raises RecognitionFailed: no decoder can be started.
+        :raises RecognitionFailed: not all of them can be started.
         """
         async with self._warming:
             if not self._is_prepared:
                 folder = Path(self._folder.name)
                 await asyncio.to_thread(bring_language, self._words, self._texts, folder, self._cache)
                 language = {"dict": str(folder / DICTIONARY), "lm": str(folder / MODEL)}
-                self._options = DecoderOptions({**self._options.options, **language})
+                self._options = {**self._options, **language}
                 self._is_prepared = True
             await self._pool.warm(self._warm_decoders)
 
     async def open(self) -> RecognitionStream:
         if self._is_closed:
             raise _closed()
-        await self.warm()
+        try:
+            await self.warm()
+        except RecognitionFailed:
+            if not self._pool.has_idle:
+                raise
         stream = PocketsphinxStream(self._pool)
         self._streams.add(stream)
         stream.when_closed(self._streams.discard)
