@@ -23,7 +23,7 @@ from infrastructure.adapters.failover.leg import Leg, Provider
 from infrastructure.adapters.failover.speech_to_text import FailoverSpeechToText
 from infrastructure.adapters.openai_transcription.resampling import LIVE_RATE_HZ, resampled
 from infrastructure.adapters.openai_transcription.speech_to_text import OpenAiSpeechToText
-from infrastructure.adapters.pocketsphinx.speech_gate import SpeechGate
+from infrastructure.adapters.speech_gate import SpeechGate
 from tests.providers.utterances import utterance
 
 MODEL = "gpt-4o-mini-transcribe"

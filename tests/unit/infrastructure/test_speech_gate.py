@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from infrastructure.adapters.pocketsphinx.speech_gate import (
+from infrastructure.adapters.speech_gate import (
     ENDING_SILENCE_MS,
     FRAME_BYTES,
     LONGEST_UTTERANCE_MS,
