@@ -1,6 +1,5 @@
 """A reply as sentences that are fit to speak, while it is still being written."""
 
-import asyncio
 import re
 from collections.abc import AsyncGenerator, AsyncIterable
 from contextlib import aclosing
@@ -8,14 +7,10 @@ from dataclasses import dataclass
 
 from livekit import blingfire
 
-from infrastructure.adapters.sentence_voice.sentences import SentenceSplitter
+from infrastructure.adapters.sentence_voice.pieces import pieces
 from infrastructure.adapters.sentence_voice.spoken_form import spoken_forms
 
-PATIENCE_S = 0.15
-"""Text that looks like a whole sentence is spoken when nothing followed it for so long: a writer that looks
-something up after "One moment." must not keep the caller waiting."""
-
-_WORD = re.compile(r"\s*\S+\s*")
+_WORD = re.compile(r"^\s*\S+\s*|\S+\s*")
 _LAST_WORD = re.compile(r"(?:^|\s)[^\W\d_]{2,}[.!?]$")
 
 
@@ -56,8 +51,8 @@ async def sentences(text: AsyncIterable[str]) -> AsyncGenerator[Sentence, None]:
     a sentence without letters; a text without anything to say gives none.
     """
     unheard, is_first = "", True
-    async with aclosing(_pieces(text)) as pieces:
-        async for piece in pieces:
+    async with aclosing(pieces(text, is_over=_ends)) as cut:
+        async for piece in cut:
             sentence = _sentence(unheard + piece)
             if sentence is None:
                 unheard += piece
@@ -85,36 +80,6 @@ def _sentence(piece: str) -> Sentence | None:
         else:
             unsaid += text
     return Sentence(tuple(words))
-
-
-async def _pieces(text: AsyncIterable[str]) -> AsyncGenerator[str, None]:
-    """Cut the text as it comes; what looks complete does not wait for its successor longer than `PATIENCE_S`, and
-    the first sentence, for which the caller waits in silence, not at all when its last word is no abbreviation.
-    """
-    splitter = SentenceSplitter()
-    source, first = aiter(text), ""
-    is_first, patience_s = True, PATIENCE_S
-    arriving = asyncio.ensure_future(anext(source, None))
-    try:
-        while True:
-            await asyncio.wait([arriving], timeout=patience_s if splitter.looks_ended else None)
-            if not arriving.done():
-                for piece in splitter.flush():
-                    is_first, patience_s = False, PATIENCE_S
-                    yield piece
-                continue
-            arrived = arriving.result()
-            for piece in splitter.flush() if arrived is None else splitter.feed(arrived):
-                is_first = False
-                yield piece
-            if arrived is None:
-                return
-            first += arrived if is_first else ""
-            patience_s = 0 if is_first and _ends(first, arrived) else PATIENCE_S
-            arriving = asyncio.ensure_future(anext(source, None))
-    finally:
-        arriving.cancel()
-        await asyncio.gather(arriving, return_exceptions=True)
 
 
 def _ends(sentence: str, piece: str) -> bool:

@@ -10,15 +10,11 @@ from domain.errors import SynthesisFailed
 from domain.interfaces.tts import TextToSpeech
 from infrastructure.adapters.sentence_voice.engine import VoiceEngine
 from infrastructure.adapters.sentence_voice.lead_in import without_lead_in
-from infrastructure.adapters.sentence_voice.sentences import SentenceSplitter
+from infrastructure.adapters.sentence_voice.pieces import pieces
 from infrastructure.adapters.sentence_voice.spoken_form import spoken_forms
 from infrastructure.adapters.sentence_voice.word_times import timed_words
 
-PATIENCE_S = 0.15
-"""Text that looks like a whole sentence is spoken when nothing followed it for so long: a writer that looks
-something up after "One moment." must not keep the caller waiting."""
-
-_WORD = re.compile(r"\s*\S+\s*")
+_WORD = re.compile(r"^\s*\S+\s*|\S+\s*")
 _AFTERTHOUGHT_MS = 20
 
 
@@ -40,8 +36,8 @@ class SentenceBySentence(TextToSpeech):
             voice = None
         unheard = ""
         is_first = True
-        async with aclosing(_pieces(text)) as pieces:
-            async for piece in pieces:
+        async with aclosing(pieces(text)) as cut:
+            async for piece in cut:
                 chunk = await self._chunk(unheard + piece, voice, is_first=is_first)
                 if chunk is None:
                     unheard += piece
@@ -74,26 +70,3 @@ class SentenceBySentence(TextToSpeech):
         """A breath of silence for signs that end the reply and cannot be said, so that no text is lost."""
         silence = bytes(self.sample_rate_hz * _AFTERTHOUGHT_MS // 1000 * BYTES_PER_SAMPLE)
         return SpeechChunk(silence, self.sample_rate_hz, (SpokenWord(text, 0, _AFTERTHOUGHT_MS),))
-
-
-async def _pieces(text: AsyncIterable[str]) -> AsyncGenerator[str]:
-    """Cut the text as it comes; what looks complete does not wait for its successor longer than `PATIENCE_S`."""
-    splitter = SentenceSplitter()
-    source = aiter(text)
-    arriving = asyncio.ensure_future(anext(source, None))
-    try:
-        while True:
-            await asyncio.wait([arriving], timeout=PATIENCE_S if splitter.looks_ended else None)
-            if arriving.done():
-                arrived = arriving.result()
-                for piece in splitter.flush() if arrived is None else splitter.feed(arrived):
-                    yield piece
-                if arrived is None:
-                    return
-                arriving = asyncio.ensure_future(anext(source, None))
-            else:
-                for piece in splitter.flush():
-                    yield piece
-    finally:
-        arriving.cancel()
-        await asyncio.gather(arriving, return_exceptions=True)

@@ -6,7 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from infrastructure.adapters.cloud_voice.sentences import PATIENCE_S, Sentence, Word, sentences
+from infrastructure.adapters.cloud_voice.sentences import Sentence, Word, sentences
+from infrastructure.adapters.sentence_voice.pieces import PATIENCE_S
 
 
 async def cut(text: str) -> list[Sentence]:
