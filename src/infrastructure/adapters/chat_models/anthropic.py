@@ -18,16 +18,10 @@ from langchain_core.runnables import Runnable
 from pydantic import PrivateAttr, SecretStr
 
 from infrastructure.adapters.chat_models.anthropic_requests import as_anthropic_takes_them, tools_called
-from infrastructure.adapters.chat_models.openai import CONNECT_S
+from infrastructure.adapters.connections import CONNECT_S, IDLE_S, READ_S
 
 MOST_TOKENS = 4_096
 """Anthropic wants a limit. A spoken answer has a few hundred; the chain stops one that does not end."""
-
-_READ_S = 30.0
-"""The deadlines that callers feel are the chain's: this one only lets go of what nobody reads."""
-
-_IDLE_S = 55.0
-"""A connection waits through a caller's longest turn for the next one."""
 
 _CHOICES: Mapping[str | bool, str | dict[str, str]] = {True: "any", "required": "any", "none": {"type": "none"}}
 """Other vendors' words for `tool_choice`."""
@@ -116,8 +110,8 @@ class _Client(anthropic.AsyncAnthropic):
     """Asks for the key before each request, in a thread: a new key needs no restart."""
 
     def __init__(self, key: Callable[[], str], base_url: str) -> None:
-        timeout = httpx2.Timeout(_READ_S, connect=CONNECT_S)
-        limits = httpx2.Limits(keepalive_expiry=_IDLE_S)
+        timeout = httpx2.Timeout(READ_S, connect=CONNECT_S)
+        limits = httpx2.Limits(keepalive_expiry=IDLE_S)
         http_client = anthropic.DefaultAsyncHttpxClient(timeout=timeout, limits=limits)
         super().__init__(api_key="", base_url=base_url, max_retries=0, timeout=timeout, http_client=http_client)
         self._key = key

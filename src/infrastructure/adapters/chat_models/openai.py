@@ -6,15 +6,7 @@ import httpx
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
-CONNECT_S = 2.0
-"""A server that does not take a connection within this will not answer in time either."""
-
-_READ_S = 30.0
-"""The deadlines that callers feel are the chain's: this one only lets go of what nobody reads."""
-
-_IDLE_S = 55.0
-"""A connection waits through a caller's longest turn for the next one. httpx lets go after 5 s, balancers after
-a minute or more."""
+from infrastructure.adapters.connections import CONNECT_S, IDLE_S, READ_S
 
 
 def open_openai(model: str, api_key: SecretStr | Callable[[], str], *, base_url: str | None = None) -> ChatOpenAI:
@@ -28,9 +20,9 @@ def open_openai(model: str, api_key: SecretStr | Callable[[], str], *, base_url:
         api_key=api_key,
         base_url=base_url,
         http_async_client=httpx.AsyncClient(
-            timeout=httpx.Timeout(_READ_S, connect=CONNECT_S), limits=httpx.Limits(keepalive_expiry=_IDLE_S)
+            timeout=httpx.Timeout(READ_S, connect=CONNECT_S), limits=httpx.Limits(keepalive_expiry=IDLE_S)
         ),
-        timeout=httpx.Timeout(_READ_S, connect=CONNECT_S),
+        timeout=httpx.Timeout(READ_S, connect=CONNECT_S),
         max_retries=0,
         stream_usage=True,
         stream_chunk_timeout=None,  # Its `wait_for` loses a cancellation that meets a chunk (Python < 3.12).

@@ -10,9 +10,6 @@ from http import HTTPStatus
 
 from domain.errors import SynthesisFailed
 
-CONNECT_S = 2.0
-"""A provider answers from the same continent within 0.2 s, handshakes included."""
-
 
 def refusal(who: str, status: int, retry_after: str | None = None) -> SynthesisFailed:
     """An answer with an HTTP status that is none of success."""

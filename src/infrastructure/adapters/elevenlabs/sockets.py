@@ -12,7 +12,8 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 from websockets.protocol import State
 
 from domain.errors import SynthesisFailed
-from infrastructure.adapters.cloud_voice.failures import CONNECT_S, checked_key, refusal
+from infrastructure.adapters.cloud_voice.failures import checked_key, refusal
+from infrastructure.adapters.connections import CONNECT_S
 from infrastructure.adapters.elevenlabs import messages
 from infrastructure.adapters.elevenlabs.failures import WHO
 

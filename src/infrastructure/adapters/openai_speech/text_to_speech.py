@@ -11,9 +11,10 @@ from domain.entities.audio import SpeechChunk
 from domain.errors import SynthesisFailed
 from domain.interfaces.tts import TextToSpeech
 from infrastructure.adapters.cloud_voice.chunks import LETTER_MS, SAMPLE_RATE_HZ, Chunks
-from infrastructure.adapters.cloud_voice.failures import CONNECT_S, checked_key
+from infrastructure.adapters.cloud_voice.failures import checked_key
 from infrastructure.adapters.cloud_voice.in_order import in_order
 from infrastructure.adapters.cloud_voice.sentences import Sentence, sentences
+from infrastructure.adapters.connections import CONNECT_S
 from infrastructure.adapters.openai_speech.request import WHO, requested
 from infrastructure.adapters.openai_speech.resampled import Resampled
 

@@ -15,11 +15,9 @@ from openai.types.realtime import (
 )
 from openai.types.websocket_connection_options import WebSocketConnectionOptions
 
+from infrastructure.adapters.connections import CONNECT_S
 from infrastructure.adapters.openai_transcription.failures import BROKEN, AttemptFailed, described, reported
 from infrastructure.adapters.openai_transcription.resampling import LIVE_RATE_HZ
-
-CONNECT_S = 2.0
-"""TLS, the upgrade and the session's settings are five round trips: 1.5 s from the other side of the earth."""
 
 CLOSE_S = 1.0
 """For the other side's goodbye."""

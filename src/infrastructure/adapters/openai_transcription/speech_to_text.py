@@ -7,7 +7,8 @@ from openai import AsyncOpenAI, Timeout
 
 from domain.errors import RecognitionFailed
 from domain.interfaces.stt import RecognitionStream, SpeechToText
-from infrastructure.adapters.openai_transcription.connecting import CONNECT_S, connect
+from infrastructure.adapters.connections import CONNECT_S
+from infrastructure.adapters.openai_transcription.connecting import connect
 from infrastructure.adapters.openai_transcription.failures import AttemptFailed
 from infrastructure.adapters.openai_transcription.files import FileRecogniser
 from infrastructure.adapters.openai_transcription.hints import hints, like_for_files
