@@ -40,7 +40,8 @@ from infrastructure.adapters.tariffs.price_file import LATEST, read_tariff
 from infrastructure.business import close_services, open_services_beside
 from infrastructure.capacity import calls_at_once
 from infrastructure.expected import expected_words
-from infrastructure.fleet import gate_of, open_lease
+from infrastructure.lease_wiring import gate_of, open_lease
+from infrastructure.livekit_rooms import open_rooms
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.opening import Remembered, open_memory
 from infrastructure.persistence.registry import InMemorySessionRegistry
@@ -52,23 +53,17 @@ from infrastructure.settings import (
     AgentSettings,
     BusinessSettings,
     CostSettings,
-    LiveKitSettings,
     ServiceSettings,
     Settings,
     TurnSettings,
 )
 from infrastructure.transport.livekit_transport import LiveKitTransport
 from infrastructure.transport.rehearsal import rehearse
-from infrastructure.transport.rooms import LiveKitRooms, LiveKitServer
 from infrastructure.transport.session_handle import Patience
 from infrastructure.transport.system_name import read_from_its_file
 from infrastructure.voices import report_missing_voices
 from presentation.http.app import create_app
 from presentation.http.metrics import CallMetrics
-
-
-def _livekit_server(group: LiveKitSettings) -> LiveKitServer:
-    return LiveKitServer(group.livekit_url, group.livekit_api_key, group.livekit_api_secret.get_secret_value())
 
 
 def _turn_taking(group: TurnSettings) -> TurnTaking:
@@ -116,10 +111,12 @@ def _caps(group: CostSettings) -> Caps:
 
 def _remembered(group: ServiceSettings) -> Remembered:
     lives_s = (group.call_cap_minutes + group.retention_minutes) * 60
-    return open_memory(postgres_url=_told(group.postgres_url), redis_url=_told(group.redis_url), ttl_s=lives_s)
+    return open_memory(
+        postgres_url=_revealed(group.postgres_url), redis_url=_revealed(group.redis_url), ttl_s=lives_s
+    )
 
 
-def _told(secret: SecretStr | None) -> str | None:
+def _revealed(secret: SecretStr | None) -> str | None:
     return None if secret is None else secret.get_secret_value()
 
 
@@ -157,7 +154,7 @@ class Container(containers.DeclarativeContainer):
     registry = Singleton(InMemorySessionRegistry)
     events = Singleton(InMemoryCallEvents)
 
-    rooms = Singleton(LiveKitRooms, Callable(_livekit_server, settings.provided.livekit))
+    rooms = Singleton(open_rooms, settings.provided.livekit)
     voices = Singleton(LocalVoiceDetector)
     senses = Singleton(
         Senses,

@@ -22,14 +22,14 @@ from domain.interfaces.control_plane import LeaseWatch
 from domain.interfaces.events import CallEvents
 from domain.interfaces.registry import SessionRegistry
 from infrastructure.capacity import calls_at_once
-from infrastructure.fleet import gate_of, open_lease
+from infrastructure.lease_wiring import gate_of, open_lease
+from infrastructure.livekit_rooms import open_rooms
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.registry import InMemorySessionRegistry
 from infrastructure.persistence.spending import InMemorySpending
 from infrastructure.process.worker import Office, Program, Worker
 from infrastructure.process.workers import Workers
 from infrastructure.settings import Settings
-from infrastructure.transport.rooms import LiveKitRooms, LiveKitServer
 from presentation.http.app import create_app
 from presentation.http.metrics import CallMetrics
 
@@ -38,10 +38,7 @@ def build_front(settings: Settings, command: Sequence[str]) -> tuple[FastAPI, Dr
     """:param command: what carries calls, and takes a socket's number as its last argument."""
     service = settings.service
     registry, events = InMemorySessionRegistry(), InMemoryCallEvents()
-    livekit = settings.livekit
-    rooms = LiveKitRooms(
-        LiveKitServer(livekit.livekit_url, livekit.livekit_api_key, livekit.livekit_api_secret.get_secret_value())
-    )
+    rooms = open_rooms(settings.livekit)
 
     async def lost(session: Session) -> None:
         await lose(session, registry=registry, events=events, close_room=rooms.close_soon, lease=lease)

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from infrastructure.fleet import replica_of
+from infrastructure.lease_wiring import replica_of
 from infrastructure.settings import ServiceSettings
 
 
