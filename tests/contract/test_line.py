@@ -27,6 +27,9 @@ TONE = b"".join(
 )
 """64 ms: a voice that does not swing is filtered out on its way."""
 
+MUTE_IS_TOLD_WITHIN_S = 5.0
+"""It takes some milliseconds; who is never told would wait for ever."""
+
 
 class BothEnds(ABC):
     """A line, and the caller at its other end."""
@@ -146,9 +149,10 @@ async def test_a_muted_microphone_is_told(ends: BothEnds) -> None:
     await ends.say(1)
     await listening
     await ends.mute()
-    async for window in ends.line:
-        if not window:
-            break
+    async with asyncio.timeout(MUTE_IS_TOLD_WITHIN_S):
+        async for window in ends.line:
+            if not window:
+                break
 
 
 async def test_what_is_played_is_heard_and_its_queue_runs_empty(ends: BothEnds) -> None:

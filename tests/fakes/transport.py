@@ -12,6 +12,7 @@ from domain.interfaces.transport import CallTransport, CarriedCall
 class FakeCarriedCall(CarriedCall):
     """:ivar announced: every status that the room was shown, in order.
     :ivar standbys: identities of those in the room who can go on with the call.
+    :ivar handed_over_to: those who were asked to, in order.
     """
 
     def __init__(self, session: Session, conversation: Conversation) -> None:
@@ -19,6 +20,7 @@ class FakeCarriedCall(CarriedCall):
         self.conversation = conversation
         self.announced: list[Status] = []
         self.standbys: set[str] = set()
+        self.handed_over_to: list[str] = []
         self._ended: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
 
     async def wait_ended(self) -> EndReason:
@@ -31,6 +33,7 @@ class FakeCarriedCall(CarriedCall):
     async def hand_over(self, successor: str, within_s: float) -> None:
         if self._ended.done() or successor not in self.standbys:
             raise NotMovable("its successor is not in the room")
+        self.handed_over_to.append(successor)
         self.hang_up(EndReason.HANDED_OVER)
 
     def hang_up(self, reason: EndReason) -> None:

@@ -10,7 +10,7 @@ from agents.supervisor.consent import Consent, consent
     ["yes", "Yes, please.", "yeah go ahead", "sure", "okay do it", "that's right", "yes that's correct thank you",
      "please do", "absolutely", "go for it", "of course", "yep that would be great", "I do"],
 )  # fmt: skip
-def test_a_yes(words: str) -> None:
+def test_whoever_agrees_says_yes(words: str) -> None:
     assert consent(words) is Consent.YES
 
 
@@ -19,7 +19,7 @@ def test_a_yes(words: str) -> None:
     ["no", "No thanks.", "nope", "not now", "never mind", "forget it", "no don't", "wait", "I changed my mind",
      "no please cancel that", "I don't want it anymore", "stop", "leave it"],
 )  # fmt: skip
-def test_a_no(words: str) -> None:
+def test_whoever_refuses_says_no(words: str) -> None:
     assert consent(words) is Consent.NO
 
 

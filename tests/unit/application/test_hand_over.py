@@ -51,6 +51,7 @@ async def test_handing_over_twice_is_handing_over_once() -> None:
     service.transport.carried[0].standbys.add(agent_identity("c1", 2))
     await service.hand_over(HAND_OVER)
     await service.hand_over(HAND_OVER)
+    assert service.transport.carried[0].handed_over_to == [agent_identity("c1", 2)]
 
 
 async def test_without_its_standby_in_the_room_a_call_goes_on_where_it_is() -> None:
