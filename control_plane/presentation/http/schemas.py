@@ -18,7 +18,7 @@ def _iso(moment: datetime) -> str:
 Moment = Annotated[datetime, PlainSerializer(_iso, return_type=str)]
 
 
-def _is_object(value: object) -> object:
+def _nothing_as_empty(value: object) -> object:
     return {} if value is None else value
 
 
@@ -29,7 +29,7 @@ class TokenRequest(BaseModel):
 
     room: str | None = Field(default=None, max_length=64)
     identity: str | None = Field(default=None, max_length=64)
-    metadata: Annotated[dict[str, JsonValue], BeforeValidator(_is_object)] = Field(
+    metadata: Annotated[dict[str, JsonValue], BeforeValidator(_nothing_as_empty)] = Field(
         default_factory=dict[str, JsonValue]
     )
 
