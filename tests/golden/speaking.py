@@ -7,7 +7,7 @@ from domain.interfaces.stt import RecognitionStream, SpeechToText
 from tests.spoken import pieces, spoken
 
 VOICES = ("rms", "kal16", "awb")
-"""Of flite's four voices at 16 kHz, the three that are understood best; docs/benchmarks/understanding.md has the figures."""
+"""Of flite's four voices at 16 kHz, the three that are understood best: docs/benchmarks/understanding.md."""
 
 DECODERS = 2
 """Utterances that are understood at the same time."""
