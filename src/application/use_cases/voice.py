@@ -160,6 +160,7 @@ class VoiceConversation(Conversation):
         self._course.go_on(left.turns, left.standing, left.failures, left.lasted_s)
 
     async def _go_on_saying(self, saying: Saying | None, *, was_noticed: bool) -> None:
+        self._latest = saying
         if saying is None:
             return
         was_noticed = was_noticed and bool(saying.heard)

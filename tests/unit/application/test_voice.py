@@ -9,12 +9,14 @@ from application.use_cases.chat import Chat
 from application.use_cases.voice import VoiceConversation
 from domain.entities.reply import AskedFor, Farewell, HumanWanted, ReplyPart, SpecialistChosen, ToolUsed, Words
 from domain.entities.response_time import ResponseTime
+from domain.entities.saying import Saying
 from domain.entities.session import EndReason
 from domain.entities.specialist import SUPERVISOR, Pace
 from domain.entities.tool import Kind, Outcome
 from domain.entities.turn import Turn
 from domain.errors import ModelFailed, StaleEpoch
 from infrastructure.persistence.memory import InMemoryCallMemory
+from infrastructure.persistence.progress import InMemoryAnswerProgress
 from tests.fakes.agent import FakeAgentTeam, ScriptedReply
 
 
@@ -94,6 +96,19 @@ async def test_a_question_whose_answer_had_not_begun_as_the_line_broke_is_still_
     await call.conversation.cut_off()
     assert call.conversation.unanswered == "what does it cost"
     assert await call.memory.recall("c1") == ()
+
+
+async def test_a_successor_whose_line_breaks_before_its_first_word_still_has_the_rest_to_say() -> None:
+    progress, memory, team = InMemoryAnswerProgress(), InMemoryCallMemory(), FakeAgentTeam()
+    progress.note("c1", Saying("what does it cost", "It costs 39 euros.", "It costs"), epoch=1)
+    successor = VoiceConversation("c1", 2, team=team, memory=memory, on_turn=_untold, progress=progress)
+    await successor.resume()
+    await successor.cut_off()
+    assert successor.opening[-1] == Words("Sorry, we were cut off for a moment. 39 euros.")
+
+
+async def _untold(_turn: Turn, _response: ResponseTime | None) -> None:
+    """Nobody wants to know."""
 
 
 async def test_nothing_is_said_on_a_new_line_when_nothing_was_on_the_old_one() -> None:
