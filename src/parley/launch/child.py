@@ -20,6 +20,10 @@ LAST_WORDS_S = 0.5
 """For what it has written to be shown, after its end: somebody may have kept its output open."""
 
 
+UNLESS_AN_ORPHAN = '[ "$PPID" = "$0" ] && exec "$@"'
+"""For sh: the kernel tells of no death that came before it was asked to, so the parent is looked at after that."""
+
+
 class Child:
     """One process, started at most once. Its output goes to a file.
 
@@ -149,4 +153,6 @@ async def _ends_within(process: Process, seconds: float) -> None:
 def _ending_with_us(command: Sequence[str]) -> Sequence[str]:
     """On Linux the kernel ends the child when this process is killed and can end nothing itself."""
     setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
-    return [setpriv, "--pdeathsig", "TERM", "--", *command] if setpriv else command
+    if setpriv is None:
+        return command
+    return [setpriv, "--pdeathsig", "TERM", "--", "/bin/sh", "-c", UNLESS_AN_ORPHAN, str(os.getpid()), *command]

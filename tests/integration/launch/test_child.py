@@ -1,9 +1,10 @@
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import textwrap
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -163,27 +164,50 @@ async def test_a_program_that_cannot_be_started_is_named(tmp_path: Path) -> None
             await Child("the child", ["/nowhere/program"], env={}, log=log).start()
 
 
+STARTS_A_CHILD = """
+import asyncio, sys
+from pathlib import Path
+from parley.launch.child import Child
+
+async def main():
+    child = Child("the child", ["/bin/sleep", "60"], env={}, log=Path(sys.argv[1]))
+    await child.start()
+    print(child.pid, flush=True)
+    await child.ended()
+
+asyncio.run(main())
+"""
+
+
+def child_of_a_killed_parent(log: Path, kill_when: Callable[[psutil.Process], bool], path: str) -> psutil.Process:
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PATH": path}
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTS_A_CHILD, str(log)], stdout=subprocess.PIPE, text=True, env=env
+    ) as parent:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        while not kill_when(child):
+            time.sleep(0.01)
+        parent.kill()
+    return child
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
 def test_a_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
-    parent = textwrap.dedent("""
-        import asyncio, sys
-        from pathlib import Path
-        from parley.launch.child import Child
+    child = child_of_a_killed_parent(
+        tmp_path / "log", kill_when=lambda child: child.name() == "sleep", path=os.environ["PATH"]
+    )
 
-        async def main():
-            child = Child("the child", ["/bin/sleep", "60"], env={}, log=Path(sys.argv[1]))
-            await child.start()
-            print(child.pid, flush=True)
-            await child.ended()
+    child.wait(timeout=5)
 
-        asyncio.run(main())
-    """)
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(
-        [sys.executable, "-c", parent, str(tmp_path / "log")], stdout=subprocess.PIPE, text=True, env=env
-    ) as process:
-        assert process.stdout is not None
-        child = psutil.Process(int(process.stdout.readline()))
-        process.kill()
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
+def test_a_child_whose_parent_was_killed_before_it_could_be_told_does_not_begin(tmp_path: Path) -> None:
+    late = tmp_path / "setpriv"
+    late.write_text(f'#!/bin/sh\nsleep 0.5\nexec {shutil.which("setpriv")} "$@"\n', encoding="utf-8")
+    late.chmod(0o755)
+    path = os.pathsep.join([str(tmp_path), os.environ["PATH"]])
+
+    child = child_of_a_killed_parent(tmp_path / "log", kill_when=lambda _: True, path=path)
 
     child.wait(timeout=5)
