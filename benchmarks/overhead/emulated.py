@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 
 from starlette.applications import Starlette
 
-from tests.providers.serving import served
+from emulators.serving import served
 
 STARTS_WITHIN_S = 30.0
 STOPS_WITHIN_S = 5.0

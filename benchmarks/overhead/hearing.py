@@ -18,13 +18,13 @@ from benchmarks.overhead.first_byte import BARE, CHAIN, OURS, Side
 from domain.entities.audio import BYTES_PER_SAMPLE, RECOGNITION_RATE_HZ
 from domain.entities.transcript import Transcript
 from domain.interfaces.stt import RecognitionStream, SpeechToText
+from emulators.utterances import utterance
 from infrastructure.adapters.failover.breaker import Breaker
 from infrastructure.adapters.failover.leg import Leg, Provider
 from infrastructure.adapters.failover.speech_to_text import FailoverSpeechToText
 from infrastructure.adapters.openai_transcription.resampling import LIVE_RATE_HZ, resampled
 from infrastructure.adapters.openai_transcription.speech_to_text import OpenAiSpeechToText
 from infrastructure.adapters.speech_gate import SpeechGate
-from tests.providers.utterances import utterance
 
 MODEL = "gpt-4o-mini-transcribe"
 SENTENCE = "my router keeps losing the connection"

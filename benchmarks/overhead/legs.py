@@ -10,11 +10,11 @@ from benchmarks.overhead.first_byte import BARE, Added, Side, measure
 from benchmarks.overhead.hearing import hearing
 from benchmarks.overhead.speaking import elevenlabs_requesting, elevenlabs_streaming, openai_speaking
 from benchmarks.overhead.thinking import thinking
-from tests.providers.elevenlabs import ElevenLabs
-from tests.providers.openai_answers import ChatAnswer, Tokens
-from tests.providers.openai_chat import OpenAIChat
-from tests.providers.openai_speech import OpenAiSpeech
-from tests.providers.openai_transcription import OpenAiTranscription
+from emulators.elevenlabs import ElevenLabs
+from emulators.openai_answers import ChatAnswer, Tokens
+from emulators.openai_chat import OpenAIChat
+from emulators.openai_speech import OpenAiSpeech
+from emulators.openai_transcription import OpenAiTranscription
 
 WITHOUT_SOCKETS = "/without-sockets"
 

@@ -22,17 +22,17 @@ from benchmarks.overhead.thinking import MODEL
 from benchmarks.overhead.thinking import chained as answered_by
 from domain.entities.bill import Charge, Leg
 from domain.entities.session import Session
+from emulators.elevenlabs import ElevenLabs
+from emulators.openai_answers import ChatAnswer
+from emulators.openai_chat import OpenAIChat
+from emulators.openai_hearing import Hearing
+from emulators.openai_transcription import OpenAiTranscription
+from emulators.utterances import utterance
 from infrastructure.adapters.chat_models.openai import disconnect, open_openai
 from infrastructure.adapters.openai_transcription.speech_to_text import OpenAiSpeechToText
 from infrastructure.adapters.tariffs.price_file import LATEST, read_tariff
 from infrastructure.persistence.events import InMemoryCallEvents
 from infrastructure.persistence.spending import InMemorySpending
-from tests.providers.elevenlabs import ElevenLabs
-from tests.providers.openai_answers import ChatAnswer
-from tests.providers.openai_chat import OpenAIChat
-from tests.providers.openai_hearing import Hearing
-from tests.providers.openai_transcription import OpenAiTranscription
-from tests.providers.utterances import utterance
 
 SPECIALIST, TENANT = "technical", "acme"
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from benchmarks.overhead.speaking import ELEVENLABS_MODEL
 from benchmarks.overhead.thinking import MODEL
+from emulators.openai_answers import Tokens
 from infrastructure.adapters.tariffs.price_file import LATEST
-from tests.providers.openai_answers import Tokens
 
 HEARING_MODEL = "gpt-live-transcribe"
 

@@ -24,13 +24,13 @@ from benchmarks.overhead.token_times import FIRST_SOUND_S, Delays, Heard, TokenT
 from domain.entities.reply import Words
 from domain.interfaces.agent import AgentTeam
 from domain.interfaces.tts import TextToSpeech
+from emulators.elevenlabs import ElevenLabs
+from emulators.openai_answers import ChatAnswer, Tokens
+from emulators.openai_chat import OpenAIChat
+from emulators.script import Act, Script
 from infrastructure.adapters.chat_models.openai import connect, disconnect, open_openai
 from infrastructure.adapters.langgraph.team_factory import open_team
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
-from tests.providers.elevenlabs import ElevenLabs
-from tests.providers.openai_answers import ChatAnswer, Tokens
-from tests.providers.openai_chat import OpenAIChat
-from tests.providers.script import Act, Script
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 QUESTION = "my router keeps losing the connection"

@@ -1,14 +1,11 @@
 """`parley emulate`: the cloud providers on this machine, so that anyone can try them with made-up keys."""
 
-import sys
-from pathlib import Path
+from importlib.util import find_spec
 
 import uvicorn
 from rich.console import Console
 
 from domain.errors import ConfigurationInvalid
-
-_ROOT = Path(__file__).parents[2]
 
 
 def emulate(port: int) -> None:
@@ -16,10 +13,9 @@ def emulate(port: int) -> None:
 
     :raises ConfigurationInvalid: the emulators are not here: they come with the source, and not with the package.
     """
-    if not (_ROOT / "tests" / "providers").is_dir():
+    if find_spec("emulators") is None:
         raise ConfigurationInvalid("the emulators come with Parley's source: run this in a checkout of it")
-    sys.path.insert(0, str(_ROOT))
-    from tests.providers.everything import Everything
+    from emulators.everything import Everything
 
     everything = Everything()
     console = Console(highlight=False, soft_wrap=True)

@@ -12,6 +12,11 @@ from langchain_core.messages.tool import ToolMessage
 from pydantic import BaseModel, Field, SecretStr
 from starlette.applications import Starlette
 
+from emulators.anthropic_messages import AnthropicMessages
+from emulators.model_behind import Behind
+from emulators.openai_chat import OpenAIChat
+from emulators.script import Act, Fault
+from emulators.serving import served
 from infrastructure.adapters.chat_models.answerer import Answerer
 from infrastructure.adapters.chat_models.anthropic import AnthropicChatModel
 from infrastructure.adapters.chat_models.fallback import FallbackChatModel
@@ -20,11 +25,6 @@ from infrastructure.adapters.failover.breaker import Breaker
 from infrastructure.adapters.failover.leg import Leg, Provider
 from infrastructure.adapters.retrieval.brain import RetrievalBrain
 from tests.fakes.model import ScriptedModel, Turn
-from tests.providers.anthropic_messages import AnthropicMessages
-from tests.providers.model_behind import Behind
-from tests.providers.openai_chat import OpenAIChat
-from tests.providers.script import Act, Fault
-from tests.providers.serving import served
 
 OPENING, KEEPING = "when do you open", "how long does the rye loaf keep"
 ANSWERS = {OPENING: "We open at six in the morning.", KEEPING: "The rye loaf keeps for a week."}

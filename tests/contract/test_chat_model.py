@@ -14,6 +14,7 @@ from application.graphs.tool_messages import write as write_result
 from application.graphs.usage import used_for
 from domain.entities.tool import ToolResult
 from domain.entities.usage import Unit
+from emulators.openai_answers import ChatAnswer, Tokens
 from tests.contract.chat_models import (
     ABLE,
     ANSWERS,
@@ -28,7 +29,6 @@ from tests.contract.chat_models import (
     Subject,
     Wanted,
 )
-from tests.providers.openai_answers import ChatAnswer, Tokens
 from tests.unit.infrastructure.retrieval.bakery import PASSAGES, TOOLS
 
 

@@ -11,12 +11,12 @@ from starlette.applications import Starlette
 from domain.entities.transcript import Transcript
 from domain.errors import RecognitionFailed
 from domain.interfaces.stt import RecognitionStream, SpeechToText
+from emulators.openai_hearing import RealEar
+from emulators.openai_transcription import OpenAiTranscription
+from emulators.serving import served
 from infrastructure.adapters.openai_transcription.speech_to_text import OpenAiSpeechToText
 from infrastructure.adapters.pocketsphinx.speech_to_text import PocketsphinxSpeechToText
 from tests.fakes.stt import FakeSpeechToText
-from tests.providers.openai_hearing import RealEar
-from tests.providers.openai_transcription import OpenAiTranscription
-from tests.providers.serving import served
 from tests.spoken import SILENCE_500_MS, pieces, spoken
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -12,14 +12,14 @@ from domain.entities.audio import SpeechChunk
 from domain.entities.usage import LOCAL
 from domain.errors import SynthesisFailed
 from domain.interfaces.tts import TextToSpeech
+from emulators.elevenlabs import ElevenLabs
+from emulators.openai_speech import OpenAiSpeech
+from emulators.serving import served
 from infrastructure.adapters.elevenlabs.text_to_speech import ElevenLabsTextToSpeech
 from infrastructure.adapters.espeak.text_to_speech import EspeakTextToSpeech
 from infrastructure.adapters.flite.text_to_speech import FliteTextToSpeech
 from infrastructure.adapters.openai_speech.text_to_speech import OpenAiTextToSpeech
 from tests.fakes.tts import FakeTextToSpeech
-from tests.providers.elevenlabs import ElevenLabs
-from tests.providers.openai_speech import OpenAiSpeech
-from tests.providers.serving import served
 
 REPLY = "Good morning. The pro plan costs 39 euros a month. Shall I order it?"
 TEXTS = [

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from emulators.everything import Everything
+from emulators.script import Act, Fault, Script
 from parley.launch.ports import free_port
-from tests.providers.everything import Everything
-from tests.providers.script import Act, Fault, Script
 
 WELL = "no fault"
 REFUSED = "refused connection"

@@ -11,14 +11,14 @@ from livekit import api
 
 from application.use_cases.join_call import JoinCommand
 from domain.entities.session import Session
+from emulators.everything import Everything
+from emulators.serving import served
 from infrastructure.caller.caller import Caller, on_the_line
 from infrastructure.container import Container, running
 from infrastructure.providers.settings import ProviderSettings
 from infrastructure.settings import AgentSettings, SpeechSettings, TurnSettings
 from tests.e2e.stack import ROOT, service_settings
 from tests.livekit_server import LiveKit
-from tests.providers.everything import Everything
-from tests.providers.serving import served
 
 WHOLE = 0.6
 """Of what can be heard of a sentence: of two halves only one can be it."""

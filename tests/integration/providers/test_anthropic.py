@@ -17,6 +17,11 @@ from application.graphs.usage import used_for
 from domain.entities.reply import ToolUsed, Words
 from domain.entities.usage import Unit
 from domain.errors import ModelFailed
+from emulators.anthropic_messages import AnthropicMessages
+from emulators.model_behind import Behind
+from emulators.openai_answers import Call, ChatAnswer, Tokens
+from emulators.script import Act, Fault
+from emulators.serving import served
 from infrastructure.adapters.chat_models.answerer import Answerer
 from infrastructure.adapters.chat_models.anthropic import AnthropicChatModel
 from infrastructure.adapters.chat_models.fallback import FallbackChatModel
@@ -27,11 +32,6 @@ from infrastructure.adapters.retrieval.brain import RetrievalBrain
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.secrets import KeyFile
 from tests.fakes.model import ScriptedModel
-from tests.providers.anthropic_messages import AnthropicMessages
-from tests.providers.model_behind import Behind
-from tests.providers.openai_answers import Call, ChatAnswer, Tokens
-from tests.providers.script import Act, Fault
-from tests.providers.serving import served
 
 KNOWLEDGE = KnowledgeFolder(Path(__file__).parents[3] / "knowledge")
 ASKED = [SystemMessage("Be brief."), HumanMessage("What does it cost?")]

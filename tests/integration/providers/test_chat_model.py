@@ -17,15 +17,15 @@ from starlette.applications import Starlette
 from application.graphs.usage import used_for
 from domain.entities.usage import Unit
 from domain.errors import ModelFailed
+from emulators.openai_answers import Call, ChatAnswer, Tokens
+from emulators.openai_chat import OpenAIChat
+from emulators.script import Act, Fault
+from emulators.serving import served
 from infrastructure.adapters.chat_models.answerer import Answerer
 from infrastructure.adapters.chat_models.fallback import FallbackChatModel
 from infrastructure.adapters.chat_models.openai import connect, disconnect, open_openai
 from infrastructure.adapters.failover.breaker import Breaker
 from infrastructure.adapters.failover.leg import Leg, Provider
-from tests.providers.openai_answers import Call, ChatAnswer, Tokens
-from tests.providers.openai_chat import OpenAIChat
-from tests.providers.script import Act, Fault
-from tests.providers.serving import served
 
 ASKED = [SystemMessage("Be brief."), HumanMessage("What does it cost?")]
 WORDS = "The pro plan costs thirty euros a month, and ends whenever you like."

@@ -14,6 +14,11 @@ from agents.discovery import SPECIALISTS_FOLDER
 from application.graphs.speaking import LONGEST_SENTENCE_WORDS
 from domain.entities.reply import ModelUsed, ReplyPart, SpecialistChosen, ToolUsed, Words
 from domain.entities.usage import Unit
+from emulators.model_behind import Behind
+from emulators.openai_answers import ChatAnswer, Tokens
+from emulators.openai_chat import OpenAIChat
+from emulators.script import Act, Fault
+from emulators.serving import served
 from infrastructure.adapters.chat_models.answerer import Answerer
 from infrastructure.adapters.chat_models.fallback import FallbackChatModel
 from infrastructure.adapters.chat_models.openai import disconnect, open_openai
@@ -25,11 +30,6 @@ from infrastructure.adapters.retrieval.brain import RetrievalBrain
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.business import open_services_beside
 from infrastructure.specialists import find_staff
-from tests.providers.model_behind import Behind
-from tests.providers.openai_answers import ChatAnswer, Tokens
-from tests.providers.openai_chat import OpenAIChat
-from tests.providers.script import Act, Fault
-from tests.providers.serving import served
 
 KNOWLEDGE = KnowledgeFolder(Path(__file__).parents[3] / "knowledge")
 QUESTION = "what does the pro plan cost"

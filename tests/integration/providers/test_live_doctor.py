@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from emulators.everything import Everything
+from emulators.script import Act, Fault
+from emulators.serving import served
 from parley.doctor.live import render_trials, try_providers
-from tests.providers.everything import Everything
-from tests.providers.script import Act, Fault
-from tests.providers.serving import served
 
 ROOT = Path(__file__).parents[3]
 

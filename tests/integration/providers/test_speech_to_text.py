@@ -13,10 +13,10 @@ from domain.entities.transcript import Transcript
 from domain.entities.usage import Unit
 from domain.errors import RecognitionFailed
 from domain.interfaces.stt import RecognitionStream
+from emulators.openai_transcription import OpenAiTranscription
+from emulators.script import Act, Fault
+from emulators.serving import served
 from infrastructure.adapters.openai_transcription.speech_to_text import OpenAiSpeechToText
-from tests.providers.openai_transcription import OpenAiTranscription
-from tests.providers.script import Act, Fault
-from tests.providers.serving import served
 from tests.spoken import SILENCE_500_MS, pieces, spoken
 
 KEY = "sk-emulated"

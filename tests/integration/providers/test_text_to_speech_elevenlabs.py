@@ -12,10 +12,10 @@ from starlette.applications import Starlette
 
 from domain.entities.audio import SpeechChunk
 from domain.errors import SynthesisFailed
+from emulators.elevenlabs import ElevenLabs
+from emulators.serving import served
+from emulators.utterances import utterance
 from infrastructure.adapters.elevenlabs.text_to_speech import ElevenLabsTextToSpeech
-from tests.providers.elevenlabs import ElevenLabs
-from tests.providers.serving import served
-from tests.providers.utterances import utterance
 
 REPLY = "It costs 49.90 euros a month. Shall I order it?"
 

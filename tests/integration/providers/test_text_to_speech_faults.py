@@ -13,12 +13,12 @@ from starlette.applications import Starlette
 from domain.entities.audio import SpeechChunk
 from domain.errors import SynthesisFailed
 from domain.interfaces.tts import TextToSpeech
+from emulators.elevenlabs import ElevenLabs
+from emulators.openai_speech import OpenAiSpeech
+from emulators.script import Act, Fault, Script
+from emulators.serving import served
 from infrastructure.adapters.elevenlabs.text_to_speech import ElevenLabsTextToSpeech
 from infrastructure.adapters.openai_speech.text_to_speech import OpenAiTextToSpeech
-from tests.providers.elevenlabs import ElevenLabs
-from tests.providers.openai_speech import OpenAiSpeech
-from tests.providers.script import Act, Fault, Script
-from tests.providers.serving import served
 
 KEY = "sk-secret-0123456789"
 REPLY = "My password is swordfish, they said. And so it was."

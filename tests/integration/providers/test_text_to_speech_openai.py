@@ -12,11 +12,11 @@ from starlette.applications import Starlette
 
 from domain.entities.audio import SpeechChunk
 from domain.errors import SynthesisFailed
+from emulators.openai_speech import OpenAiSpeech
+from emulators.script import Act
+from emulators.serving import served
+from emulators.utterances import utterance
 from infrastructure.adapters.openai_speech.text_to_speech import OpenAiTextToSpeech
-from tests.providers.openai_speech import OpenAiSpeech
-from tests.providers.script import Act
-from tests.providers.serving import served
-from tests.providers.utterances import utterance
 
 REPLY = "It costs 49.90 euros a month. Shall I order it? It takes a minute."
 

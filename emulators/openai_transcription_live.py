@@ -9,8 +9,8 @@ from typing import Any
 from livekit.rtc import AudioResampler
 from starlette.websockets import WebSocket
 
-from tests.providers.openai_hearing import RATE_HZ, STREAMING_MODELS, Hearing
-from tests.providers.script import LATE_S, Act, Fault
+from emulators.openai_hearing import RATE_HZ, STREAMING_MODELS, Hearing
+from emulators.script import LATE_S, Act, Fault
 
 GARBAGE = "<html>\x00{[502"
 HUGE = "word " * 4_000_000

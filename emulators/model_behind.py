@@ -7,7 +7,7 @@ from typing import Any
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage, convert_to_messages
 
-from tests.providers.openai_answers import Call, ChatAnswer
+from emulators.openai_answers import Call, ChatAnswer
 
 
 class Behind:

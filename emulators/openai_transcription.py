@@ -13,10 +13,10 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from tests.providers.openai_errors import refusal, unauthorised
-from tests.providers.openai_hearing import Hearing
-from tests.providers.openai_transcription_live import GARBAGE, HUGE, Session, Upsets, until_gone
-from tests.providers.script import LATE_S, Act, Fault, Script, never
+from emulators.openai_errors import refusal, unauthorised
+from emulators.openai_hearing import Hearing
+from emulators.openai_transcription_live import GARBAGE, HUGE, Session, Upsets, until_gone
+from emulators.script import LATE_S, Act, Fault, Script, never
 
 
 class OpenAiTranscription:

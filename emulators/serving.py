@@ -25,7 +25,7 @@ def served(app: ASGIApp) -> Generator[str]:
 
     async def serve() -> None:
         serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started and not serving.done():
+        while not server.started and not serving.done():  # noqa: ASYNC110  # uvicorn tells it in no other way
             await asyncio.sleep(0.01)
         started.set()
         await serving

@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from tests.providers.script import LATE_S, Act, Fault, Script, never
-from tests.providers.utterances import RATE_HZ, noise, utterance
+from emulators.script import LATE_S, Act, Fault, Script, never
+from emulators.utterances import RATE_HZ, noise, utterance
 
 PIECE_MS = 250
 HUGE_S = 600

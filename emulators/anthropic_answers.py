@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from starlette.responses import JSONResponse, Response
 
-from tests.providers.openai_answers import ChatAnswer, Tokens, tokens_of
-from tests.providers.script import Act, Fault
+from emulators.openai_answers import ChatAnswer, Tokens, tokens_of
+from emulators.script import Act, Fault
 
 _ARGUMENTS_PIECE = 7
 BEGINNING = 2

@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from tests.providers.openai_answers import ChatAnswer, Frames, Tokens, completion, deltas
-from tests.providers.openai_errors import bad_request, refusal, unauthorised, unknown_model
-from tests.providers.script import LATE_S, Act, Fault, Script, never
+from emulators.openai_answers import ChatAnswer, Frames, Tokens, completion, deltas
+from emulators.openai_errors import bad_request, refusal, unauthorised, unknown_model
+from emulators.script import LATE_S, Act, Fault, Script, never
 
 _GARBAGE = b'data: {"id": <html>502 Bad Gateway</html>\n\ndata: \xff\xfe\x00\n\n'
 _HUGE_WORDS = 20_000

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from tests.providers.script import LATE_S, Act, Fault, Script, never
-from tests.providers.utterances import noise, utterance
+from emulators.script import LATE_S, Act, Fault, Script, never
+from emulators.utterances import noise, utterance
 
 RATE_HZ = 24_000
 PIECE_BYTES = 9_601

@@ -6,19 +6,19 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from agents.discovery import SPECIALISTS_FOLDER, discover
+from emulators.anthropic_messages import AnthropicMessages
+from emulators.elevenlabs import ElevenLabs
+from emulators.model_behind import Behind
+from emulators.openai_chat import OpenAIChat
+from emulators.openai_hearing import RealEar
+from emulators.openai_speech import OpenAiSpeech
+from emulators.openai_transcription import OpenAiTranscription
 from infrastructure.adapters.langgraph.team_factory import read_phrases
 from infrastructure.adapters.retrieval.brain import RetrievalBrain
 from infrastructure.adapters.retrieval.folder import KnowledgeFolder
 from infrastructure.providers.settings import ProviderSettings
-from tests.providers.anthropic_messages import AnthropicMessages
-from tests.providers.elevenlabs import ElevenLabs
-from tests.providers.model_behind import Behind
-from tests.providers.openai_chat import OpenAIChat
-from tests.providers.openai_hearing import RealEar
-from tests.providers.openai_speech import OpenAiSpeech
-from tests.providers.openai_transcription import OpenAiTranscription
 
-KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
+KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
 
 
 class Everything:

@@ -2,7 +2,7 @@
 
 from starlette.responses import JSONResponse, Response
 
-from tests.providers.script import Act, Fault
+from emulators.script import Act, Fault
 
 
 def refusal(act: Act) -> Response | None:

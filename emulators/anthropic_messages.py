@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from tests.providers.anthropic_answers import (
+from emulators.anthropic_answers import (
     BEGINNING,
     error,
     events,
@@ -22,10 +22,10 @@ from tests.providers.anthropic_answers import (
     unauthorised,
     usage,
 )
-from tests.providers.anthropic_requests import as_openai, cached_part, complaint
-from tests.providers.openai_answers import ChatAnswer, Tokens
-from tests.providers.openai_chat import Dropped, say_hello
-from tests.providers.script import LATE_S, Act, Fault, Script, never
+from emulators.anthropic_requests import as_openai, cached_part, complaint
+from emulators.openai_answers import ChatAnswer, Tokens
+from emulators.openai_chat import Dropped, say_hello
+from emulators.script import LATE_S, Act, Fault, Script, never
 
 _GARBAGE = b'event: content_block_delta\ndata: {"type": <html>502 Bad Gateway</html>\n\ndata: \xff\xfe\x00\n\n'
 _HUGE_WORDS = 20_000
