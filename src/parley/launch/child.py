@@ -7,8 +7,9 @@ import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import IO
 
 from domain.errors import ConfigurationInvalid
 
@@ -45,6 +46,7 @@ class Child:
         self.name = name
         self.log = log
         self._show = show
+        self._pipe: asyncio.ReadTransport | None = None
         self._showing: asyncio.Task[None] | None = None
         self._command = tuple(command)
         self._env = dict(env)
@@ -66,20 +68,20 @@ class Child:
         """
         self.log.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with self.log.open("wb") as log:
+            with ExitStack() as ours:
+                output: IO[bytes] = ours.enter_context(self.log.open("wb"))
+                if self._show is not None:
+                    output = ours.enter_context(await self._shown_to(self._show))
                 self._process = await asyncio.create_subprocess_exec(
                     *_ending_with_us(self._command),
                     env={**os.environ, **self._env},
                     stdin=asyncio.subprocess.DEVNULL,
-                    stdout=log if self._show is None else asyncio.subprocess.PIPE,
-                    stderr=log if self._show is None else asyncio.subprocess.STDOUT,
+                    stdout=output,
+                    stderr=asyncio.subprocess.STDOUT,
                     start_new_session=True,
                 )
         except OSError as error:
             raise ConfigurationInvalid(f"{self.name} cannot be started: {error}") from error
-        if self._show is not None and self._process.stdout is not None:
-            showing = _copy(self._process.stdout, self.log, self._show)
-            self._showing = asyncio.create_task(showing, name=f"output of {self.name}")
 
     async def ended(self) -> int:
         """Wait for its end.
@@ -109,9 +111,10 @@ class Child:
             if process.returncode is None:
                 _signal_group(process, signal.SIGKILL)
                 await process.wait()
-            if self._showing is not None:
+            if self._showing is not None and self._pipe is not None:
                 await asyncio.wait([self._showing], timeout=LAST_WORDS_S)
-                self._showing.cancel()
+                self._pipe.close()
+                await asyncio.wait([self._showing])
 
     def last_lines(self) -> str:
         """The end of its output, for an error."""
@@ -120,6 +123,18 @@ class Child:
         except OSError:
             return ""
         return "\n".join(text.splitlines()[-LAST_LINES:])
+
+    async def _shown_to(self, show: Callable[[str], None]) -> IO[bytes]:
+        """What is written there is shown. The pipe is ours, as that of asyncio's process stays open for as long as
+        anybody holds its other end.
+        """
+        reading, writing = os.pipe()
+        reader = asyncio.StreamReader()
+        self._pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(reading, "rb", buffering=0)
+        )
+        self._showing = asyncio.create_task(_copy(reader, self.log, show), name=f"output of {self.name}")
+        return os.fdopen(writing, "wb", buffering=0)
 
 
 async def _copy(output: asyncio.StreamReader, log: Path, show: Callable[[str], None]) -> None:

@@ -134,12 +134,14 @@ async def test_what_a_grandchild_keeps_open_is_not_waited_for(tmp_path: Path) ->
         log=tmp_path / "log",
         show=shown.append,
     )
+    handles = psutil.Process().num_fds()
     await child.start()
-    await child.ended()
     async with asyncio.timeout(2):
+        await child.ended()
         await child.stop(grace_s=1)
 
     assert shown == ["gone"]
+    assert psutil.Process().num_fds() == handles
 
 
 async def test_it_can_be_asked_by_another_signal(start: Callable[[str], Child]) -> None:
