@@ -1,5 +1,6 @@
 """The chat model that needs no key: it calls tools, and answers with sentences of the passages that it gets."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -9,7 +10,7 @@ from uuid import uuid4
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models.base import LanguageModelInput
 from langchain_core.language_models.chat_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.messages.tool import tool_call, tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
@@ -23,6 +24,8 @@ from infrastructure.adapters.retrieval.deciding.responding import respond
 from infrastructure.adapters.retrieval.meaning import carried_meaning
 from infrastructure.adapters.retrieval.phrasebook import NO_PHRASES, Phrasebook
 
+LONGEST_SAID = 400
+"""Characters, half a minute's talk. What may be typed, five times as much, takes up to 0.4 s to read."""
 _WORD = re.compile(r"(?<!\s)\s*\S+(?:\s*$)?")
 
 
@@ -82,15 +85,7 @@ class RetrievalBrain(BaseChatModel):
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
         del stop
-        answer = self._answer(messages, kwargs)
-        last = AIMessageChunk(
-            content="",
-            usage_metadata=_usage(messages, answer),
-            response_metadata=self._about_itself(),
-            chunk_position="last",
-        )
-        for message in (*_chunks(answer), last):
-            chunk = ChatGenerationChunk(message=message)
+        for chunk in self._streamed(messages, self._answer(messages, kwargs)):
             if run_manager is not None:
                 run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
@@ -102,7 +97,12 @@ class RetrievalBrain(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        for chunk in self._stream(messages, stop, **kwargs):
+        del stop
+        if _is_long(messages):
+            answer = await asyncio.to_thread(self._answer, messages, kwargs)
+        else:
+            answer = self._answer(messages, kwargs)
+        for chunk in self._streamed(messages, answer):
             if run_manager is not None:
                 await run_manager.on_llm_new_token(chunk.text, chunk=chunk)
             yield chunk
@@ -110,17 +110,28 @@ class RetrievalBrain(BaseChatModel):
     def _answer(self, messages: Sequence[BaseMessage], bound: Mapping[str, Any]) -> Answer:
         return respond(messages, bound.get("tools") or (), bound.get("tool_choice"), self.meaning, self.phrases)
 
+    def _streamed(self, messages: Sequence[BaseMessage], answer: Answer) -> Iterator[ChatGenerationChunk]:
+        """Words one by one, then each call in one piece, and the usage at the end."""
+        for word in _WORD.findall(answer.text):
+            yield ChatGenerationChunk(message=AIMessageChunk(content=word))
+        for index, call in enumerate(answer.calls):
+            made = tool_call_chunk(name=call.tool, args=_json(call.arguments), id=_new_id(), index=index)
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[made]))
+        last = AIMessageChunk(
+            content="",
+            usage_metadata=_usage(messages, answer),
+            response_metadata=self._about_itself(),
+            chunk_position="last",
+        )
+        yield ChatGenerationChunk(message=last)
+
     def _about_itself(self) -> dict[str, Any]:
         return {"model_provider": "parley", "model_name": self.model_name}
 
 
-def _chunks(answer: Answer) -> Iterator[AIMessageChunk]:
-    """Words one by one, then each call in one piece."""
-    for word in _WORD.findall(answer.text):
-        yield AIMessageChunk(content=word)
-    for index, call in enumerate(answer.calls):
-        made = tool_call_chunk(name=call.tool, args=_json(call.arguments), id=_new_id(), index=index)
-        yield AIMessageChunk(content="", tool_call_chunks=[made])
+def _is_long(messages: Sequence[BaseMessage]) -> bool:
+    """Whether somebody has said more at once than anybody says: it takes a while, and other calls cannot wait."""
+    return any(len(message.text) > LONGEST_SAID for message in messages if isinstance(message, HumanMessage))
 
 
 def _json(arguments: Mapping[str, Any]) -> str:

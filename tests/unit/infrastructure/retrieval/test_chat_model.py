@@ -1,5 +1,6 @@
 """The brain keeps to what LangChain promises of every chat model."""
 
+import asyncio
 import json
 from typing import Any, Literal, TypedDict
 
@@ -26,6 +27,27 @@ async def test_streamed_chunks_add_up_to_the_message_with_its_calls() -> None:
         ("price", {"loaf": "wheat", "guests": 12})
     ]
     assert any(chunk.tool_call_chunks for chunk in chunks if isinstance(chunk, AIMessageChunk))
+
+
+async def turns_of_the_loop_until_a_word(said: str) -> int:
+    """How often others were let go on before the answer to it began."""
+    turns = 0
+
+    async def go_on() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    others = asyncio.create_task(go_on())
+    await anext(aiter(brain().astream([HumanMessage(said)])))
+    others.cancel()
+    return turns
+
+
+async def test_other_calls_go_on_while_it_reads_a_message_as_long_as_a_page() -> None:
+    at_once = await turns_of_the_loop_until_a_word(ASKED)
+    assert await turns_of_the_loop_until_a_word(f"{ASKED} " * 50) > 10 * at_once
 
 
 def test_every_call_has_an_id_of_its_own() -> None:
