@@ -21,6 +21,7 @@ from pydantic import Field
 from domain.interfaces.meaning import Meaning
 from infrastructure.adapters.retrieval.deciding.answering import Answer
 from infrastructure.adapters.retrieval.deciding.responding import respond
+from infrastructure.adapters.retrieval.deciding.toolset import read_tools
 from infrastructure.adapters.retrieval.meaning import carried_meaning
 from infrastructure.adapters.retrieval.phrasebook import NO_PHRASES, Phrasebook
 
@@ -59,6 +60,8 @@ class RetrievalBrain(BaseChatModel):
         :param tool_choice: `none`, `auto`, a tool's name, or `any`, `required` or True for whichever fits best.
         """
         functions = [convert_to_openai_tool(tool) for tool in tools]
+        read_tools(functions, self.phrases)  # what is read is kept, so that the first caller does not wait for it
+        self.phrases.read()
         return self.bind(tools=functions, tool_choice=tool_choice, **kwargs)
 
     def _generate(

@@ -32,6 +32,10 @@ class Phrasebook:
             for source, phrases in self.passages.items()
         }
 
+    def read(self) -> None:
+        """What is worked out once and kept; otherwise the first caller waits for it."""
+        _ = self.vocabulary, self._words
+
     def words_of(self, source: str) -> frozenset[str]:
         """Content words of what callers say who want a passage."""
         return self._words.get(source, frozenset())

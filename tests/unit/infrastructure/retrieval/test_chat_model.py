@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from application.graphs.briefing import summary_request
 from infrastructure.adapters.retrieval.brain import RetrievalBrain
+from infrastructure.adapters.retrieval.deciding import toolset
 from tests.unit.infrastructure.retrieval.bakery import TOOLS, brain
 
 ASKED = "how much is wheat for twelve people"
@@ -27,6 +28,14 @@ async def test_streamed_chunks_add_up_to_the_message_with_its_calls() -> None:
         ("price", {"loaf": "wheat", "guests": 12})
     ]
     assert any(chunk.tool_call_chunks for chunk in chunks if isinstance(chunk, AIMessageChunk))
+
+
+def test_the_first_caller_does_not_wait_for_the_tools_to_be_read() -> None:
+    bound = RetrievalBrain().bind_tools([{"title": "unread", "description": "Nobody has read this tool."}])
+    read = toolset._read.cache_info().misses  # pyright: ignore[reportPrivateUsage]
+    bound.invoke(ASKED)
+
+    assert toolset._read.cache_info().misses == read  # pyright: ignore[reportPrivateUsage]
 
 
 async def turns_of_the_loop_until_a_word(said: str) -> int:
