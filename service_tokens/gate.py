@@ -7,7 +7,8 @@ import jwt
 
 from service_tokens.key_ring import KeyRing
 from service_tokens.seen import SeenTokens
-from service_tokens.tokens import ALGORITHM, LONGEST_LIFE_S, Audience
+from service_tokens.signing_key import ALGORITHM
+from service_tokens.tokens import LONGEST_LIFE_S, Audience
 
 LEEWAY_S = 10
 """By which the two clocks may differ. Machines that keep time by NTP differ by milliseconds."""

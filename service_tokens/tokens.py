@@ -8,11 +8,11 @@ from enum import StrEnum
 import jwt
 
 from service_tokens.key_ring import KeyRing
+from service_tokens.signing_key import ALGORITHM, signing_key
 
 LIFE_S = 45
 """A request arrives within a second; the rest is for a machine that is held up."""
 LONGEST_LIFE_S = 60
-ALGORITHM = "HS256"
 
 
 class Audience(StrEnum):
@@ -29,7 +29,8 @@ class ServiceTokens:
     """
 
     def __init__(self, ring: KeyRing, audience: Audience, now: Callable[[], float] = time.time) -> None:
-        self._key = ring.signing
+        self._headers = {"kid": ring.signing.key_id}
+        self._key = signing_key(ring.signing.secret)
         self._audience = audience
         self._now = now
 
@@ -41,7 +42,7 @@ class ServiceTokens:
             "exp": now_s + LIFE_S,
             "jti": secrets.token_urlsafe(16),
         }
-        return jwt.encode(claims, self._key.secret, ALGORITHM, headers={"kid": self._key.key_id})
+        return jwt.encode(claims, self._key, ALGORITHM, headers=self._headers)
 
     def header(self) -> str:
         """The value of `Authorization`."""
