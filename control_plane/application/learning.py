@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 from control_plane.application.placement import commanded
 from control_plane.domain.agent_errors import AgentError
@@ -54,13 +55,16 @@ class Learning:
     agents: AgentService
     now: Callable[[], datetime]
 
-    async def learn(self, agent: str, session: AgentSession) -> Learnt:
-        """Take note of a session."""
+    async def learn(self, agent: str, sessions: Sequence[AgentSession]) -> Sequence[Learnt]:
+        """Take note of sessions; what of each, in their order."""
+        known = await self.calls.find_all([call_id_of(session) for session in sessions])
+        return await asyncio.gather(*map(partial(self._learn, agent), sessions, known))
+
+    async def _learn(self, agent: str, session: AgentSession, known: Call | None) -> Learnt:
         if session.is_aside:
             return Learnt.SETTLED
         is_over = session.status in OVER
         succeeded = Learnt.SETTLED if is_over else Learnt.STALE
-        known = await self.calls.find(call_id_of(session))
         try:
             if known is None:
                 await self.calls.save(found_at(agent, session, self.now()))

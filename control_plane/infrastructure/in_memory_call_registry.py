@@ -1,7 +1,7 @@
 """The calls of a fleet with one control plane."""
 
 from collections import Counter, defaultdict
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 
 from control_plane.domain.entities.call import Call, CallStatus
@@ -67,7 +67,10 @@ class InMemoryCallRegistry(CallRegistry):
             self._drop(call)
 
     async def find(self, wanted: str) -> Call | None:
-        return self._calls.get(self._ids_of_sessions.get(wanted, wanted))
+        return self._find(wanted)
+
+    async def find_all(self, wanted: Sequence[str]) -> tuple[Call | None, ...]:
+        return tuple(map(self._find, wanted))
 
     async def live_in_room(self, room: str) -> Call | None:
         return self._live_in_room(room)
@@ -90,6 +93,9 @@ class InMemoryCallRegistry(CallRegistry):
         newest_first = sorted(self._calls.values(), key=_position, reverse=True)
         behind = (call for call in newest_first if after is None or _position(call) < _key(after))
         return tuple(call for call in behind if wanted.accepts(call))[:limit]
+
+    def _find(self, wanted: str) -> Call | None:
+        return self._calls.get(self._ids_of_sessions.get(wanted, wanted))
 
     def _live_in_room(self, room: str) -> Call | None:
         call_id = self._ids_in_rooms.get(room)

@@ -146,7 +146,7 @@ class Lease:
 
     async def _learn(self, agent: str, changed: list[AgentSession], gone: list[str]) -> None:
         learning = self._parts.learning
-        learnt = await asyncio.gather(*(learning.learn(agent, session) for session in changed))
+        learnt = await learning.learn(agent, changed)
         for session, each in zip(changed, learnt, strict=True):
             (self._stale.add if each is Learnt.STALE else self._stale.discard)(call_id_of(session))
         if Learnt.FOUND in learnt and self._asked is None:

@@ -1,7 +1,7 @@
 """Which calls there are."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,8 +39,8 @@ class CallFilter:
 class CallRegistry(ABC):
     """The calls of the fleet: all that live, and a bounded number of those that are over.
 
-    A room has at most one live call, and a tenant as many as it may have, see `claim`. Each method but
-    `live` and `page` is one atomic step.
+    A room has at most one live call, and a tenant as many as it may have, see `claim`. Each method is one atomic
+    step, but for those that read in parts.
 
     :raises RegistryUnavailable: the registry cannot be reached. Asking again is safe.
     """
@@ -82,6 +82,10 @@ class CallRegistry(ABC):
     @abstractmethod
     async def find(self, wanted: str) -> Call | None:
         """By its call id or its session id."""
+
+    @abstractmethod
+    async def find_all(self, wanted: Sequence[str]) -> tuple[Call | None, ...]:
+        """The same of several, in their order, read in parts."""
 
     @abstractmethod
     async def live_in_room(self, room: str) -> Call | None: ...

@@ -55,8 +55,15 @@ class RedisCallRegistry(CallRegistry):
         await self._run("calls/release", call_id, epoch)
 
     async def find(self, wanted: str) -> Call | None:
-        found = await self._run("calls/find", wanted)
-        return _read(found) if found else None
+        (found,) = await self.find_all([wanted])
+        return found
+
+    async def find_all(self, wanted: Sequence[str]) -> tuple[Call | None, ...]:
+        found: list[Call | None] = []
+        for begin in range(0, len(wanted), PART):
+            part = await self._run("calls/find", *wanted[begin : begin + PART])
+            found += [_read(told) if told else None for told in part]
+        return tuple(found)
 
     async def live_in_room(self, room: str) -> Call | None:
         found = await self._run("calls/live_in_room", room)

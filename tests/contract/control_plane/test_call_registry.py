@@ -109,6 +109,19 @@ async def test_a_call_is_found_by_its_session_too(calls: CallRegistry):
     assert await calls.find("c1") == carried
 
 
+async def test_several_are_found_in_the_order_in_which_they_are_asked_for(calls: CallRegistry):
+    first, second = call("c1"), replace(call("c2", room="other"), session_id="s2")
+    for each in (first, second):
+        await calls.save(each)
+    assert await calls.find_all(["s2", "c9", "c1", "c2"]) == (second, None, first, second)
+    assert await calls.find_all([]) == ()
+
+
+async def test_many_are_found(calls: CallRegistry):
+    await calls.save(call("c1"))
+    assert await calls.find_all([*["c9"] * 450, "c1"]) == (*[None] * 450, call("c1"))
+
+
 async def test_what_a_succeeded_owner_writes_is_refused(calls: CallRegistry):
     await calls.save(replace(call(), epoch=2))
     with pytest.raises(StaleEpoch):

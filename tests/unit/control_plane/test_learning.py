@@ -31,9 +31,9 @@ async def test_a_report_that_tells_nothing_new_writes_nothing() -> None:
     calls = WatchedCalls()
     learning = Learning(calls, FakeAgentService(), now)
 
-    learnt = [await learning.learn(AGENT, SESSION) for _ in range(3)]
+    learnt = [await learning.learn(AGENT, [SESSION]) for _ in range(3)]
 
-    assert learnt == [Learnt.FOUND, Learnt.SETTLED, Learnt.SETTLED]
+    assert learnt == [[Learnt.FOUND], [Learnt.SETTLED], [Learnt.SETTLED]]
 
     assert calls.saves == 1
 
@@ -41,10 +41,10 @@ async def test_a_report_that_tells_nothing_new_writes_nothing() -> None:
 async def test_what_is_new_is_written() -> None:
     calls = WatchedCalls()
     learning = Learning(calls, FakeAgentService(), now)
-    await learning.learn(AGENT, SESSION)
+    await learning.learn(AGENT, [SESSION])
 
     for change in ({"turns": 2}, {"turns": 2, "epoch": 2}, {"turns": 2, "epoch": 2, "status": "ended"}):
-        await learning.learn(AGENT, replace(SESSION, **change))
+        await learning.learn(AGENT, [replace(SESSION, **change)])
 
     found = await calls.find("c1")
     assert calls.saves == 4

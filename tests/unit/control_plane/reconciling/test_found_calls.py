@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import pytest
@@ -67,13 +67,13 @@ async def test_a_report_in_which_nothing_changed_touches_no_call(monkeypatch: py
         for number in range(50):
             await watch.begin(a, f"c{number}")
         asked: list[str] = []
-        find = watch.calls.find
+        find_all = watch.calls.find_all
 
-        async def counted(wanted: str):
-            asked.append(wanted)
-            return await find(wanted)
+        async def counted(wanted: Sequence[str]):
+            asked.extend(wanted)
+            return await find_all(wanted)
 
-        monkeypatch.setattr(watch.calls, "find", counted)
+        monkeypatch.setattr(watch.calls, "find_all", counted)
         await a.report()
         assert asked == []
         a.agent.sessions["c7"] = replace(a.agent.sessions["c7"], turns=1)
