@@ -57,10 +57,13 @@ class Picture:
             raise CallNotFound
         return call
 
+    def is_older_than(self, seconds: float) -> bool:
+        return self.clock() - self._taken_at >= seconds
+
     async def refresh(self, max_age_s: float = FRESH_S) -> None:
         """Ask the agent services for their sessions, unless that was done less than `max_age_s` ago."""
         async with self._taking:
-            if self.clock() - self._taken_at < max_age_s:
+            if not self.is_older_than(max_age_s):
                 return
             asked_at = self.now()
             urls = await self._without_lease()

@@ -3,11 +3,12 @@
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 
 from control_plane.domain.entities.audit_record import AuditRecord
 from control_plane.domain.interfaces.audit_trail import AuditTrail
 
+NAMES = [field.name for field in fields(AuditRecord)]
 audit = logging.getLogger("parley.audit")
 
 
@@ -16,4 +17,5 @@ class LoggedAuditTrail(AuditTrail):
 
     async def append(self, records: Sequence[AuditRecord]) -> None:
         for record in records:
-            audit.info(json.dumps({**asdict(record), "at": record.at.isoformat(timespec="milliseconds")}))
+            told = {name: getattr(record, name) for name in NAMES}
+            audit.info(json.dumps({**told, "at": record.at.isoformat(timespec="milliseconds")}))

@@ -88,7 +88,8 @@ class BeginCall:
         return self._begun(carried)
 
     def _begun(self, carried: Carried) -> BegunCall:
-        self.background.start("calls:tidy", self.picture.refresh(TIDY_EVERY_S))
+        if self.picture.is_older_than(TIDY_EVERY_S):
+            self.background.start("calls:tidy", self.picture.refresh(TIDY_EVERY_S))
         return BegunCall(carried.call, self.tokens.issue(carried.call.room, carried.call.identity))
 
     async def _wanted(self, wish: CallWish, metadata: Mapping[str, object], by: Principal) -> Call:

@@ -37,4 +37,5 @@ class AuditRecord:
 
 def plain(text: str) -> str:
     """What others chose, without what passes for something else: line ends, control and invisible characters."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:LONGEST])
+    text = text[:LONGEST]
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
