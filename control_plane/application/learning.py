@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import partial
 
 from control_plane.application.placement import commanded
-from control_plane.domain.agent_errors import AgentError
+from control_plane.domain.agent_errors import AgentError, AgentUnreachable
 from control_plane.domain.entities.agent import AgentSession
 from control_plane.domain.entities.call import OVER, Call, found_at
 from control_plane.domain.errors import RoomTaken, StaleEpoch
@@ -114,6 +114,16 @@ class Learning:
         except AgentError as error:
             logger.warning("sessions not told agent=%s code=%s", agent, error.code)
             return ()
+
+    async def is_gone(self, agent: str, *, within_s: float) -> bool:
+        """Whether a connection to a service is refused. One that does not answer may be there."""
+        try:
+            await self.agents.health(agent, within_s)
+        except AgentUnreachable:
+            return True
+        except AgentError:
+            pass
+        return False
 
     async def complete(self, found: Collection[Call], asked: Sequence[AgentSession]) -> None:
         """What callers' pages had told, a successor needs too."""

@@ -20,7 +20,9 @@ logger = logging.getLogger(__name__)
 LEASE_S = 1.5
 """Three reports: one that is late does not cost a call its agent."""
 GRACE_S = 0.2
-"""Connections break without their replica: within this time it is back, at whichever control plane."""
+"""Connections break without their replica: within this time it is back, at whichever control plane. Not waited for
+where nothing takes connections any more at its address.
+"""
 COMPARED_AT_FIRST = 4
 """A call that was placed just before a report was written is told by the next ones."""
 COMPARED_EVERY = 10
@@ -157,7 +159,10 @@ class Lease:
             await self._parts.alarm.ring()
 
     async def _end(self, report: Report, renewal: Renewal) -> None:
-        await asyncio.sleep(GRACE_S)
+        clock = asyncio.get_running_loop().time
+        waited_until_s = clock() + GRACE_S
+        if not await self._parts.learning.is_gone(report.url, within_s=GRACE_S):
+            await asyncio.sleep(waited_until_s - clock())
         try:
             is_over = await self._parts.replicas.end(report.replica_id, renewal.number)
         except RegistryUnavailable:  # then its time runs out by itself

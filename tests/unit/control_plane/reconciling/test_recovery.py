@@ -9,11 +9,11 @@ from tests.fakes.control_plane.watch import FakeReplica, Watch, open_watch
 AT_ONCE_S = 0.02
 
 
-async def test_a_call_whose_replica_dies_is_carried_on_within_the_grace_and_a_breath():
+async def test_a_call_whose_replica_dies_is_carried_on_at_once():
     async with open_watch() as watch:
         a, b = await watch.start_two()
         a.die()
-        await asyncio.sleep(GRACE_S + AT_ONCE_S)
+        await asyncio.sleep(AT_ONCE_S)
         assert await watch.is_carried_by(b)
     (join,) = b.agent.joins
     assert (join.call_id, join.epoch, join.idempotency_key) == ("c1", 2, "c1:2")
@@ -30,6 +30,18 @@ async def test_a_replica_that_is_back_within_the_grace_keeps_its_calls():
         await asyncio.sleep(5)
         assert await watch.is_carried_by(a)
     assert b.agent.joins == []
+
+
+async def test_a_replica_that_may_be_there_still_is_waited_for():
+    async with open_watch() as watch:
+        a, b = await watch.start_two()
+        a.freeze()
+        a.agent.manner = "silent"
+        a.reconnect()
+        await asyncio.sleep(GRACE_S - AT_ONCE_S)
+        assert b.agent.joins == []
+        await asyncio.sleep(2 * AT_ONCE_S)
+        assert await watch.is_carried_by(b)
 
 
 async def test_a_frozen_replica_loses_its_calls_when_its_lease_is_over():
