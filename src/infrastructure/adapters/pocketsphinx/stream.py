@@ -8,8 +8,10 @@ from infrastructure.adapters.pocketsphinx.hypothesis import final, interim
 from infrastructure.adapters.pocketsphinx.utterance import Utterance
 from infrastructure.adapters.worker_pool import WorkerPool
 
-ATTEMPTS = 2
-"""An utterance whose decoder dies is decoded once more, from its beginning, by another one."""
+ATTEMPTS = 3
+"""An utterance whose decoder dies is decoded anew, from its beginning, by another one. Where several are killed at
+once, as by a machine without memory, that one may be dying too, and the next one is new.
+"""
 
 
 class PocketsphinxStream(GatedStream[Utterance]):
