@@ -427,7 +427,7 @@ async def test_keys_that_are_none_open_nothing(keys: list[object]):
 @given(
     token=st.text(alphabet=ANY, max_size=60) | st.lists(st.binary(max_size=40), min_size=3, max_size=3).map(joined)
 )
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_sent_as_a_token_is_refused_and_breaks_nothing(token: str):
     keys = KeyCache(Issuer("http://127.0.0.1:9"), Background())
     users = OidcUserIdentities(keys, TokenRules("http://127.0.0.1:9", AUDIENCE, "roles", "tenant", 0))
