@@ -116,7 +116,7 @@ class Learning:
             return ()
 
     async def is_gone(self, agent: str, *, within_s: float) -> bool:
-        """Whether a connection to a service is refused. One that does not answer may be there."""
+        """Whether no connection to a service can be made. One that does not answer may be there."""
         try:
             await self.agents.health(agent, within_s)
         except AgentUnreachable:
