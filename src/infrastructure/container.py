@@ -246,14 +246,16 @@ async def carrying(container: Container) -> AsyncGenerator[None, None]:
     compute_in_callers_thread()
     recogniser, synthesiser, transport = container.recogniser(), container.synthesiser(), container.transport()
     services = container.services()
-    report_missing_voices(discover(container.settings().agents.specialists).specialists, synthesiser)
+    specialists = discover(container.settings().agents.specialists).specialists
+    report_missing_voices(specialists, synthesiser)
     displaced = DisplacedCalls(container.calls(), container.registry())
     await container.remembered().start(displaced.end_older)
     await recogniser.warm()
     watching = asyncio.create_task(container.load().watch(), name="event loop lag")
+    voices = {None, *(each.voice for each in specialists)}
     rehearsing = [
         asyncio.create_task(rehearse(container.rooms()), name="rehearsal:room"),
-        asyncio.create_task(synthesiser.rehearse(), name="rehearsal:voice"),
+        asyncio.create_task(synthesiser.rehearse(voices), name="rehearsal:voice"),
     ]
     try:
         with read_from_its_file():

@@ -21,10 +21,10 @@ class Phrases:
         self._texts = frozenset(texts)
         self._kept: dict[tuple[str, str | None, str], tuple[SpeechChunk, ...]] = {}
 
-    async def rehearse(self, provider: Provider[TextToSpeech]) -> None:
-        """All of them, in its usual voice."""
+    async def rehearse(self, provider: Provider[TextToSpeech], voice: str | None) -> None:
+        """All of them."""
         for phrase in self._texts:
-            async with aclosing(self.make(provider, None, phrase)) as chunks:
+            async with aclosing(self.make(provider, voice, phrase)) as chunks:
                 async for _ in chunks:
                     """Kept when it has come to its end."""
 

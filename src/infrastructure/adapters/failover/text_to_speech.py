@@ -36,12 +36,13 @@ class FailoverTextToSpeech(TextToSpeech):
     async def warm(self) -> None:
         await warm(self.leg)
 
-    async def rehearse(self) -> None:
+    async def rehearse(self, voices: Collection[str | None]) -> None:
         provider = self.leg.providers[0]
         if provider.does.provider != LOCAL:
             return
         try:
-            await self._phrases.rehearse(provider)
+            for voice in {_known(provider, voice) for voice in voices}:
+                await self._phrases.rehearse(provider, voice)
         except SynthesisFailed as error:
             logger.warning("%s could not rehearse: %s", provider.name, error)
 
