@@ -21,7 +21,7 @@ UNHEARD_MS = 60
 FADING_MS = 20
 """Of a word's end: nobody misses so little."""
 
-MADE_AHEAD_MS = 2000
+MADE_AHEAD_MS = 1000
 """Of sound, made before it is played. More would be thrown away when the caller interrupts, and a voice on this
 machine would make the ends of some callers' answers before the beginnings of others'.
 """
