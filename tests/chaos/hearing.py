@@ -3,14 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from itertools import pairwise
 
 from infrastructure.adapters.pocketsphinx.speech_to_text import PocketsphinxSpeechToText
 from tests.chaos.fleet import Fleet
 from tests.e2e.line import Line, Telephone
-
-SILENCE_S = 0.25
-"""What was on its way when something broke has been heard by then."""
 
 
 @asynccontextmanager
@@ -25,12 +21,7 @@ async def dialling(fleet: Fleet, number: int = 0) -> AsyncGenerator[Telephone, N
 
 
 async def heard_again_after(line: Line, broke_at: float, *, within_s: float = 15.0) -> float:
-    """From the moment of a break to the first sound after the silence that it made, in seconds."""
+    """From the moment of a break to the first sound of another agent than the one that spoke, in seconds."""
     ear = line.caller.ear
     async with asyncio.timeout(within_s):
-        while True:
-            sounds = [broke_at, *ear.sounds(broke_at)]
-            again = next((after for before, after in pairwise(sounds) if after - before > SILENCE_S), None)
-            if again is not None:
-                return again - broke_at
-            await asyncio.sleep(0.02)
+        return await ear.first_sound(broke_at, after_track=ear.tracks) - broke_at

@@ -19,20 +19,25 @@ AUDIBLE_RMS = 200
 
 @dataclass(frozen=True, slots=True)
 class HeardFrame:
-    """:ivar at: when it arrived, as of `time.monotonic()`."""
+    """:ivar at: when it arrived, as of `time.monotonic()`.
+    :ivar track: the number of what brought it, in the order of coming, from 1 on.
+    """
 
     at: float
     pcm: bytes
     is_audible: bool
+    track: int
 
 
 class Ear:
     """Keeps all that tracks bring, and when: of several at once what is audible, and the silence of the latest.
 
     :param frame_ms: how exactly the time of a sound is known. Shorter frames are more work.
+    :ivar tracks: how many there have been.
     """
 
     def __init__(self, frame_ms: int) -> None:
+        self.tracks = 0
         self._frame_ms = frame_ms
         self._frames: list[HeardFrame] = []
         self._arrived = asyncio.Condition()
@@ -40,17 +45,21 @@ class Ear:
         self._latest: rtc.Track | None = None
 
     def listen_to(self, track: rtc.Track) -> None:
-        task = asyncio.create_task(self._listen(track), name="caller:ear")
+        self.tracks += 1
+        task = asyncio.create_task(self._listen(track, self.tracks), name="caller:ear")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def first_sound(self, since: float) -> float:
-        """When the first audible frame at or after `since` came; waits for it."""
+    async def first_sound(self, since: float, *, after_track: int = 0) -> float:
+        """When the first audible frame at or after `since` came; waits for it.
+
+        :param after_track: what this one and those before it bring does not count.
+        """
         looked_at = 0
         async with self._arrived:
             while True:
                 for frame in self._frames[looked_at:]:
-                    if frame.is_audible and frame.at >= since:
+                    if frame.is_audible and frame.at >= since and frame.track > after_track:
                         return frame.at
                 looked_at = len(self._frames)
                 await self._arrived.wait()
@@ -88,7 +97,7 @@ class Ear:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _listen(self, track: rtc.Track) -> None:
+    async def _listen(self, track: rtc.Track, number: int) -> None:
         stream = rtc.AudioStream(track, sample_rate=RATE_HZ, num_channels=1, frame_size_ms=self._frame_ms)
         event_router().narrow_stream(stream)
         try:
@@ -101,7 +110,7 @@ class Ear:
                 if self._latest is not track:
                     continue
                 async with self._arrived:
-                    self._frames.append(HeardFrame(time.monotonic(), pcm, is_audible))
+                    self._frames.append(HeardFrame(time.monotonic(), pcm, is_audible, number))
                     self._arrived.notify_all()
         finally:
             if self._latest is track:
