@@ -13,6 +13,7 @@ class FakeCarriedCall(CarriedCall):
     """:ivar announced: every status that the room was shown, in order.
     :ivar standbys: identities of those in the room who can go on with the call.
     :ivar handed_over_to: those who were asked to, in order.
+    :ivar is_heard: by its caller; set at once unless the transport says otherwise.
     """
 
     def __init__(self, session: Session, conversation: Conversation) -> None:
@@ -21,7 +22,11 @@ class FakeCarriedCall(CarriedCall):
         self.announced: list[Status] = []
         self.standbys: set[str] = set()
         self.handed_over_to: list[str] = []
+        self.is_heard = asyncio.Event()
         self._ended: asyncio.Future[EndReason] = asyncio.get_running_loop().create_future()
+
+    async def until_heard(self) -> None:
+        await self.is_heard.wait()
 
     async def wait_ended(self) -> EndReason:
         return await asyncio.shield(self._ended)
@@ -46,14 +51,20 @@ class FakeCallTransport(CallTransport):
 
     :param refusal: what carrying raises instead.
     :param gate: carrying waits for it, as for a slow server.
+    :param are_heard: whether callers hear who carries their calls.
     """
 
     def __init__(
-        self, *, refusal: Callable[[], ParleyError] | None = None, gate: asyncio.Event | None = None
+        self,
+        *,
+        refusal: Callable[[], ParleyError] | None = None,
+        gate: asyncio.Event | None = None,
+        are_heard: bool = True,
     ) -> None:
         self.carried: list[FakeCarriedCall] = []
         self.refusal = refusal
         self.gate = gate
+        self.are_heard = are_heard
         self.reachable = True
         self.closed = False
 
@@ -63,6 +74,8 @@ class FakeCallTransport(CallTransport):
         if self.refusal is not None:
             raise self.refusal()
         call = FakeCarriedCall(session, conversation)
+        if self.are_heard:
+            call.is_heard.set()
         self.carried.append(call)
         return call
 

@@ -9,6 +9,7 @@ import pytest
 
 from domain.entities.session import EndReason, agent_identity
 from infrastructure.transport.rooms import LiveKitRooms, LiveKitServer
+from infrastructure.transport.session_handle import HEARD_WITHIN_S, SessionHandle
 from tests.fakes.call_in_room import CallInRoom
 from tests.livekit_server import LiveKit
 from tests.livekit_that_can_fall import livekit_that_can_fall
@@ -73,6 +74,26 @@ async def test_a_join_that_is_given_up_ends_the_call_only_where_nobody_else_can_
         await asyncio.sleep(0.2)
         assert caller.isconnected() is stays
         await caller.disconnect()
+
+
+async def test_who_goes_on_with_a_call_knows_when_its_caller_can_hear_it(livekit: LiveKit) -> None:
+    async with opened(livekit) as rooms:
+        call = CallInRoom(rooms)
+        alone = await call.carried_by(2, call.owner)
+        assert await _heard_after_s(alone) >= HEARD_WITHIN_S
+        await alone.abandon()
+
+        caller = await rooms.join(call.room, "ada", is_shared=True)
+        successor = await call.carried_by(3, call.owner)
+        assert await _heard_after_s(successor) < HEARD_WITHIN_S
+        await successor.abandon()
+        await caller.disconnect()
+
+
+async def _heard_after_s(successor: SessionHandle) -> float:
+    began_s = asyncio.get_running_loop().time()
+    await successor.until_heard()
+    return asyncio.get_running_loop().time() - began_s
 
 
 async def test_a_call_can_be_ended_while_its_agent_cannot_be_heard_yet(tmp_path: Path) -> None:

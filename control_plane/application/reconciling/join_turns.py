@@ -5,38 +5,36 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
-AT_ONCE = 2
-HOLDS_S = 0.5
-"""A join that takes longer waits for networks: others beside it cost it nothing."""
+HOLDS_S = 0.25
+"""What a join takes on a machine that has the time for it, until its caller hears it. One that takes longer waits
+for networks, or for others."""
 
 
 class JoinTurns:
-    """Few joins at a time at each replica. A crowd shares its processor, and all are as late as the last one; when
-    they come in turn, most are heard earlier and none later.
+    """One join after the other at each replica. A crowd shares its processor, and all are as late as the last one;
+    when they come in turn, most are heard earlier and none later.
 
-    :param at_once: turns that a replica gives at a time.
     :param holds_s: after which a turn is over, whether or not the join is.
     """
 
-    def __init__(self, at_once: int = AT_ONCE, holds_s: float = HOLDS_S) -> None:
-        self._at_once = at_once
+    def __init__(self, holds_s: float = HOLDS_S) -> None:
         self._holds_s = holds_s
-        self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
     async def of(self, agent: str) -> AsyncGenerator[None]:
         """Wait for a turn at this replica, in the order of asking."""
-        turns = self._turns.get(agent)
-        if turns is None:
-            turns = self._turns[agent] = asyncio.Semaphore(self._at_once)
-        await turns.acquire()
+        turn = self._turns.get(agent)
+        if turn is None:
+            turn = self._turns[agent] = asyncio.Lock()
+        await turn.acquire()
         is_over = False
 
         def end() -> None:
             nonlocal is_over
             if not is_over:
                 is_over = True
-                turns.release()
+                turn.release()
 
         timer = asyncio.get_running_loop().call_later(self._holds_s, end)
         try:

@@ -146,6 +146,8 @@ class OwnCalls(Calls):
         if call is None:
             raise SessionNotFound(session_id)
         await asyncio.shield(call.joined)
+        if call.carried is not None and call.session.is_succession and not call.session.is_standby:
+            await call.carried.until_heard()
         return call.session
 
     async def hand_over(self, session_id: str, *, epoch: int, successor_epoch: int, within_s: float) -> None:

@@ -48,7 +48,8 @@ class Calls(ABC):
 
     @abstractmethod
     async def joined(self, session_id: str) -> Session:
-        """Wait until an admitted call is in its room.
+        """Wait until an admitted call is in its room; and for a moment, when it was another owner's, until its
+        caller can hear who goes on with it.
 
         :raises MediaUnavailable: it did not get there; nothing is left of it but its failed session.
         :raises SessionNotFound: no such call, or it is over.

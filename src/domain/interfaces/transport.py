@@ -17,6 +17,10 @@ class CarriedCall(ABC):
         """
 
     @abstractmethod
+    async def until_heard(self) -> None:
+        """Until the caller can hear the agent; for half a second at most, as there may be no caller."""
+
+    @abstractmethod
     def announce(self, status: Status) -> None:
         """Show everybody in the room how the session is now. Of a call that is over there is nothing to show."""
 

@@ -77,6 +77,10 @@ class VoicePipeline:
         """Until the caller can be heard and can hear, or is not there to."""
         await self._line.ready(within_s)
 
+    async def someone_listens(self) -> None:
+        """Until the caller can hear what is open."""
+        await self._line.someone_listens()
+
     def keep_latest(self, sound_ms: int) -> None:
         """Of what the caller has said, and nobody has heard."""
         self._line.forget_all_but(sound_ms)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
@@ -26,6 +27,9 @@ from infrastructure.transport.standby import Standby
 logger = logging.getLogger(__name__)
 
 REJOIN_PAUSE_S = 0.5
+
+HEARD_WITHIN_S = 0.5
+"""It takes 0.1 s where the caller is there."""
 
 LOSS_IS_TOLD_WITHIN_S = 1.0
 """After something that failed as the connection broke."""
@@ -109,6 +113,7 @@ class SessionHandle(CarriedCall):
         self._patience = patience
         self._standby = Standby(session.session_id, conversation) if session.is_standby else None
         self._status = Status.STANDBY if self._stands_by else Status.ACTIVE
+        self._is_heard = asyncio.Event()
         self._announcements: Announcements | None = None
         self._floor: Floor | None = None
         self._handing_over = HandingOver(conversation, self._task_name("hand over"))
@@ -120,6 +125,11 @@ class SessionHandle(CarriedCall):
     def _stands_by(self) -> bool:
         """Whether somebody else carries the call."""
         return self._standby is not None and self._standby.is_waiting
+
+    async def until_heard(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HEARD_WITHIN_S):
+                await self._is_heard.wait()
 
     def announce(self, status: Status) -> None:
         self._status = status
@@ -287,6 +297,7 @@ class SessionHandle(CarriedCall):
                 presence.start()
                 await self._start(pipeline, outcome)
             elif await self._standby.wait(room, pipeline, outcome):
+                self._is_heard.set()
                 self._announce_specialist()
                 self._send_others_out(room, OWNER_LEAVES_S)
                 presence.start()
@@ -306,8 +317,16 @@ class SessionHandle(CarriedCall):
             await self._release(room.disconnect)
 
     async def _start(self, pipeline: VoicePipeline, outcome: asyncio.Future[EndReason | None]) -> None:
-        """Until it converses, or has nothing left to converse for: publishing takes long on a line that breaks."""
-        starting = asyncio.create_task(pipeline.start(self._floor), name=self._task_name("start"))
+        """Until it converses and is heard, or has nothing left to converse for: publishing takes long on a line
+        that breaks.
+        """
+
+        async def start() -> None:
+            await pipeline.start(self._floor)
+            await pipeline.someone_listens()
+            self._is_heard.set()
+
+        starting = asyncio.create_task(start(), name=self._task_name("start"))
         try:
             await asyncio.wait((starting, outcome), return_when=asyncio.FIRST_COMPLETED)
             if starting.done() and isinstance(starting.exception(), rtc.participant.PublishTrackError):

@@ -243,3 +243,19 @@ async def test_an_older_owners_join_is_refused_while_the_call_goes_on() -> None:
     await service.join(JoinCommand("room-a", "ada", call_id="c1", epoch=2))
     with pytest.raises(StaleEpoch):
         await service.join(JoinCommand("room-a", "ada", call_id="c1", epoch=1))
+
+
+async def test_who_goes_on_with_a_call_says_so_when_its_caller_can_hear_it() -> None:
+    service = FakeService(FakeCallTransport(are_heard=False))
+    joining = asyncio.create_task(service.join(JoinCommand("room-a", "ada", call_id="c1", epoch=2)))
+    while not (sessions := await service.registry.all()) or sessions[0].status is not Status.ACTIVE:
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not joining.done()
+    service.transport.carried[0].is_heard.set()
+    assert (await joining).status is Status.ACTIVE
+
+
+async def test_a_new_calls_join_does_not_wait_for_its_caller() -> None:
+    service = FakeService(FakeCallTransport(are_heard=False))
+    assert (await service.join(ADA)).status is Status.ACTIVE
