@@ -7,7 +7,7 @@ import jwt
 
 from service_tokens.key_ring import KeyRing
 from service_tokens.seen import SeenTokens
-from service_tokens.signing_key import ALGORITHM
+from service_tokens.token_signer import ALGORITHM
 from service_tokens.tokens import LONGEST_LIFE_S, Audience
 
 LEEWAY_S = 10

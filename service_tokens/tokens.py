@@ -5,10 +5,8 @@ import time
 from collections.abc import Callable
 from enum import StrEnum
 
-import jwt
-
 from service_tokens.key_ring import KeyRing
-from service_tokens.signing_key import ALGORITHM, signing_key
+from service_tokens.token_signer import TokenSigner
 
 LIFE_S = 45
 """A request arrives within a second; the rest is for a machine that is held up."""
@@ -30,7 +28,7 @@ class ServiceTokens:
 
     def __init__(self, ring: KeyRing, audience: Audience, now: Callable[[], float] = time.time) -> None:
         self._headers = {"kid": ring.signing.key_id}
-        self._key = signing_key(ring.signing.secret)
+        self._signer = TokenSigner(ring.signing.secret)
         self._audience = audience
         self._now = now
 
@@ -42,7 +40,7 @@ class ServiceTokens:
             "exp": now_s + LIFE_S,
             "jti": secrets.token_urlsafe(16),
         }
-        return jwt.encode(claims, self._key, ALGORITHM, headers=self._headers)
+        return self._signer.sign(claims, self._headers)
 
     def header(self) -> str:
         """The value of `Authorization`."""

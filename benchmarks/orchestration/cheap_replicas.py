@@ -54,8 +54,12 @@ class CheapReplica:
         }
         return orjson.dumps(told).decode()
 
-    async def hold_lease(self, control_plane: str) -> None:
-        """Report for ever."""
+    async def hold_lease(self, control_plane: str, after_s: float) -> None:
+        """Report for ever.
+
+        :param after_s: replicas that started at different times do not report all at once.
+        """
+        await asyncio.sleep(after_s)
         url = f"{control_plane.replace('http', 'ws', 1)}/api/v1/replicas/{self.name}/lease"
         async with connect(url, proxy=None, compression=None) as lease:
             while True:
@@ -88,9 +92,13 @@ async def cheap_replicas(
 
 @asynccontextmanager
 async def leases_of(replicas: Sequence[CheapReplica], control_plane: str) -> AsyncGenerator[None, None]:
-    """While it lasts, all of them hold leases there."""
+    """While it lasts, all of them hold leases there, from half a second on."""
+    between_s = REPORTS_EVERY_S / len(replicas)
     async with AsyncExitStack() as stack:
-        holding = [asyncio.create_task(each.hold_lease(control_plane)) for each in replicas]
+        holding = [
+            asyncio.create_task(each.hold_lease(control_plane, number * between_s))
+            for number, each in enumerate(replicas)
+        ]
 
         async def let_go() -> None:
             for task in holding:

@@ -8,7 +8,7 @@ import jwt
 from livekit.api import AccessToken, VideoGrants
 
 from control_plane.domain.interfaces.user_tokens import UserToken, UserTokens
-from service_tokens.signing_key import ALGORITHM, signing_key
+from service_tokens.token_signer import ALGORITHM, TokenSigner
 
 LONGEST_LIFE_S = 600
 """LiveKit checks expiry at connect only: ten minutes cover a slow page, and a stolen token is soon worthless."""
@@ -24,7 +24,7 @@ class LiveKitUserTokens(UserTokens):
     def __init__(self, api_key: str, api_secret: str, life_s: int, now: Callable[[], datetime]) -> None:
         if not 0 < life_s <= LONGEST_LIFE_S:
             raise ValueError(f"a user token lives 1 to {LONGEST_LIFE_S} seconds")
-        self._key = signing_key(api_secret)
+        self._signer = TokenSigner(api_secret)
         self._life = timedelta(seconds=life_s)
         self._now = now
         self._claims = _claims(api_key, api_secret)
@@ -36,10 +36,10 @@ class LiveKitUserTokens(UserTokens):
             **self._claims,
             "sub": identity,
             "video": {**self._claims["video"], "room": room},
-            "nbf": now,
-            "exp": expires_at,
+            "nbf": int(now.timestamp()),
+            "exp": int(expires_at.timestamp()),
         }
-        return UserToken(jwt.encode(claims, self._key, ALGORITHM), expires_at)
+        return UserToken(self._signer.sign(claims), expires_at)
 
 
 def _claims(api_key: str, api_secret: str) -> Mapping[str, Any]:
