@@ -98,6 +98,32 @@ async def test_the_next_request_has_no_more_time_than_the_first(client: Client) 
     assert await client.answer() == b""
 
 
+async def test_a_blank_line_is_no_request(client: Client) -> None:
+    client.write(HEAD + b"\r\n")
+    assert await client.answer()
+    client.write(b"\r\n")
+    assert await client.answer() == b""
+
+
+@pytest.mark.parametrize("endless", [b"X-More: ", b"X-More: a\r\n"], ids=["one header", "many headers"])
+async def test_headers_without_an_end_are_not_taken(client: Client, endless: bytes) -> None:
+    client.write(HEAD)
+    answers = asyncio.create_task(client.answer())
+    while not answers.done():
+        client.write(endless * 1_000)
+        await asyncio.sleep(0)
+    assert (await answers)[:12] in {b"HTTP/1.1 400", b""}
+
+
+async def test_headers_may_be_long_and_come_in_pieces(client: Client) -> None:
+    client.write(HEAD)
+    await asyncio.sleep(SHORT_S / 4)
+    client.write(b"X-More: " + b"a" * 30_000)
+    await asyncio.sleep(SHORT_S / 4)
+    client.write(b"\r\n\r\n")
+    assert (await client.answer()).endswith(b'"done"')
+
+
 async def test_a_websocket_stays(client: Client) -> None:
     client.write(UPGRADE)
     assert (await client.answer()).startswith(b"HTTP/1.1 101")
