@@ -252,10 +252,13 @@ async def carrying(container: Container) -> AsyncGenerator[None, None]:
     await container.remembered().start(displaced.end_older)
     await recogniser.warm()
     watching = asyncio.create_task(container.load().watch(), name="event loop lag")
-    voices = {None, *(each.voice for each in specialists)}
+    # Specialists, in their own voices, only what many hear at once, who were another process's callers. The rest
+    # is made when it is first said: a process that starts beside others leaves the processor to them.
+    of_specialists = {each.voice: (CUT_OFF,) for each in specialists if each.voice is not None}
+    said = {None: container.phrases(), **of_specialists}
     rehearsing = [
         asyncio.create_task(rehearse(container.rooms()), name="rehearsal:room"),
-        asyncio.create_task(synthesiser.rehearse(voices), name="rehearsal:voice"),
+        asyncio.create_task(synthesiser.rehearse(said), name="rehearsal:voice"),
     ]
     try:
         with read_from_its_file():

@@ -1,7 +1,7 @@
 """Text to speech."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterable, Collection
+from collections.abc import AsyncGenerator, AsyncIterable, Collection, Mapping
 
 from domain.entities.audio import SpeechChunk
 from domain.entities.usage import LOCAL
@@ -23,10 +23,11 @@ class TextToSpeech(ABC):
     async def warm(self) -> None:  # noqa: B027  # most have nothing to make ready
         """Make ready what takes time, such as a connection; at start, and when a call begins."""
 
-    async def rehearse(self, voices: Collection[str | None]) -> None:  # noqa: B027  # most have nothing to rehearse
+    async def rehearse(self, said: Mapping[str | None, Collection[str]]) -> None:  # noqa: B027  # most have nothing to rehearse
         """Make what is said in many calls, where nobody has to be paid for that: once, as a process starts.
 
-        :param voices: who may say it; one that it does not have is the usual voice, as None is.
+        :param said: phrases, by the voice that says them. A voice that it does not have is the usual one, as
+            None is.
         """
 
     @abstractmethod

@@ -21,9 +21,13 @@ class Phrases:
         self._texts = frozenset(texts)
         self._kept: dict[tuple[str, str | None, str], tuple[SpeechChunk, ...]] = {}
 
-    async def rehearse(self, provider: Provider[TextToSpeech], voice: str | None) -> None:
-        """All of them."""
-        for phrase in self._texts:
+    async def rehearse(
+        self, provider: Provider[TextToSpeech], voice: str | None, phrases: Collection[str]
+    ) -> None:
+        """Those that are not kept already."""
+        for phrase in phrases:
+            if self.kept(provider.name, voice, phrase):
+                continue
             async with aclosing(self.make(provider, voice, phrase)) as chunks:
                 async for _ in chunks:
                     """Kept when it has come to its end."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterable, Collection
+from collections.abc import AsyncGenerator, AsyncIterable, Collection, Mapping
 from contextlib import aclosing, suppress
 
 from domain.entities.audio import SpeechChunk
@@ -36,13 +36,13 @@ class FailoverTextToSpeech(TextToSpeech):
     async def warm(self) -> None:
         await warm(self.leg)
 
-    async def rehearse(self, voices: Collection[str | None]) -> None:
+    async def rehearse(self, said: Mapping[str | None, Collection[str]]) -> None:
         provider = self.leg.providers[0]
         if provider.does.provider != LOCAL:
             return
         try:
-            for voice in {_known(provider, voice) for voice in voices}:
-                await self._phrases.rehearse(provider, voice)
+            for voice, phrases in said.items():
+                await self._phrases.rehearse(provider, _known(provider, voice), phrases)
         except SynthesisFailed as error:
             logger.warning("%s could not rehearse: %s", provider.name, error)
 

@@ -196,26 +196,26 @@ class Paid(FakeTextToSpeech):
 async def test_what_was_rehearsed_is_there_when_a_call_begins() -> None:
     voice = FakeTextToSpeech()
     chain = greeting_chain(voice)
-    await chain.rehearse([None])
+    await chain.rehearse({None: [GREETING]})
     assert await heard(chain, at_once()) == GREETING
     assert "".join(voice.spoken) == GREETING
 
 
 async def test_everyone_who_may_speak_rehearses_once() -> None:
     voice = FakeTextToSpeech()
-    await greeting_chain(voice).rehearse([None, "murmur", "unknown"])
+    await greeting_chain(voice).rehearse({who: [GREETING] for who in (None, "murmur", "unknown")})
     assert sorted(voice.voices) == ["hum", "murmur"]
 
 
 async def test_nobody_is_paid_for_a_rehearsal() -> None:
     voice = Paid()
-    await greeting_chain(voice).rehearse([None])
+    await greeting_chain(voice).rehearse({None: [GREETING]})
     assert voice.spoken == []
 
 
 async def test_a_rehearsal_that_fails_keeps_nobody_from_speaking() -> None:
     chain = greeting_chain(FakeTextToSpeech(fails_at="this"), FakeTextToSpeech())
-    await chain.rehearse([None])
+    await chain.rehearse({None: [GREETING]})
     assert await heard(chain, at_once()) == GREETING
 
 
