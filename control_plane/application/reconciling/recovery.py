@@ -16,8 +16,10 @@ from control_plane.domain.interfaces.agent_service import AgentService
 from control_plane.domain.interfaces.call_registry import CallRegistry
 
 logger = logging.getLogger(__name__)
-JOIN_TIMEOUT_S = 2.0
-"""A caller hears nothing meanwhile, and another replica may be quicker; too early, two do the same work."""
+JOIN_TIMEOUT_S = 2.5
+"""A caller hears nothing meanwhile, and another replica may be quicker; too early, two do the same work. The last
+half second is the replica's, which waits so long for a caller who may not be there.
+"""
 
 
 @dataclass(frozen=True, slots=True)
