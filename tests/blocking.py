@@ -33,12 +33,13 @@ MADE_ONCE = (
 QUICK = (
     ("/_base_client.py", "get_platform"),
     ("/_base_client.py", "platform_headers"),
+    ("coverage/collector.py", "lock_data"),
     ("logging/__init__.py", "handle"),
     ("prometheus_client/process_collector.py", "collect"),
     ("tempfile.py", "_cleanup"),
 )
-"""What vendors' SDKs ask of the system once, what writes to standard error, what reads the kernel's own files, and
-what a test has left to be collected."""
+"""What vendors' SDKs ask of the system once, what notes that a file was run, what writes to standard error, what
+reads the kernel's own files, and what a test has left to be collected."""
 
 
 @pytest.fixture(autouse=True, scope="session")
