@@ -1,7 +1,15 @@
 """The port TextToSpeech, spoken by flite."""
 
+import os
+
 from infrastructure.adapters.flite.engine import FliteEngine
 from infrastructure.adapters.sentence_voice.text_to_speech import SentenceBySentence
+
+AT_ONCE = min(4, max(2, os.cpu_count() or 1))
+"""As many as there are processors: where all callers are to be spoken to at the same time, each process more would
+only take from the others, and from the start of a call. Two at least, as one may be busy with what nobody wants to
+hear any more.
+"""
 
 
 class FliteTextToSpeech(SentenceBySentence):
@@ -12,5 +20,5 @@ class FliteTextToSpeech(SentenceBySentence):
     :raises ConfigurationInvalid: the library is missing, or does not have the voice.
     """
 
-    def __init__(self, voice: str = "slt", concurrent: int = 4) -> None:
+    def __init__(self, voice: str = "slt", concurrent: int = AT_ONCE) -> None:
         super().__init__(FliteEngine(voice, concurrent))
