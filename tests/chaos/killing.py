@@ -46,7 +46,8 @@ class Survived:
 async def survived_kill(livekit: LiveKit, folder: Path, calls: int) -> list[Survived]:
     """In a fleet of three replicas and two control planes, all of them real processes.
 
-    Questions are typed: it is the callers who would be slow if all of them spoke on one machine.
+    Questions are typed, and microphones silent: it is the callers who would be slow if all of them spoke on one
+    machine.
     """
     async with (
         fleet_of(livekit, folder, replicas=REPLICAS) as fleet,
@@ -58,7 +59,8 @@ async def survived_kill(livekit: LiveKit, folder: Path, calls: int) -> list[Surv
             other.signal(signal.SIGSTOP)
         await _until_replicas_are(fleet, 1)
         lines = [
-            await talking.enter_async_context(telephone.call(listening_ms=LISTENING_MS)) for _ in range(calls)
+            await talking.enter_async_context(telephone.call(listening_ms=LISTENING_MS, talks=False))
+            for _ in range(calls)
         ]
         await asyncio.gather(*(line.greeting() for line in lines))
         for other in others:

@@ -64,13 +64,15 @@ class Telephone:
         await self.reception.__aexit__(kind, error, trace)
 
     @asynccontextmanager
-    async def call(self, ticket: Ticket | None = None, *, listening_ms: int = 20) -> AsyncGenerator[Line, None]:
+    async def call(
+        self, ticket: Ticket | None = None, *, listening_ms: int = 20, talks: bool = True
+    ) -> AsyncGenerator[Line, None]:
         """A new call, or the one of a ticket. Leaving it is closing the page: the call is not ended.
 
-        :param listening_ms: see `on_the_line`.
+        :param listening_ms: and `talks`, see `on_the_line`.
         """
         ticket = ticket or await self.reception.ticket()
-        async with on_the_line(ticket.url, ticket.token, listening_ms=listening_ms) as caller:
+        async with on_the_line(ticket.url, ticket.token, listening_ms=listening_ms, talks=talks) as caller:
             yield Line(caller, ticket, self)
 
     async def ended(self, session_id: str, *, within_s: float) -> dict[str, object]:

@@ -55,11 +55,11 @@ class Answer:
 class Caller:
     """In a room, with the microphone open. Made by `on_the_line`."""
 
-    def __init__(self, room: rtc.Room, listening_ms: int) -> None:
+    def __init__(self, room: rtc.Room, listening_ms: int, *, talks: bool) -> None:
         self.room = room
         self.captions = Captions(room)
         self.ear = Ear(listening_ms)
-        self.microphone = Microphone()
+        self.microphone = Microphone(talks=talks)
         self.disconnected = asyncio.Event()
         self._changed = asyncio.Event()
         room.on("track_subscribed", self._subscribed)
@@ -159,14 +159,17 @@ class Caller:
 
 
 @asynccontextmanager
-async def on_the_line(url: str, token: str, *, listening_ms: int = 20) -> AsyncGenerator[Caller, None]:
+async def on_the_line(
+    url: str, token: str, *, listening_ms: int = 20, talks: bool = True
+) -> AsyncGenerator[Caller, None]:
     """Connect, open the microphone; hang up at the end.
 
     :param listening_ms: how exactly the time of a sound is known; many callers in one process had better be
         content with less.
+    :param talks: whether anything is to be said; many callers in one process had better type (see `Microphone`).
     """
     room = rtc.Room()
-    caller = Caller(room, listening_ms)
+    caller = Caller(room, listening_ms, talks=talks)
     await _connect(room, url, token)
     event_router().narrow_room(room)
     try:

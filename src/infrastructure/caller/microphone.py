@@ -18,10 +18,15 @@ SILENCE_AHEAD_S = 2 * FRAME_MS / 1000
 
 
 class Microphone:
-    """Always open, as a real one: silence flows when nothing is said."""
+    """Always open, as a real one: silence flows when nothing is said.
 
-    def __init__(self) -> None:
-        self._source = rtc.AudioSource(RATE_HZ, 1, queue_size_ms=QUEUE_MS)
+    :param talks: whether anything is to be said. The microphone of who never talks sends nothing at all, as a
+        browser's in a silent room hardly does: to encode silence costs a machine as much as speech.
+    """
+
+    def __init__(self, *, talks: bool = True) -> None:
+        self._talks = talks
+        self._source = rtc.AudioSource(RATE_HZ, 1, queue_size_ms=QUEUE_MS if talks else 0)
         self._frames: deque[tuple[bytes, asyncio.Future[float] | None]] = deque()
         self._publication: rtc.LocalTrackPublication | None = None
         self._task: asyncio.Task[None] | None = None
@@ -30,14 +35,18 @@ class Microphone:
         track = rtc.LocalAudioTrack.create_audio_track("microphone", self._source)
         options = rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE)
         self._publication = await room.local_participant.publish_track(track, options)
-        self._task = asyncio.create_task(self._flow(), name="caller:microphone")
+        if self._talks:
+            self._task = asyncio.create_task(self._flow(), name="caller:microphone")
 
     async def say(self, pcm: bytes) -> float:
         """Say all of it, as soon as somebody listens.
 
         :param pcm: mono s16le at 16 kHz; give it without silence at its end, or the time returned means less.
         :returns: when the last of it left, as of `time.monotonic()`.
+        :raises RuntimeError: it is the microphone of who never talks.
         """
+        if not self._talks:
+            raise RuntimeError("who never talks has nothing to say: open the line with talks=True")
         if self._publication is not None:
             await self._publication.wait_for_subscription()
         said: asyncio.Future[float] = asyncio.get_running_loop().create_future()
