@@ -2,6 +2,8 @@
 
 import os
 import platform
+import statistics
+import timeit
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +18,16 @@ CPU_INFO = Path("/proc/cpuinfo")
 
 
 def machine() -> str:
-    """What it is, how busy it is, and the day. Figures mean nothing without."""
+    """What it is, how busy and how fast it is, and the day. Figures mean nothing without.
+
+    A machine that is shared can be half as fast an hour later, while it shows the same load.
+    """
     load, *_ = os.getloadavg()
-    when = datetime.now(UTC).date()
-    return f"{_processor()}, {os.cpu_count()} cores, {platform.system()}; load average {load:.1f}; {when}"
+    steps_ms = statistics.median(timeit.repeat("for _ in range(1_000_000): pass", number=1, repeat=5)) * MS
+    return (
+        f"{_processor()}, {os.cpu_count()} cores, {platform.system()}; load average {load:.1f}; "
+        f"a million steps of Python in {steps_ms:.0f} ms; {datetime.now(UTC).date()}"
+    )
 
 
 def show(console: Console, title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
