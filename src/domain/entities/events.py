@@ -55,6 +55,14 @@ class ToolCalled:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonWanted:
+    """The caller has asked for a person; once for each call, whoever carries it on."""
+
+    session_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Charged:
     """Something was used.
 
@@ -94,4 +102,6 @@ class CapReached:
     at: datetime
 
 
-CallEvent = SessionChanged | TurnCompleted | TurnGuessed | ToolCalled | Charged | CapNeared | CapReached
+CallEvent = (
+    SessionChanged | TurnCompleted | TurnGuessed | ToolCalled | PersonWanted | Charged | CapNeared | CapReached
+)

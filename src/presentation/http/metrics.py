@@ -11,6 +11,7 @@ from domain.entities.events import (
     CapNeared,
     CapReached,
     Charged,
+    PersonWanted,
     SessionChanged,
     ToolCalled,
     TurnCompleted,
@@ -81,8 +82,8 @@ class CallMetrics:
 
     def _count(self, event: CallEvent) -> None:
         match event:
-            case SessionChanged(session):
-                self._sessions.count(session)
+            case SessionChanged() | PersonWanted():
+                self._sessions.count(event)
             case TurnCompleted() | TurnGuessed() | ToolCalled():
                 self._turns.count(event)
             case Charged() | CapNeared() | CapReached():

@@ -2,6 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
+from domain.entities.events import PersonWanted, SessionChanged
 from domain.entities.session import EndReason, Session, Status
 from domain.interfaces.calls import Calls
 
@@ -16,7 +17,9 @@ class SessionMetrics:
         live.set_function(lambda: calls.live_count)
         capacity = Gauge("parley_calls_capacity", "Calls that can be carried at once", registry=registry)
         capacity.set_function(lambda: calls.capacity)
-        self._started = Counter("parley_calls_started", "Calls begun", registry=registry)
+        self._started = Counter(
+            "parley_calls_started", "Calls that this service has begun to carry", registry=registry
+        )
         self._ended = Counter("parley_calls_ended", "Calls over", ["reason"], registry=registry)
         self._humans_wanted = Counter(
             "parley_humans_wanted", "Calls whose caller has asked for a person", registry=registry
@@ -27,14 +30,19 @@ class SessionMetrics:
         )
         waiting.set_function(lambda: len(self._waiting_calls))
 
-    def count(self, session: Session) -> None:
-        """As it is now."""
+    def count(self, event: SessionChanged | PersonWanted) -> None:
+        match event:
+            case SessionChanged(session):
+                self._changed(session)
+            case PersonWanted():
+                self._humans_wanted.inc()
+
+    def _changed(self, session: Session) -> None:
         if session.status is Status.JOINING:
             self._started.inc()
         elif not session.is_live and session.reason is not EndReason.STANDBY_OVER:  # which was never the call
             self._ended.labels(session.reason or "").inc()
         if session.status is Status.WAITING_FOR_HUMAN:
-            self._humans_wanted.inc()
             self._waiting_calls.add(session.session_id)
         else:
             self._waiting_calls.discard(session.session_id)

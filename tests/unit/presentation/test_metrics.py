@@ -115,6 +115,21 @@ async def test_callers_who_wait_for_a_person_are_counted_until_they_go() -> None
     assert "parley_humans_wanted_total 1.0" in after
 
 
+async def test_a_caller_who_waited_before_the_call_moved_here_is_not_counted_again() -> None:
+    service = FakeService()
+    async with _counted(service) as metrics:
+        await service.join(STANDBY)
+        conversation = service.transport.carried[0].conversation
+        await conversation.look_up(
+            Thread(CallStanding(service.clock.now, SpecialistChosen("sales"), waits_for_human=True))
+        )
+        await conversation.take_over()
+        await _settle()
+        exposition = metrics.exposition().decode()
+    assert "parley_calls_waiting_for_human 1.0" in exposition
+    assert "parley_humans_wanted_total 0.0" in exposition
+
+
 async def test_tools_are_counted_by_what_became_of_them() -> None:
     used = [ToolUsed("outage", {"postcode": "42175"}, outcome) for outcome in (Outcome.NEEDS, Outcome.DONE)]
     service = FakeService(team=FakeAgentTeam(otherwise=ScriptedReply(["Yes."], first=used)))
