@@ -5,7 +5,7 @@ import json
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice, repeat
+from itertools import islice
 from typing import Any
 
 from starlette.requests import Request
@@ -23,12 +23,12 @@ from emulators.anthropic_answers import (
     usage,
 )
 from emulators.anthropic_requests import as_openai, cached_part, complaint
+from emulators.chat_streams import paced, spoiled
 from emulators.openai_answers import ChatAnswer, Tokens
-from emulators.openai_chat import Dropped, say_hello
+from emulators.openai_chat import say_hello
 from emulators.script import LATE_S, Act, Fault, Script, never
 
 _GARBAGE = b'event: content_block_delta\ndata: {"type": <html>502 Bad Gateway</html>\n\ndata: \xff\xfe\x00\n\n'
-_HUGE_WORDS = 20_000
 _CHARACTERS_A_TOKEN = 4
 
 
@@ -76,37 +76,22 @@ class AnthropicMessages:
 
     def _answered(self, asked: dict[str, Any], act: Act) -> Response:
         answer = self.answers.popleft() if self.answers else self.usual(as_openai(asked))
-        if act.fault is Fault.EMPTY:
-            answer = ChatAnswer()
-        if act.fault is Fault.HUGE:
-            answer = ChatAnswer(" ".join(repeat(answer.text or "and so on", _HUGE_WORDS // 3)))
+        answer = spoiled(answer, act.fault)
         used = self._count(asked, answer)
         if not asked.get("stream"):
             body = json.dumps(message(asked["model"], answer, used)).encode()
             pieces = [body[: len(body) // 2], body[len(body) // 2 :]]
-            return StreamingResponse(self._paced(pieces, act, 1), media_type="application/json")
+            return StreamingResponse(self._stream(pieces, act, 1), media_type="application/json")
         pieces = events(asked["model"], answer, used)
         if self.overloads_after is not None:
             pieces = [*islice(pieces, BEGINNING + self.overloads_after), overloaded_event()]
-        return StreamingResponse(self._paced(pieces, act, BEGINNING + act.pieces), media_type="text/event-stream")
+        return StreamingResponse(self._stream(pieces, act, BEGINNING + act.pieces), media_type="text/event-stream")
 
-    async def _paced(self, pieces: Iterable[bytes], act: Act, before_fault: int) -> AsyncGenerator[bytes]:
-        """:param before_fault: how many pieces come before a stall or a drop."""
-        ended = False
-        try:
-            if act.fault is Fault.GARBAGE:
-                pieces = [_GARBAGE]
-            breaks = act.fault in (Fault.STALLS, Fault.DROPS)
-            for piece in islice(pieces, before_fault if breaks else None):
-                yield piece
-                await asyncio.sleep(act.between_s)
-            if act.fault is Fault.STALLS:
-                await never()
-            ended = True
-            if act.fault is Fault.DROPS:
-                raise Dropped
-        finally:
-            self.left += not ended
+    def _stream(self, pieces: Iterable[bytes], act: Act, before_fault: int) -> AsyncGenerator[bytes]:
+        return paced(pieces, act, before_fault, _GARBAGE, self._closed_early)
+
+    def _closed_early(self) -> None:
+        self.left += 1
 
     def _is_known(self, request: Request) -> bool:
         """Anthropic's pages say `x-api-key`; its library sends the same key as a bearer's."""

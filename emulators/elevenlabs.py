@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from emulators.script import LATE_S, Act, Fault, Script, never
+from emulators.script import LATE_S, Act, Dropped, Fault, Script, never
 from emulators.utterances import RATE_HZ, noise, utterance
 
 PIECE_MS = 250
@@ -25,10 +25,6 @@ _FAULTS = {
     Fault.SERVER_ERROR: (500, "internal_server_error", "An unexpected error occurred"),
 }
 _POLICY_VIOLATION, _INTERNAL_ERROR = 1008, 1011
-
-
-class Dropped(Exception):
-    """Breaks the connection within an answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,26 +5,22 @@ import json
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import chain, islice, repeat
+from itertools import chain
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from emulators.chat_streams import paced, spoiled
 from emulators.openai_answers import ChatAnswer, Frames, Tokens, completion, deltas
 from emulators.openai_errors import bad_request, refusal, unauthorised, unknown_model
 from emulators.script import LATE_S, Act, Fault, Script, never
 
 _GARBAGE = b'data: {"id": <html>502 Bad Gateway</html>\n\ndata: \xff\xfe\x00\n\n'
-_HUGE_WORDS = 20_000
 _CHARACTERS_A_TOKEN = 4
 _CACHED_FROM, _CACHED_BY = 1024, 128
 """A prompt's known beginning is cached from so many tokens on, in steps of so many."""
-
-
-class Dropped(Exception):
-    """Ends a response in the middle: the server closes the connection."""
 
 
 def say_hello(_request: Mapping[str, Any]) -> ChatAnswer:
@@ -77,39 +73,24 @@ class OpenAIChat:
 
     def _answered(self, asked: dict[str, Any], act: Act) -> Response:
         answer = self.answers.popleft() if self.answers else self.usual(asked)
-        if act.fault is Fault.EMPTY:
-            answer = ChatAnswer()
-        if act.fault is Fault.HUGE:
-            answer = ChatAnswer(" ".join(repeat(answer.text or "and so on", _HUGE_WORDS // 3)))
+        answer = spoiled(answer, act.fault)
         tokens = answer.tokens or self._count(asked, answer)
         if not asked.get("stream"):
             body = json.dumps(completion(asked["model"], answer, tokens)).encode()
             pieces = [body[: len(body) // 2], body[len(body) // 2 :]]
-            return StreamingResponse(self._paced(pieces, act, 1), media_type="application/json")
+            return StreamingResponse(self._stream(pieces, act, 1), media_type="application/json")
         options: dict[str, Any] = asked.get("stream_options") or {}
         with_usage = bool(options.get("include_usage"))
         frames = Frames(asked["model"], with_usage=with_usage)
         said = (frames.delta(delta) for delta in deltas(answer))
         pieces = chain([frames.begin()], said, frames.end(answer.finish_reason, tokens))
-        return StreamingResponse(self._paced(pieces, act, act.pieces + 1), media_type="text/event-stream")
+        return StreamingResponse(self._stream(pieces, act, act.pieces + 1), media_type="text/event-stream")
 
-    async def _paced(self, pieces: Iterable[bytes], act: Act, before_fault: int) -> AsyncGenerator[bytes]:
-        """:param before_fault: how many pieces come before a stall or a drop."""
-        ended = False
-        try:
-            if act.fault is Fault.GARBAGE:
-                pieces = [_GARBAGE]
-            breaks = act.fault in (Fault.STALLS, Fault.DROPS)
-            for piece in islice(pieces, before_fault if breaks else None):
-                yield piece
-                await asyncio.sleep(act.between_s)
-            if act.fault is Fault.STALLS:
-                await never()
-            ended = True
-            if act.fault is Fault.DROPS:
-                raise Dropped
-        finally:
-            self.left += not ended
+    def _stream(self, pieces: Iterable[bytes], act: Act, before_fault: int) -> AsyncGenerator[bytes]:
+        return paced(pieces, act, before_fault, _GARBAGE, self._closed_early)
+
+    def _closed_early(self) -> None:
+        self.left += 1
 
     def _is_known(self, request: Request) -> bool:
         scheme, _, key = request.headers.get("authorization", "").partition(" ")

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from emulators.script import LATE_S, Act, Fault, Script, never
+from emulators.script import LATE_S, Act, Dropped, Fault, Script, never
 from emulators.utterances import noise, utterance
 
 RATE_HZ = 24_000
@@ -22,10 +22,6 @@ _FAULTS = {
     Fault.RATE_LIMITED: (429, "requests", "rate_limit_exceeded", "Rate limit reached for requests: {input}"),
     Fault.SERVER_ERROR: (500, "server_error", None, "The server had an error while processing your request."),
 }
-
-
-class Dropped(Exception):
-    """Breaks the connection within an answer."""
 
 
 @dataclass

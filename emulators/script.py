@@ -77,6 +77,10 @@ class Script:
         return self.acts.popleft() if self.acts else self.usual
 
 
+class Dropped(Exception):
+    """Breaks the connection within an answer."""
+
+
 async def never() -> None:
     """Until the caller gives up."""
     await asyncio.Event().wait()
