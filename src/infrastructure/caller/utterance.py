@@ -1,6 +1,7 @@
 """What a caller is about to say, as sound."""
 
 import wave
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,7 @@ def from_wav(path: Path) -> bytes:
 async def from_text(text: str, voice: TextToSpeech) -> bytes:
     """Spoken by a synthesiser, as mono s16le at 16 kHz."""
 
-    async def pieces():
+    async def pieces() -> AsyncGenerator[str]:
         yield text
 
     pcm = b"".join([chunk.pcm async for chunk in voice.speak(pieces())])

@@ -49,7 +49,7 @@ def open_service(request: pytest.FixtureRequest) -> Open:
     return request.param
 
 
-async def test_a_command_is_obeyed(open_service: Open):
+async def test_a_command_is_obeyed(open_service: Open) -> None:
     agent = FakeAgent()
     async with open_service(agent) as service:
         session = await service.join(agent.url, COMMAND, TIMEOUT_S)
@@ -57,7 +57,7 @@ async def test_a_command_is_obeyed(open_service: Open):
     assert agent.joins == [COMMAND]
 
 
-async def test_the_same_command_again_gives_the_same_session(open_service: Open):
+async def test_the_same_command_again_gives_the_same_session(open_service: Open) -> None:
     agent = FakeAgent()
     async with open_service(agent) as service:
         first = await service.join(agent.url, COMMAND, TIMEOUT_S)
@@ -77,14 +77,14 @@ async def test_the_same_command_again_gives_the_same_session(open_service: Open)
 )
 async def test_a_service_that_cannot_says_why_and_when(
     open_service: Open, agent: FakeAgent, error: type[AgentError]
-):
+) -> None:
     async with open_service(agent) as service:
         with pytest.raises(error) as refused:
             await service.join(agent.url, COMMAND, TIMEOUT_S)
     assert refused.value.retry_after_s == agent.retry_after_s
 
 
-async def test_a_room_with_another_caller_is_refused(open_service: Open):
+async def test_a_room_with_another_caller_is_refused(open_service: Open) -> None:
     agent = FakeAgent()
     async with open_service(agent) as service:
         await service.join(agent.url, COMMAND, TIMEOUT_S)
@@ -92,7 +92,9 @@ async def test_a_room_with_another_caller_is_refused(open_service: Open):
             await service.join(agent.url, replace(COMMAND, user_id="bob", call_id="c2"), TIMEOUT_S)
 
 
-async def test_a_call_that_has_gone_on_under_a_newer_epoch_is_not_taken_for_another_callers(open_service: Open):
+async def test_a_call_that_has_gone_on_under_a_newer_epoch_is_not_taken_for_another_callers(
+    open_service: Open,
+) -> None:
     agent = FakeAgent()
     async with open_service(agent) as service:
         await service.join(agent.url, replace(COMMAND, epoch=2), TIMEOUT_S)
@@ -100,7 +102,7 @@ async def test_a_call_that_has_gone_on_under_a_newer_epoch_is_not_taken_for_anot
             await service.join(agent.url, COMMAND, TIMEOUT_S)
 
 
-async def test_a_session_is_ended_by_its_id(open_service: Open):
+async def test_a_session_is_ended_by_its_id(open_service: Open) -> None:
     agent = FakeAgent()
     async with open_service(agent) as service:
         await service.join(agent.url, COMMAND, TIMEOUT_S)
@@ -109,7 +111,7 @@ async def test_a_session_is_ended_by_its_id(open_service: Open):
     assert agent.live() == []
 
 
-async def test_a_session_is_ended_by_its_room(open_service: Open):
+async def test_a_session_is_ended_by_its_room(open_service: Open) -> None:
     agent = FakeAgent()
     async with open_service(agent) as service:
         await service.join(agent.url, COMMAND, TIMEOUT_S)
@@ -118,7 +120,7 @@ async def test_a_session_is_ended_by_its_room(open_service: Open):
     assert agent.live() == []
 
 
-async def test_all_sessions_are_told_ended_ones_too(open_service: Open):
+async def test_all_sessions_are_told_ended_ones_too(open_service: Open) -> None:
     agent = FakeAgent()
     for number in range(5):
         agent.carry(f"r{number}", "ann", f"s{number}", epoch=2)
@@ -128,7 +130,7 @@ async def test_all_sessions_are_told_ended_ones_too(open_service: Open):
     assert told == tuple(agent.sessions.values())
 
 
-async def test_one_session_is_told_whatever_its_id(open_service: Open):
+async def test_one_session_is_told_whatever_its_id(open_service: Open) -> None:
     agent = FakeAgent()
     agent.carry("lobby", "ann", "s 1?#%")
     async with open_service(agent) as service:
@@ -136,7 +138,7 @@ async def test_one_session_is_told_whatever_its_id(open_service: Open):
         assert await service.session(agent.url, "s2", TIMEOUT_S) is None
 
 
-async def test_health_is_told_by_a_service_that_is_not_well_too(open_service: Open):
+async def test_health_is_told_by_a_service_that_is_not_well_too(open_service: Open) -> None:
     agent = FakeAgent(capacity=3, has_media=False)
     agent.carry("lobby", "ann", "s1")
     async with open_service(agent) as service:
@@ -154,7 +156,7 @@ ASK: dict[str, Callable[[AgentService, str, float], Awaitable[object]]] = {
 
 
 @pytest.mark.parametrize("asked", ASK)
-async def test_a_dead_service_is_unreachable(open_service: Open, asked: str):
+async def test_a_dead_service_is_unreachable(open_service: Open, asked: str) -> None:
     agent = FakeAgent(manner="dead")
     async with open_service(agent) as service:
         with pytest.raises(AgentUnreachable):
@@ -162,7 +164,7 @@ async def test_a_dead_service_is_unreachable(open_service: Open, asked: str):
 
 
 @pytest.mark.parametrize("asked", ASK)
-async def test_a_service_that_does_not_answer_is_silent(open_service: Open, asked: str):
+async def test_a_service_that_does_not_answer_is_silent(open_service: Open, asked: str) -> None:
     agent = FakeAgent(manner="silent")
     async with open_service(agent) as service:
         with pytest.raises(AgentSilent):
@@ -170,14 +172,14 @@ async def test_a_service_that_does_not_answer_is_silent(open_service: Open, aske
 
 
 @pytest.mark.parametrize("asked", ["join", "session", "sessions", "health"])
-async def test_nonsense_is_told_from_an_answer(open_service: Open, asked: str):
+async def test_nonsense_is_told_from_an_answer(open_service: Open, asked: str) -> None:
     agent = FakeAgent(manner="wrong")
     async with open_service(agent) as service:
         with pytest.raises(AgentAnswersWrong):
             await ASK[asked](service, agent.url, TIMEOUT_S)
 
 
-async def test_a_session_whose_caller_waits_for_a_person_is_told_as_such(open_service: Open):
+async def test_a_session_whose_caller_waits_for_a_person_is_told_as_such(open_service: Open) -> None:
     agent = FakeAgent()
     async with open_service(agent) as service:
         joined = await service.join(agent.url, COMMAND, TIMEOUT_S)
@@ -187,7 +189,7 @@ async def test_a_session_whose_caller_waits_for_a_person_is_told_as_such(open_se
     assert (again.status, listed.status) == ("waiting_for_human", "waiting_for_human")
 
 
-async def test_a_session_is_told_with_what_its_join_was(open_service: Open):
+async def test_a_session_is_told_with_what_its_join_was(open_service: Open) -> None:
     agent = FakeAgent()
     async with open_service(agent) as service:
         await service.join(agent.url, replace(COMMAND, metadata={"language": "de", "seats": 3}), TIMEOUT_S)
@@ -195,14 +197,14 @@ async def test_a_session_is_told_with_what_its_join_was(open_service: Open):
     assert listed.metadata == {"language": "de", "seats": 3}
 
 
-async def test_a_standby_is_asked_for_as_one(open_service: Open):
+async def test_a_standby_is_asked_for_as_one(open_service: Open) -> None:
     agent = FakeAgent()
     async with open_service(agent) as service:
         session = await service.join(agent.url, replace(COMMAND, epoch=2, standby=True), TIMEOUT_S)
     assert session.status == "standby"
 
 
-async def test_a_call_is_handed_over_by_its_owner_alone(open_service: Open):
+async def test_a_call_is_handed_over_by_its_owner_alone(open_service: Open) -> None:
     agent = FakeAgent()
     async with open_service(agent) as service:
         await service.join(agent.url, COMMAND, TIMEOUT_S)
@@ -212,7 +214,7 @@ async def test_a_call_is_handed_over_by_its_owner_alone(open_service: Open):
     assert agent.sessions["c1"].reason == "handed_over"
 
 
-async def test_a_call_that_cannot_be_handed_over_now_says_so(open_service: Open):
+async def test_a_call_that_cannot_be_handed_over_now_says_so(open_service: Open) -> None:
     agent = FakeAgent(is_talking=True)
     async with open_service(agent) as service:
         await service.join(agent.url, COMMAND, TIMEOUT_S)

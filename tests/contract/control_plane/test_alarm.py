@@ -46,7 +46,7 @@ async def waited_s(alarm: Alarm, timeout_s: float) -> float:
     return time.monotonic() - began_s
 
 
-async def test_a_ring_ends_the_wait_wherever_it_came_from(alarms: tuple[Alarm, Alarm]):
+async def test_a_ring_ends_the_wait_wherever_it_came_from(alarms: tuple[Alarm, Alarm]) -> None:
     here, there = alarms
     waiting = asyncio.create_task(waited_s(here, LONG_S))
     await asyncio.sleep(SHORT_S)
@@ -54,18 +54,18 @@ async def test_a_ring_ends_the_wait_wherever_it_came_from(alarms: tuple[Alarm, A
     assert await waiting < 1.0
 
 
-async def test_a_ring_before_the_wait_is_heard(alarms: tuple[Alarm, Alarm]):
+async def test_a_ring_before_the_wait_is_heard(alarms: tuple[Alarm, Alarm]) -> None:
     here, there = alarms
     await there.ring()
     assert await waited_s(here, LONG_S) < 1.0
 
 
-async def test_without_a_ring_the_wait_ends_in_time(alarms: tuple[Alarm, Alarm]):
+async def test_without_a_ring_the_wait_ends_in_time(alarms: tuple[Alarm, Alarm]) -> None:
     here, _ = alarms
     assert SHORT_S * 0.9 <= await waited_s(here, SHORT_S) < 1.0
 
 
-async def test_rings_that_came_together_are_heard_once(alarms: tuple[Alarm, Alarm]):
+async def test_rings_that_came_together_are_heard_once(alarms: tuple[Alarm, Alarm]) -> None:
     here, there = alarms
     for _ in range(5):
         await there.ring()
@@ -74,7 +74,7 @@ async def test_rings_that_came_together_are_heard_once(alarms: tuple[Alarm, Alar
     assert await waited_s(here, SHORT_S) >= SHORT_S * 0.9
 
 
-async def test_an_alarm_without_its_redis_does_not_fail():
+async def test_an_alarm_without_its_redis_does_not_fail() -> None:
     async with RedisConnection("redis://127.0.0.1:1/0") as nowhere:
         alarm = RedisAlarm(nowhere)
         await alarm.ring()

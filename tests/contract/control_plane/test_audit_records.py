@@ -84,13 +84,13 @@ async def ids(trail: AuditRecords, tenant: str | None, limit: int = 10, after: s
     return [kept.record.request_id for kept in await trail.page(tenant, limit, after)]
 
 
-async def test_a_record_comes_back_as_it_was(trail: AuditRecords):
+async def test_a_record_comes_back_as_it_was(trail: AuditRecords) -> None:
     await trail.append([record("r1", "acme")])
     (kept,) = await trail.page(None, 10)
     assert kept.record == record("r1", "acme")
 
 
-async def test_the_newest_comes_first_and_pages_follow_each_other(trail: AuditRecords):
+async def test_the_newest_comes_first_and_pages_follow_each_other(trail: AuditRecords) -> None:
     await trail.append([record(f"r{n}") for n in range(5)])
     first = await trail.page(None, 2)
     assert [kept.record.request_id for kept in first] == ["r4", "r3"]
@@ -98,7 +98,7 @@ async def test_the_newest_comes_first_and_pages_follow_each_other(trail: AuditRe
     assert await ids(trail, None, 2, first[-1].position) == ["r2", "r1"]
 
 
-async def test_one_tenant_does_not_exist_for_another(trail: AuditRecords):
+async def test_one_tenant_does_not_exist_for_another(trail: AuditRecords) -> None:
     await trail.append([record("r1", "acme"), record("r2", "other"), record("r3")])
     assert await ids(trail, "acme") == ["r1"]
     assert await ids(trail, "nobody") == []
@@ -107,20 +107,20 @@ async def test_one_tenant_does_not_exist_for_another(trail: AuditRecords):
     assert await ids(trail, None) == ["r3", "r2", "r1"]
 
 
-async def test_it_does_not_grow_for_ever(trail: AuditRecords):
+async def test_it_does_not_grow_for_ever(trail: AuditRecords) -> None:
     for _ in range(10):
         await trail.append([record("r") for _ in range(100)])
     assert len(await trail.page(None, 10_000)) <= 2 * MOST
 
 
-async def test_one_tenant_does_not_drive_out_the_records_of_another(trail: AuditRecords):
+async def test_one_tenant_does_not_drive_out_the_records_of_another(trail: AuditRecords) -> None:
     await trail.append([record("r1", "acme")])
     for _ in range(10):
         await trail.append([record("r", "flooding") for _ in range(100)])
     assert await ids(trail, "acme") == ["r1"]
 
 
-async def test_what_is_older_than_the_retention_is_told_no_more(side: Side):
+async def test_what_is_older_than_the_retention_is_told_no_more(side: Side) -> None:
     await side.trail.append([record("r1", "acme")])
     await side.pass_time(KEPT_FOR / 2)
     await side.trail.append([record("r2", "acme")])
@@ -131,7 +131,7 @@ async def test_what_is_older_than_the_retention_is_told_no_more(side: Side):
     assert await ids(side.trail, None) == ["r3", "r2"]
 
 
-async def test_nothing_is_left_of_a_tenant_that_has_gone(side: Side):
+async def test_nothing_is_left_of_a_tenant_that_has_gone(side: Side) -> None:
     await side.trail.append([record("r1", "acme")])
     await side.pass_time(KEPT_FOR * 1.01)
     assert await ids(side.trail, "acme") == []
@@ -140,7 +140,7 @@ async def test_nothing_is_left_of_a_tenant_that_has_gone(side: Side):
     assert await ids(side.trail, None) == ["r2"]
 
 
-async def test_redis_forgets_a_tenant_that_has_gone(redis_url: str):
+async def test_redis_forgets_a_tenant_that_has_gone(redis_url: str) -> None:
     async with RedisConnection(redis_url) as connection:
         await RedisAuditTrail(connection, MOST, MOST, KEPT_FOR).append([record("r1", "acme")])
         left_ms = [await connection.redis.pttl(key) for key in await connection.redis.keys("parley:audit*")]
@@ -149,7 +149,7 @@ async def test_redis_forgets_a_tenant_that_has_gone(redis_url: str):
 
 
 @pytest.mark.parametrize("text", ['a\n{"what": "forged"}', "\x00\u202e\ud7ff", "'; FLUSHALL", "*\r\n$3\r\nDEL"])
-async def test_whatever_is_in_a_record_stays_in_it(trail: AuditRecords, text: str):
+async def test_whatever_is_in_a_record_stays_in_it(trail: AuditRecords, text: str) -> None:
     await trail.append([record(text, tenant=text)])
     assert await ids(trail, None) == [text]
     assert await ids(trail, text) == [text]

@@ -59,25 +59,25 @@ def over(wanted: Call) -> Call:
     return wanted.over(CallStatus.ENDED, "caller_left", BEGAN)
 
 
-async def test_a_free_room_is_given_to_who_asks(calls: CallRegistry):
+async def test_a_free_room_is_given_to_who_asks(calls: CallRegistry) -> None:
     assert await calls.claim(call()) == call()
     assert await calls.live_in_room("lobby") == call()
 
 
-async def test_a_caller_gets_the_call_that_he_has(calls: CallRegistry):
+async def test_a_caller_gets_the_call_that_he_has(calls: CallRegistry) -> None:
     await calls.claim(call("c1"))
     assert await calls.claim(call("c2")) == call("c1")
     assert await calls.find("c2") is None
 
 
-async def test_another_caller_does_not_get_the_room(calls: CallRegistry):
+async def test_another_caller_does_not_get_the_room(calls: CallRegistry) -> None:
     await calls.claim(call("c1"))
     with pytest.raises(RoomTaken):
         await calls.claim(call("c2", identity="bob"))
     assert await calls.live_in_room("lobby") == call("c1")
 
 
-async def test_a_released_call_is_forgotten_and_its_room_free(calls: CallRegistry):
+async def test_a_released_call_is_forgotten_and_its_room_free(calls: CallRegistry) -> None:
     await calls.claim(call("c1"))
     await calls.release("c1", epoch=1)
     await calls.release("c1", epoch=1)
@@ -85,7 +85,7 @@ async def test_a_released_call_is_forgotten_and_its_room_free(calls: CallRegistr
     assert await calls.claim(call("c2", identity="bob")) == call("c2", identity="bob")
 
 
-async def test_a_call_that_has_a_newer_epoch_is_not_released(calls: CallRegistry):
+async def test_a_call_that_has_a_newer_epoch_is_not_released(calls: CallRegistry) -> None:
     newer = replace(call(), epoch=10)
     await calls.save(newer)
     await calls.release("c1", epoch=9)
@@ -94,14 +94,14 @@ async def test_a_call_that_has_a_newer_epoch_is_not_released(calls: CallRegistry
     assert await calls.live_in_room("lobby") is None
 
 
-async def test_an_ended_call_is_known_and_its_room_free(calls: CallRegistry):
+async def test_an_ended_call_is_known_and_its_room_free(calls: CallRegistry) -> None:
     await calls.claim(call("c1"))
     await calls.save(over(call("c1")))
     assert await calls.find("c1") == over(call("c1"))
     assert await calls.claim(call("c2", identity="bob"))
 
 
-async def test_a_call_is_found_by_its_session_too(calls: CallRegistry):
+async def test_a_call_is_found_by_its_session_too(calls: CallRegistry) -> None:
     carried = replace(call(), session_id="s1")
     await calls.claim(call())
     await calls.save(carried)
@@ -109,7 +109,7 @@ async def test_a_call_is_found_by_its_session_too(calls: CallRegistry):
     assert await calls.find("c1") == carried
 
 
-async def test_several_are_found_in_the_order_in_which_they_are_asked_for(calls: CallRegistry):
+async def test_several_are_found_in_the_order_in_which_they_are_asked_for(calls: CallRegistry) -> None:
     first, second = call("c1"), replace(call("c2", room="other"), session_id="s2")
     for each in (first, second):
         await calls.save(each)
@@ -117,43 +117,43 @@ async def test_several_are_found_in_the_order_in_which_they_are_asked_for(calls:
     assert await calls.find_all([]) == ()
 
 
-async def test_many_are_found(calls: CallRegistry):
+async def test_many_are_found(calls: CallRegistry) -> None:
     await calls.save(call("c1"))
     assert await calls.find_all([*["c9"] * 450, "c1"]) == (*[None] * 450, call("c1"))
 
 
-async def test_what_a_succeeded_owner_writes_is_refused(calls: CallRegistry):
+async def test_what_a_succeeded_owner_writes_is_refused(calls: CallRegistry) -> None:
     await calls.save(replace(call(), epoch=2))
     with pytest.raises(StaleEpoch):
         await calls.save(replace(call(), epoch=1))
 
 
-async def test_a_live_call_is_not_saved_into_a_taken_room(calls: CallRegistry):
+async def test_a_live_call_is_not_saved_into_a_taken_room(calls: CallRegistry) -> None:
     await calls.claim(call("c1"))
     with pytest.raises(RoomTaken):
         await calls.save(call("c2"))
 
 
-async def test_an_ended_call_is_saved_whoever_has_its_room_now(calls: CallRegistry):
+async def test_an_ended_call_is_saved_whoever_has_its_room_now(calls: CallRegistry) -> None:
     await calls.claim(call("c1"))
     await calls.save(over(call("c2")))
     assert await calls.live_in_room("lobby") == call("c1")
 
 
-async def test_live_calls_are_told(calls: CallRegistry):
+async def test_live_calls_are_told(calls: CallRegistry) -> None:
     await calls.claim(call("c1", "r1"))
     await calls.claim(call("c2", "r2"))
     await calls.save(over(call("c2", "r2")))
     assert [each async for each in calls.live()] == [call("c1", "r1")]
 
 
-async def test_all_of_very_many_live_calls_are_told(calls: CallRegistry):
+async def test_all_of_very_many_live_calls_are_told(calls: CallRegistry) -> None:
     wanted = {f"c{number}" for number in range(1_000)}
     await asyncio.gather(*(calls.claim(call(call_id, call_id)) for call_id in wanted))
     assert {each.call_id async for each in calls.live()} == wanted
 
 
-async def test_calls_may_end_while_they_are_told(calls: CallRegistry):
+async def test_calls_may_end_while_they_are_told(calls: CallRegistry) -> None:
     for number in range(3):
         await calls.claim(call(f"c{number}", f"r{number}"))
     told: set[str] = set()
@@ -163,7 +163,7 @@ async def test_calls_may_end_while_they_are_told(calls: CallRegistry):
     assert {"c0", "c1"} <= told
 
 
-async def test_every_fact_of_a_call_is_kept(calls: CallRegistry):
+async def test_every_fact_of_a_call_is_kept(calls: CallRegistry) -> None:
     told = Call(
         "c1",
         "lobby",
@@ -188,14 +188,14 @@ async def test_every_fact_of_a_call_is_kept(calls: CallRegistry):
     assert await calls.find("c1") == told
 
 
-async def test_an_end_stands(calls: CallRegistry):
+async def test_an_end_stands(calls: CallRegistry) -> None:
     await calls.save(over(call()))
     with pytest.raises(StaleEpoch):
         await calls.save(call())
     assert await calls.find("c1") == over(call())
 
 
-async def test_a_call_is_exchanged_only_while_it_is_what_it_was(calls: CallRegistry):
+async def test_a_call_is_exchanged_only_while_it_is_what_it_was(calls: CallRegistry) -> None:
     at_a = replace(call(), agent="a", status=CallStatus.ACTIVE)
     lost = at_a.lost(BEGAN)
     await calls.save(at_a)
@@ -206,7 +206,7 @@ async def test_a_call_is_exchanged_only_while_it_is_what_it_was(calls: CallRegis
     assert await calls.find("c1") == lost
 
 
-async def test_a_status_that_was_told_meanwhile_is_not_put_back(calls: CallRegistry):
+async def test_a_status_that_was_told_meanwhile_is_not_put_back(calls: CallRegistry) -> None:
     active = replace(call(), agent="a", status=CallStatus.ACTIVE)
     waiting = replace(active, status=CallStatus.WAITING_FOR_HUMAN)
     await calls.save(active)
@@ -216,20 +216,20 @@ async def test_a_status_that_was_told_meanwhile_is_not_put_back(calls: CallRegis
     assert await calls.exchange(waiting, replace(waiting, turns=1))
 
 
-async def test_of_two_who_take_a_call_up_one_does(calls: CallRegistry):
+async def test_of_two_who_take_a_call_up_one_does(calls: CallRegistry) -> None:
     lost = replace(call(), status=CallStatus.RECOVERING)
     await calls.save(lost)
     taken = [await calls.exchange(lost, lost.taken_up(BEGAN)) for _ in range(2)]
     assert taken == [True, False]
 
 
-async def test_an_unknown_and_an_ended_call_are_not_exchanged(calls: CallRegistry):
+async def test_an_unknown_and_an_ended_call_are_not_exchanged(calls: CallRegistry) -> None:
     assert not await calls.exchange(call(), call().taken_up(BEGAN))
     await calls.save(over(call()))
     assert not await calls.exchange(call(), call().taken_up(BEGAN))
 
 
-async def test_a_leader_that_has_been_succeeded_exchanges_nothing(calls: CallRegistry):
+async def test_a_leader_that_has_been_succeeded_exchanges_nothing(calls: CallRegistry) -> None:
     for name in ("c1", "c2"):
         await calls.save(replace(call(name, room=name), status=CallStatus.RECOVERING))
     first, second = await calls.recovering()
@@ -238,7 +238,9 @@ async def test_a_leader_that_has_been_succeeded_exchanges_nothing(calls: CallReg
     assert await calls.exchange(second, second.taken_up(BEGAN), leader=2)
 
 
-async def test_an_epoch_that_a_standby_was_given_is_not_forgotten_by_who_looked_before(calls: CallRegistry):
+async def test_an_epoch_that_a_standby_was_given_is_not_forgotten_by_who_looked_before(
+    calls: CallRegistry,
+) -> None:
     told = {"reserved_epoch": 9, "said": '"reserved_epoch":9}'}
     seen = replace(call(), agent="a", status=CallStatus.ACTIVE, metadata=told)
     await calls.save(seen)
@@ -247,7 +249,7 @@ async def test_an_epoch_that_a_standby_was_given_is_not_forgotten_by_who_looked_
     assert await calls.find("c1") == replace(seen, turns=1, reserved_epoch=2)
 
 
-async def test_nor_is_it_given_twice(calls: CallRegistry):
+async def test_nor_is_it_given_twice(calls: CallRegistry) -> None:
     seen = replace(call(), agent="a", status=CallStatus.ACTIVE)
     await calls.save(seen)
     assert await calls.exchange(seen, replace(seen, reserved_epoch=2))
@@ -259,7 +261,7 @@ async def test_nor_is_it_given_twice(calls: CallRegistry):
     assert await calls.exchange(now, now.taken_up(BEGAN))
 
 
-async def test_the_calls_of_an_agent_service_are_told(calls: CallRegistry):
+async def test_the_calls_of_an_agent_service_are_told(calls: CallRegistry) -> None:
     at_a, at_b = (replace(call(f"at-{agent}", room=agent), agent=agent) for agent in "ab")
     for each in (at_a, at_b, call("nowhere", room="r")):
         await calls.save(each)
@@ -270,7 +272,7 @@ async def test_the_calls_of_an_agent_service_are_told(calls: CallRegistry):
     assert await calls.carried_by("b") == (replace(at_a, agent="b", epoch=2),)
 
 
-async def test_the_calls_that_wait_for_another_agent_service_are_told(calls: CallRegistry):
+async def test_the_calls_that_wait_for_another_agent_service_are_told(calls: CallRegistry) -> None:
     lost = replace(call(), status=CallStatus.RECOVERING)
     await calls.save(lost)
     assert await calls.recovering() == (lost,)
@@ -278,14 +280,14 @@ async def test_the_calls_that_wait_for_another_agent_service_are_told(calls: Cal
     assert await calls.recovering() == ()
 
 
-async def test_live_calls_are_counted(calls: CallRegistry):
+async def test_live_calls_are_counted(calls: CallRegistry) -> None:
     await calls.claim(call("c1", "r1"))
     await calls.claim(call("c2", "r2"))
     await calls.save(over(call("c2", "r2")))
     assert await calls.count_live() == 1
 
 
-async def test_pages_go_from_the_newest_to_the_oldest(calls: CallRegistry):
+async def test_pages_go_from_the_newest_to_the_oldest(calls: CallRegistry) -> None:
     for number in range(5):
         await calls.claim(call(f"c{number}", f"r{number}", minute=number))
     first = await calls.page(ALL, 2, None)
@@ -293,7 +295,7 @@ async def test_pages_go_from_the_newest_to_the_oldest(calls: CallRegistry):
     assert [found.call_id for found in (*first, *second)] == ["c4", "c3", "c2", "c1", "c0"]
 
 
-async def test_calls_that_began_together_are_told_once_each(calls: CallRegistry):
+async def test_calls_that_began_together_are_told_once_each(calls: CallRegistry) -> None:
     for number in range(4):
         await calls.claim(call(f"c{number}", f"r{number}"))
     first = await calls.page(ALL, 2, None)
@@ -311,7 +313,9 @@ async def test_calls_that_began_together_are_told_once_each(calls: CallRegistry)
         (CallFilter(room="nowhere"), set[str]()),
     ],
 )
-async def test_a_filter_leaves_what_was_asked_for(calls: CallRegistry, wanted: CallFilter, found: set[str]):
+async def test_a_filter_leaves_what_was_asked_for(
+    calls: CallRegistry, wanted: CallFilter, found: set[str]
+) -> None:
     await calls.claim(call("c1", "r1"))
     await calls.claim(call("c2", "r2", "bob"))
     await calls.save(over(call("c3", "r3", "cal")))
@@ -331,14 +335,14 @@ async def test_a_filter_leaves_what_was_asked_for(calls: CallRegistry, wanted: C
 )
 async def test_a_filter_leaves_whose_calls_were_asked_for(
     calls: CallRegistry, wanted: CallFilter, found: set[str]
-):
+) -> None:
     await calls.claim(replace(call("c1", "r1"), owner="o1"))
     await calls.claim(replace(call("c2", "r2", "bob"), tenant="acme", owner="o1"))
     await calls.save(over(replace(call("c3", "r3", "cal"), tenant="acme")))
     assert {each.call_id for each in await calls.page(wanted, 9, None)} == found
 
 
-async def test_the_same_caller_is_one_of_the_same_tenant_and_owner(calls: CallRegistry):
+async def test_the_same_caller_is_one_of_the_same_tenant_and_owner(calls: CallRegistry) -> None:
     ours = replace(call("c1"), tenant="acme", owner="o1")
     await calls.claim(ours)
     assert await calls.claim(replace(ours, call_id="c2")) == ours
@@ -347,7 +351,7 @@ async def test_the_same_caller_is_one_of_the_same_tenant_and_owner(calls: CallRe
             await calls.claim(other)
 
 
-async def test_a_call_whose_owner_is_not_known_is_for_who_has_its_identity(calls: CallRegistry):
+async def test_a_call_whose_owner_is_not_known_is_for_who_has_its_identity(calls: CallRegistry) -> None:
     found = replace(call("c1"), tenant="acme")
     await calls.save(found)
     assert await calls.claim(replace(found, call_id="c2", owner="o1")) == found
@@ -355,7 +359,7 @@ async def test_a_call_whose_owner_is_not_known_is_for_who_has_its_identity(calls
         await calls.claim(replace(found, call_id="c3", tenant="zeta"))
 
 
-async def test_a_tenants_pages_go_from_the_newest_to_the_oldest(calls: CallRegistry):
+async def test_a_tenants_pages_go_from_the_newest_to_the_oldest(calls: CallRegistry) -> None:
     for number in range(6):
         await calls.claim(replace(call(f"c{number}", f"r{number}", minute=number), tenant="az"[number % 2]))
     of_a = CallFilter(tenant="a")
@@ -377,7 +381,7 @@ async def test_a_tenants_pages_go_from_the_newest_to_the_oldest(calls: CallRegis
 @pytest.mark.parametrize("limit", [1, 2, 99])
 async def test_a_page_that_has_few_of_many_calls_is_whole(
     calls: CallRegistry, monkeypatch: pytest.MonkeyPatch, wanted: CallFilter, found: list[str], limit: int
-):
+) -> None:
     monkeypatch.setattr(call_registry, "LOOKED_AT", 3)
     for number in range(17):
         wanted_by = "o1" if number % 4 == 0 else "somebody else"
@@ -392,7 +396,7 @@ async def test_a_page_that_has_few_of_many_calls_is_whole(
     assert [each.started_at for each in pages] == sorted((each.started_at for each in pages), reverse=True)
 
 
-async def test_a_page_goes_on_behind_a_call_that_was_forgotten(calls: CallRegistry):
+async def test_a_page_goes_on_behind_a_call_that_was_forgotten(calls: CallRegistry) -> None:
     for number in range(6):
         await calls.claim(call(f"c{number}", f"r{number}", minute=number // 4))
     first = await calls.page(ALL, 4, None)
@@ -402,7 +406,7 @@ async def test_a_page_goes_on_behind_a_call_that_was_forgotten(calls: CallRegist
     assert [found.call_id for found in second] == ["c1", "c0"]
 
 
-async def test_owners_of_the_same_name_in_two_tenants_see_their_own(calls: CallRegistry):
+async def test_owners_of_the_same_name_in_two_tenants_see_their_own(calls: CallRegistry) -> None:
     owner = "user:ann"
     await calls.claim(replace(call("c1", "r1"), tenant="acme", owner=owner))
     await calls.claim(replace(call("c2", "r2"), tenant="acme:user", owner=owner))
@@ -413,7 +417,7 @@ async def test_owners_of_the_same_name_in_two_tenants_see_their_own(calls: CallR
 
 async def test_a_call_is_in_the_list_of_its_owner_as_soon_as_that_is_known_and_until_it_is_forgotten(
     calls: CallRegistry,
-):
+) -> None:
     mine = CallFilter(owner="o1")
     await calls.save(call())
     assert await calls.page(mine, 9, None) == ()
@@ -424,13 +428,13 @@ async def test_a_call_is_in_the_list_of_its_owner_as_soon_as_that_is_known_and_u
     assert await calls.page(mine, 9, None) == ()
 
 
-async def test_a_released_call_is_in_no_list_of_its_tenant(calls: CallRegistry):
+async def test_a_released_call_is_in_no_list_of_its_tenant(calls: CallRegistry) -> None:
     await calls.claim(replace(call(), tenant="acme"))
     await calls.release("c1", epoch=1)
     assert await calls.page(CallFilter(tenant="acme"), 9, None) == ()
 
 
-async def test_of_ended_calls_only_so_many_are_kept(calls: CallRegistry):
+async def test_of_ended_calls_only_so_many_are_kept(calls: CallRegistry) -> None:
     await calls.claim(call("alive", "r"))
     for number in range(KEPT_ENDED + 2):
         await calls.save(over(call(f"c{number}")))
@@ -443,7 +447,7 @@ def many(tenant: str, count: int = MOST) -> list[Call]:
     return [replace(call(f"{tenant}{number}", f"{tenant}-r{number}"), tenant=tenant) for number in range(count)]
 
 
-async def test_of_a_tenants_calls_that_begin_at_once_so_many_do(capped: CallRegistry):
+async def test_of_a_tenants_calls_that_begin_at_once_so_many_do(capped: CallRegistry) -> None:
     wanted = many("acme", 20)
     answers = await asyncio.gather(*map(capped.claim, wanted), return_exceptions=True)
     assert sum(isinstance(answer, Call) for answer in answers) == MOST
@@ -451,13 +455,13 @@ async def test_of_a_tenants_calls_that_begin_at_once_so_many_do(capped: CallRegi
     assert await capped.count_live() == MOST
 
 
-async def test_tenants_have_places_of_their_own(capped: CallRegistry):
+async def test_tenants_have_places_of_their_own(capped: CallRegistry) -> None:
     for each in (*many("acme"), *many("zeta")):
         await capped.claim(each)
     assert await capped.count_live() == 2 * MOST
 
 
-async def test_who_comes_back_to_his_call_takes_no_place(capped: CallRegistry):
+async def test_who_comes_back_to_his_call_takes_no_place(capped: CallRegistry) -> None:
     first, *others = many("acme")
     for each in (first, *others):
         await capped.claim(each)
@@ -465,7 +469,7 @@ async def test_who_comes_back_to_his_call_takes_no_place(capped: CallRegistry):
 
 
 @pytest.mark.parametrize("how", ["released", "saved", "exchanged"])
-async def test_a_call_that_is_no_more_leaves_its_place(capped: CallRegistry, how: str):
+async def test_a_call_that_is_no_more_leaves_its_place(capped: CallRegistry, how: str) -> None:
     first, *others = many("acme")
     for each in (first, *others):
         await capped.claim(each)
@@ -480,7 +484,7 @@ async def test_a_call_that_is_no_more_leaves_its_place(capped: CallRegistry, how
         await capped.claim(replace(call("one more", "r"), tenant="acme"))
 
 
-async def test_a_call_counts_whoever_told_of_it_and_however_it_goes_on(capped: CallRegistry):
+async def test_a_call_counts_whoever_told_of_it_and_however_it_goes_on(capped: CallRegistry) -> None:
     for each in many("acme"):
         found = replace(each, agent="a", session_id=each.call_id, status=CallStatus.ACTIVE)
         await capped.save(found)

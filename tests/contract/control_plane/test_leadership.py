@@ -24,18 +24,18 @@ def leadership(request: pytest.FixtureRequest, connection: RedisConnection) -> L
     return SoleLeadership() if request.param == "alone" else RedisLeadership(connection, LEASE_S)
 
 
-async def test_who_leads_goes_on_leading_with_the_same_token(leadership: Leadership):
+async def test_who_leads_goes_on_leading_with_the_same_token(leadership: Leadership) -> None:
     first = await leadership.take()
     assert first is not None
     assert await leadership.take() == first
 
 
-async def test_who_does_not_lead_may_resign(leadership: Leadership):
+async def test_who_does_not_lead_may_resign(leadership: Leadership) -> None:
     await leadership.resign()
     assert await leadership.take()
 
 
-async def test_one_of_two_leads(connection: RedisConnection):
+async def test_one_of_two_leads(connection: RedisConnection) -> None:
     one, other = RedisLeadership(connection, LEASE_S), RedisLeadership(connection, LEASE_S)
     assert await one.take()
     assert await other.take() is None
@@ -43,7 +43,9 @@ async def test_one_of_two_leads(connection: RedisConnection):
     assert await other.take() is None
 
 
-async def test_after_a_resignation_the_other_leads_at_once_with_a_higher_token(connection: RedisConnection):
+async def test_after_a_resignation_the_other_leads_at_once_with_a_higher_token(
+    connection: RedisConnection,
+) -> None:
     one, other = RedisLeadership(connection, LEASE_S), RedisLeadership(connection, LEASE_S)
     before = await one.take()
     await one.resign()
@@ -53,7 +55,7 @@ async def test_after_a_resignation_the_other_leads_at_once_with_a_higher_token(c
     assert after > before
 
 
-async def test_a_leader_that_falls_silent_is_succeeded(connection: RedisConnection):
+async def test_a_leader_that_falls_silent_is_succeeded(connection: RedisConnection) -> None:
     one, other = RedisLeadership(connection, LEASE_S), RedisLeadership(connection, LEASE_S)
     before = await one.take()
     await asyncio.sleep(LEASE_S + 0.05)

@@ -38,7 +38,7 @@ async def limits(
 
 async def test_so_many_are_counted_and_the_next_one_is_told_when_to_come_back(
     limits: tuple[RequestLimit, RequestLimit],
-):
+) -> None:
     one, other = limits
     taken = [await limit.take("user:a", 4) for limit in (one, other, one, other)]
     wait_s = await one.take("user:a", 4)
@@ -47,26 +47,26 @@ async def test_so_many_are_counted_and_the_next_one_is_told_when_to_come_back(
     assert 1 <= wait_s <= 120
 
 
-async def test_one_does_not_use_up_what_another_has(limits: tuple[RequestLimit, RequestLimit]):
+async def test_one_does_not_use_up_what_another_has(limits: tuple[RequestLimit, RequestLimit]) -> None:
     limit, _ = limits
     assert await limit.take("user:a", 1) is None
     assert await limit.take("user:a", 1)
     assert await limit.take("user:b", 1) is None
 
 
-async def test_at_the_same_moment_no_more_than_the_limit_pass(limits: tuple[RequestLimit, RequestLimit]):
+async def test_at_the_same_moment_no_more_than_the_limit_pass(limits: tuple[RequestLimit, RequestLimit]) -> None:
     one, other = limits
     taken = await asyncio.gather(*((one, other)[n % 2].take("user:a", 10) for n in range(50)))
     assert taken.count(None) == 10
 
 
-async def test_without_redis_a_shared_limit_says_so():
+async def test_without_redis_a_shared_limit_says_so() -> None:
     async with RedisConnection(NOWHERE) as connection:
         with pytest.raises(RegistryUnavailable):
             await in_redis(connection).take("user:a", 1)
 
 
-async def test_while_redis_is_away_each_counts_by_itself_and_does_not_wait_for_it():
+async def test_while_redis_is_away_each_counts_by_itself_and_does_not_wait_for_it() -> None:
     meter, clock_s = FakeSecurityMeter(), 0.0
     asked: list[float] = []
 

@@ -30,15 +30,15 @@ async def seen(request: pytest.FixtureRequest, redis_url: str) -> AsyncGenerator
         yield made
 
 
-async def test_an_event_is_new_once(seen: SeenEvents):
+async def test_an_event_is_new_once(seen: SeenEvents) -> None:
     assert [await seen.first(event) for event in ("a", "b", "a")] == [True, True, False]
 
 
-async def test_of_those_who_are_told_at_the_same_moment_one_is_first(seen: SeenEvents):
+async def test_of_those_who_are_told_at_the_same_moment_one_is_first(seen: SeenEvents) -> None:
     assert sum(await asyncio.gather(*(seen.first("a") for _ in range(20)))) == 1
 
 
-async def test_memory_has_an_end():
+async def test_memory_has_an_end() -> None:
     now_s = 0.0
     seen = InMemorySeenEvents(most=2, clock=lambda: now_s)
     assert [await seen.first(event) for event in ("a", "b", "c", "a")] == [True] * 4
@@ -46,7 +46,7 @@ async def test_memory_has_an_end():
     assert await seen.first("a")
 
 
-async def test_without_redis_nobody_can_tell():
+async def test_without_redis_nobody_can_tell() -> None:
     async with RedisConnection("redis://127.0.0.1:9/0") as connection:
         with pytest.raises(RegistryUnavailable):
             await RedisSeenEvents(connection).first("a")

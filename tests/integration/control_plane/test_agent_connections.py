@@ -24,7 +24,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_agent_service, "CONNECT_S", CONNECT_S)
 
 
-async def test_a_service_is_reached_however_many_wait_for_its_answers():
+async def test_a_service_is_reached_however_many_wait_for_its_answers() -> None:
     agent = FakeAgent(capacity=MANY, hold=asyncio.Event())
     async with serve(agent), HttpAgentService(tokens=None) as service:
         commands = [replace(COMMAND, room=f"r{number}", call_id=f"c{number}") for number in range(MANY)]
@@ -37,7 +37,7 @@ async def test_a_service_is_reached_however_many_wait_for_its_answers():
     assert [each for each in told if isinstance(each, BaseException)] == []
 
 
-async def test_a_service_that_takes_no_connection_is_unreachable():
+async def test_a_service_that_takes_no_connection_is_unreachable() -> None:
     with socket.socket() as full:
         full.bind(("127.0.0.1", 0))
         full.listen(0)

@@ -43,7 +43,7 @@ async def control_plane(*agents: FakeAgent, **changes: object) -> AsyncGenerator
             await serving
 
 
-async def test_a_call_begins_is_seen_and_ends():
+async def test_a_call_begins_is_seen_and_ends() -> None:
     async with serve(FakeAgent()) as agent, control_plane(agent) as client:
         begun = (await client.post(TOKEN, json={"metadata": {"language": "en"}})).json()
         path = f"/api/v1/calls/{begun['session_id']}"
@@ -54,7 +54,7 @@ async def test_a_call_begins_is_seen_and_ends():
     assert agent.live() == []
 
 
-async def test_twenty_callers_at_once_are_spread_over_two_services():
+async def test_twenty_callers_at_once_are_spread_over_two_services() -> None:
     async with (
         serve(FakeAgent(capacity=10)) as a,
         serve(FakeAgent(capacity=10)) as b,
@@ -67,7 +67,7 @@ async def test_twenty_callers_at_once_are_spread_over_two_services():
     assert (refused.status_code, refused.json()["code"]) == (503, "full")
 
 
-async def test_ten_equal_requests_at_once_make_one_join():
+async def test_ten_equal_requests_at_once_make_one_join() -> None:
     async with serve(FakeAgent()) as agent, control_plane(agent) as client:
         wish = {"room": "lobby", "identity": "ann"}
         answers = await asyncio.gather(*(client.post(TOKEN, json=wish) for _ in range(10)))
@@ -75,7 +75,7 @@ async def test_ten_equal_requests_at_once_make_one_join():
     assert len(agent.live()) == 1
 
 
-async def test_a_dead_service_is_passed_over():
+async def test_a_dead_service_is_passed_over() -> None:
     async with (
         serve(FakeAgent(manner="dead")) as dead,
         serve(FakeAgent()) as well,
@@ -87,7 +87,7 @@ async def test_a_dead_service_is_passed_over():
     assert (health["status"], health["replicas"], health["calls"]) == ("degraded", 1, 3)
 
 
-async def test_a_service_that_falls_silent_costs_a_part_of_the_deadline():
+async def test_a_service_that_falls_silent_costs_a_part_of_the_deadline() -> None:
     async with (
         serve(FakeAgent(hold=asyncio.Event())) as silent,
         serve(FakeAgent(draining=True)) as other,
@@ -103,7 +103,7 @@ async def test_a_service_that_falls_silent_costs_a_part_of_the_deadline():
     assert len(other.live()) == 1
 
 
-async def test_when_all_are_silent_the_refusal_comes_at_the_deadline():
+async def test_when_all_are_silent_the_refusal_comes_at_the_deadline() -> None:
     async with serve(FakeAgent(hold=asyncio.Event())) as silent, control_plane(silent) as client:
         began_s = time.monotonic()
         answer = await client.post(TOKEN)
@@ -112,7 +112,7 @@ async def test_when_all_are_silent_the_refusal_comes_at_the_deadline():
     assert took_s < DEADLINE_S + 1
 
 
-async def test_an_agent_that_joins_too_late_is_sent_away():
+async def test_an_agent_that_joins_too_late_is_sent_away() -> None:
     late = asyncio.Event()
     async with serve(FakeAgent(hold=late)) as agent, control_plane(agent) as client:
         answer = await client.post(TOKEN)
@@ -121,7 +121,7 @@ async def test_an_agent_that_joins_too_late_is_sent_away():
     assert agent.live() == []
 
 
-async def test_a_restarted_control_plane_finds_and_ends_a_running_call():
+async def test_a_restarted_control_plane_finds_and_ends_a_running_call() -> None:
     async with serve(FakeAgent()) as agent:
         async with control_plane(agent) as client:
             begun = (await client.post(TOKEN, json={"room": "lobby", "identity": "ann"})).json()
@@ -134,7 +134,7 @@ async def test_a_restarted_control_plane_finds_and_ends_a_running_call():
     assert agent.live() == []
 
 
-async def test_services_are_shown_a_token():
+async def test_services_are_shown_a_token() -> None:
     async with serve(FakeAgent(), gate(Audience.AGENT)) as agent:
         async with control_plane(agent, service_keys=KEYS) as client:
             assert (await client.post(TOKEN)).status_code == 200
@@ -143,7 +143,7 @@ async def test_services_are_shown_a_token():
     assert (answer.status_code, answer.json()["code"]) == (503, "agents_failed")
 
 
-async def test_logs_have_no_secrets_and_no_words_of_callers(caplog: pytest.LogCaptureFixture):
+async def test_logs_have_no_secrets_and_no_words_of_callers(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     async with (
         serve(FakeAgent(), gate(Audience.AGENT)) as agent,
@@ -157,13 +157,13 @@ async def test_logs_have_no_secrets_and_no_words_of_callers(caplog: pytest.LogCa
         assert secret not in told
 
 
-async def test_a_large_body_is_refused_with_an_answer_that_arrives():
+async def test_a_large_body_is_refused_with_an_answer_that_arrives() -> None:
     async with serve(FakeAgent()) as agent, control_plane(agent) as client:
         answer = await client.post(TOKEN, content=b" " * 2_000_000, headers={"Content-Type": "application/json"})
     assert answer.status_code == 413
 
 
-async def test_a_body_without_a_length_is_cut_off():
+async def test_a_body_without_a_length_is_cut_off() -> None:
     async def endless() -> AsyncGenerator[bytes]:
         for _ in range(80):
             yield b" " * 1024
@@ -174,7 +174,7 @@ async def test_a_body_without_a_length_is_cut_off():
     assert answer.status_code == 413
 
 
-async def test_a_body_that_never_comes_is_not_waited_for(monkeypatch: pytest.MonkeyPatch):
+async def test_a_body_that_never_comes_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body_limit, "SLOWEST_BODY_S", 0.2)
     async with serve(FakeAgent()) as agent, control_plane(agent) as client:
         reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
@@ -186,7 +186,7 @@ async def test_a_body_that_never_comes_is_not_waited_for(monkeypatch: pytest.Mon
     assert b" 408 " in status
 
 
-async def test_afterwards_no_task_is_left():
+async def test_afterwards_no_task_is_left() -> None:
     before = asyncio.all_tasks()
     async with serve(FakeAgent()) as agent, control_plane(agent) as client:
         await asyncio.gather(*(client.post(TOKEN) for _ in range(5)))

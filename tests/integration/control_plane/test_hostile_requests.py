@@ -79,7 +79,7 @@ async def open_both(**changes: object) -> AsyncGenerator[Both]:
         yield Both(control, agent, begun.json()["session_id"])
 
 
-async def test_what_the_agent_service_was_not_sent_by_a_control_plane_is_refused(both: Both):
+async def test_what_the_agent_service_was_not_sent_by_a_control_plane_is_refused(both: Both) -> None:
     used = tokens(Audience.AGENT).header()
     shown = {"Authorization": used}
     assert (await both.agent.get("/sessions", headers=shown)).status_code == 200
@@ -105,7 +105,7 @@ async def test_what_the_agent_service_was_not_sent_by_a_control_plane_is_refused
     assert too_large.status_code in {401, 413}
 
 
-async def test_whoever_is_no_replica_gets_no_lease(both: Both):
+async def test_whoever_is_no_replica_gets_no_lease(both: Both) -> None:
     url = lease_url(str(both.control.base_url), "mallory")
     for shown in (tokens(Audience.AGENT).header(), f"Bearer {CODE}", f"Bearer {OPERATOR}", "Bearer a.b.c"):
         with pytest.raises(InvalidStatus) as refused:
@@ -120,7 +120,7 @@ async def test_whoever_is_no_replica_gets_no_lease(both: Both):
 @pytest.mark.parametrize(
     "identity", ["agent", "Agent-1", "agent-{session}", "AGENT_x", "\u0430gent-1", "agent-1\x00"]
 )
-async def test_a_caller_never_gets_the_agents_identity(identity: str):
+async def test_a_caller_never_gets_the_agents_identity(identity: str) -> None:
     async with open_both(choose_identity=True) as both:
         wish = {"identity": identity.replace("{session}", both.session_id), "room": "another"}
         answer = await both.control.post(TOKEN, headers=CALLER, json=wish)
@@ -129,7 +129,7 @@ async def test_a_caller_never_gets_the_agents_identity(identity: str):
     assert "token" not in answer.json()
 
 
-async def test_what_is_malformed_or_too_large_is_refused_and_written_down(both: Both):
+async def test_what_is_malformed_or_too_large_is_refused_and_written_down(both: Both) -> None:
     answers = [
         await both.control.post(TOKEN, headers=CALLER, content=content)
         for content in (b"{", b"[" * 20_000, b'{"room": 7}', b'{"unknown": 1}', b" " * 200_000)
@@ -163,7 +163,7 @@ async def flood(url: str, requests: int, connections: int, headers: str) -> Coun
     return sum(await asyncio.gather(*(through_one() for _ in range(connections))), Counter[int]())
 
 
-async def test_a_flood_is_refused_counted_and_written_down_while_the_call_goes_on(both: Both):
+async def test_a_flood_is_refused_counted_and_written_down_while_the_call_goes_on(both: Both) -> None:
     answered = await flood(str(both.control.base_url), 3_000, 20, "Authorization: Bearer guessed\r\n")
     metrics = (await both.control.get("/metrics", headers=SHOWN)).text
     await both.call_is_unharmed()

@@ -25,7 +25,7 @@ STEPS = [
 """What the control plane and the agent service start with, one after the other."""
 
 
-async def test_no_call_is_lost_and_none_refused_while_keys_change(redis_url: str):
+async def test_no_call_is_lost_and_none_refused_while_keys_change(redis_url: str) -> None:
     service = FakeService()
     begun: list[str] = []
     port = free_port()

@@ -44,7 +44,7 @@ def shared(request: pytest.FixtureRequest) -> dict[str, object]:
     return {"redis_url": request.getfixturevalue("redis_url")} if request.param == "redis" else {}
 
 
-async def test_a_call_whose_replica_vanishes_is_carried_on_by_another(shared: dict[str, object]):
+async def test_a_call_whose_replica_vanishes_is_carried_on_by_another(shared: dict[str, object]) -> None:
     a, b = FakeAgent(capacity=10), FakeAgent(capacity=5)
     async with (
         serve(a),
@@ -72,7 +72,7 @@ async def test_a_call_whose_replica_vanishes_is_carried_on_by_another(shared: di
     assert 'parley_control_plane_recoveries_total{outcome="recovered"} 1.0' in metrics
 
 
-async def test_a_ghost_is_told_that_its_call_has_gone_on(shared: dict[str, object]):
+async def test_a_ghost_is_told_that_its_call_has_gone_on(shared: dict[str, object]) -> None:
     a, b = FakeAgent(), FakeAgent(capacity=5)
     async with serve(a), serve(b), serving(**shared) as client:
         url = str(client.base_url)
@@ -87,7 +87,7 @@ async def test_a_ghost_is_told_that_its_call_has_gone_on(shared: dict[str, objec
     assert a.live() == []
 
 
-async def test_a_control_plane_that_stops_moves_no_calls(redis_url: str):
+async def test_a_control_plane_that_stops_moves_no_calls(redis_url: str) -> None:
     a, b = FakeAgent(), FakeAgent(capacity=5)
     async with (
         serve(a),
@@ -108,7 +108,7 @@ async def test_a_control_plane_that_stops_moves_no_calls(redis_url: str):
         await held.close()
 
 
-async def test_a_report_that_is_not_whole_loses_no_call(shared: dict[str, object]):
+async def test_a_report_that_is_not_whole_loses_no_call(shared: dict[str, object]) -> None:
     a, b = FakeAgent(), FakeAgent(capacity=5)
     async with (
         serve(a),
@@ -128,7 +128,7 @@ async def test_a_report_that_is_not_whole_loses_no_call(shared: dict[str, object
     assert (a.joins, b.joins) == ([], [])
 
 
-async def test_while_redis_is_away_a_replica_is_told_that_nothing_was_learnt():
+async def test_while_redis_is_away_a_replica_is_told_that_nothing_was_learnt() -> None:
     a = FakeAgent()
     async with (
         serve(a),
@@ -138,7 +138,7 @@ async def test_while_redis_is_away_a_replica_is_told_that_nothing_was_learnt():
         assert held.answers[0] == {"lease_s": 1.5, "stale": [], "drain": False, "learnt": False}
 
 
-async def test_an_operator_drains_a_replica():
+async def test_an_operator_drains_a_replica() -> None:
     a = FakeAgent()
     async with serve(a), serving() as client, holding_lease(str(client.base_url), a, "a") as at_a:
         unknown = await client.post(f"{REPLICAS}/nobody/drain")
@@ -156,7 +156,7 @@ async def test_an_operator_drains_a_replica():
     assert told["status"] == "draining"
 
 
-async def test_the_answer_is_what_the_protocol_says():
+async def test_the_answer_is_what_the_protocol_says() -> None:
     a = FakeAgent()
     async with serve(a), serving() as client, holding_lease(str(client.base_url), a, "host:8000") as held:
         health = (await client.get("/api/v1/health")).json()
@@ -173,7 +173,7 @@ async def test_the_answer_is_what_the_protocol_says():
         (lambda: tokens(Audience.CONTROL_PLANE, OTHER_KEYS).header(), "unknown_key"),
     ],
 )
-async def test_without_a_service_token_there_is_no_lease(show: Callable[[], str | None], reason: str):
+async def test_without_a_service_token_there_is_no_lease(show: Callable[[], str | None], reason: str) -> None:
     shown = show()
     headers = {"Authorization": shown} if shown else {}
     async with serving(service_keys=KEYS) as client:
@@ -185,7 +185,7 @@ async def test_without_a_service_token_there_is_no_lease(show: Callable[[], str 
     assert f'lease_refusals_total{{reason="{reason}"}} 1.0' in metrics
 
 
-async def test_a_token_opens_one_lease_only():
+async def test_a_token_opens_one_lease_only() -> None:
     used = {"Authorization": tokens(Audience.CONTROL_PLANE).header()}
     async with serving(service_keys=KEYS) as client:
         async with connect(lease_url(str(client.base_url), "a"), additional_headers=used, proxy=None):
@@ -195,7 +195,7 @@ async def test_a_token_opens_one_lease_only():
     assert "has been used" in json.loads(refused.value.response.body)["detail"]
 
 
-async def test_with_a_service_token_there_is_one():
+async def test_with_a_service_token_there_is_one() -> None:
     a = FakeAgent()
     async with (
         serve(a, gate(Audience.AGENT)),
@@ -205,7 +205,7 @@ async def test_with_a_service_token_there_is_one():
         assert (await client.post(TOKEN)).status_code == 200
 
 
-async def test_a_page_does_not_register_a_replica():
+async def test_a_page_does_not_register_a_replica() -> None:
     async with serving() as client:
         with pytest.raises(InvalidStatus) as refused:
             await connect(lease_url(str(client.base_url), "a"), origin="https://evil.example", proxy=None)  # pyright: ignore[reportArgumentType]
@@ -228,7 +228,7 @@ async def test_a_page_does_not_register_a_replica():
 )
 async def test_what_is_no_report_closes_the_connection_with_a_reason(
     replica_id: str, message: str | bytes, code: int, reason: str
-):
+) -> None:
     async with serving() as client:
         async with connect(lease_url(str(client.base_url), replica_id), proxy=None) as connection:
             with suppress(ConnectionClosed):
@@ -245,7 +245,7 @@ async def test_what_is_no_report_closes_the_connection_with_a_reason(
     assert replicas == []
 
 
-async def test_a_replica_without_room_is_not_asked_and_a_configured_service_is():
+async def test_a_replica_without_room_is_not_asked_and_a_configured_service_is() -> None:
     leased, configured = FakeAgent(capacity=1), FakeAgent()
     async with (
         serve(leased),

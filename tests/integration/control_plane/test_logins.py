@@ -106,7 +106,7 @@ async def status(client: httpx.AsyncClient, token: str) -> int:
 
 
 @pytest.mark.parametrize("key", [None, RSA], ids=["ES256", "RS256"])
-async def test_a_user_who_has_logged_in_calls_and_sees_his_calls_alone(key: SigningKey | None):
+async def test_a_user_who_has_logged_in_calls_and_sees_his_calls_alone(key: SigningKey | None) -> None:
     async with issuing(key) as world, serve(FakeAgent()) as agent, service(world, agent.url) as client:
         ada, bob = (bearer(world.issuer.token({**ADA, "sub": sub})) for sub in ("ada", "bob"))
         boss = bearer(world.issuer.token({**ADA, "sub": "eve", "roles": ["admin"]}))
@@ -133,13 +133,13 @@ async def test_a_user_who_has_logged_in_calls_and_sees_his_calls_alone(key: Sign
     assert "ada" not in json.dumps(agent.joins[0].metadata)
 
 
-async def test_a_user_has_the_identity_of_the_login_and_no_other():
+async def test_a_user_has_the_identity_of_the_login_and_no_other() -> None:
     async with issuing() as world, serve(FakeAgent()) as agent, service(world, agent.url) as client:
         answer = await client.post(TOKEN, json={"identity": "bob"}, headers=bearer(world.issuer.token(ADA)))
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "identity")
 
 
-async def test_an_admin_makes_a_key_for_a_server_of_his_tenant():
+async def test_an_admin_makes_a_key_for_a_server_of_his_tenant() -> None:
     async with issuing() as world, serve(FakeAgent()) as agent, service(world, agent.url) as client:
         admin = bearer(world.issuer.token({**ADA, "roles": ["admin"]}))
         made = (await client.post(KEYS, json={"name": "till"}, headers=admin)).json()
@@ -230,14 +230,14 @@ FORGED: dict[str, Callable[[World], str]] = {
 }
 
 
-async def test_no_forged_or_spoilt_token_opens_anything():
+async def test_no_forged_or_spoilt_token_opens_anything() -> None:
     async with issuing(RSA) as world, service(world) as client:
         assert await status(client, world.issuer.token(ADA)) == 200
         told = {what: await status(client, forge(world)) for what, forge in FORGED.items()}
     assert {what: code for what, code in told.items() if code != 401} == {}
 
 
-async def test_a_malformed_header_opens_nothing():
+async def test_a_malformed_header_opens_nothing() -> None:
     async with issuing() as world, service(world) as client:
         token = world.issuer.token(ADA).encode()
         sent = [
@@ -253,7 +253,7 @@ async def test_a_malformed_header_opens_nothing():
         assert (await client.get(CALLS, headers={b"Authorization": b"bEaReR " + token})).status_code == 200
 
 
-async def test_a_token_without_tenant_is_refused_with_the_reason():
+async def test_a_token_without_tenant_is_refused_with_the_reason() -> None:
     async with issuing() as world, service(world) as client:
         answer = await client.get(
             CALLS, headers=bearer(world.issuer.token({"sub": "ada", "roles": ["superadmin"]}))
@@ -262,26 +262,26 @@ async def test_a_token_without_tenant_is_refused_with_the_reason():
     assert "'tenant'" in answer.json()["detail"]
 
 
-async def test_a_clock_that_differs_a_little_does_not_matter():
+async def test_a_clock_that_differs_a_little_does_not_matter() -> None:
     async with issuing() as world, service(world, oidc_leeway_s=10) as client:
         assert await status(client, signed(world, {}, exp=int(time.time()) - 3)) == 200
         assert await status(client, signed(world, {}, nbf=int(time.time()) + 5)) == 200
 
 
-async def test_a_weak_key_is_refused_although_the_issuer_has_it():
+async def test_a_weak_key_is_refused_although_the_issuer_has_it() -> None:
     async with issuing(new_signing_key("RS256", rsa_bits=1024)) as world, service(world) as client:
         with pytest.warns(jwt.warnings.InsecureKeyLengthWarning):
             token = world.issuer.token(ADA)
         assert await status(client, token) == 401
 
 
-async def test_without_a_login_nobody_calls_and_the_page_is_told_so():
+async def test_without_a_login_nobody_calls_and_the_page_is_told_so() -> None:
     async with issuing() as world, service(world) as client:
         answer = await client.post(TOKEN, headers={"Origin": str(client.base_url).rstrip("/")})
     assert (answer.status_code, answer.json()["code"]) == (401, "login_needed")
 
 
-async def test_anonymous_calls_may_be_allowed_beside_logins():
+async def test_anonymous_calls_may_be_allowed_beside_logins() -> None:
     async with (
         issuing() as world,
         serve(FakeAgent()) as agent,
@@ -293,7 +293,7 @@ async def test_anonymous_calls_may_be_allowed_beside_logins():
     assert (seen.status_code, replicas.status_code) == (404, 403)
 
 
-async def test_a_new_key_of_the_issuer_is_found_and_an_old_token_goes_on(monkeypatch: pytest.MonkeyPatch):
+async def test_a_new_key_of_the_issuer_is_found_and_an_old_token_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_cache, "PAUSE_S", 0.0)
     async with issuing() as world, service(world) as client:
         old = world.issuer.token(ADA)
@@ -303,7 +303,7 @@ async def test_a_new_key_of_the_issuer_is_found_and_an_old_token_goes_on(monkeyp
         assert await status(client, old) == 200
 
 
-async def test_a_withdrawn_key_opens_nothing_once_that_is_known(monkeypatch: pytest.MonkeyPatch):
+async def test_a_withdrawn_key_opens_nothing_once_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_cache, "PAUSE_S", 0.0)
     async with issuing() as world, service(world) as client:
         stolen = world.issuer.token(ADA)
@@ -316,7 +316,7 @@ async def test_a_withdrawn_key_opens_nothing_once_that_is_known(monkeypatch: pyt
 
 async def test_a_withdrawn_key_opens_nothing_after_a_while_although_nobody_asks_for_another(
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     monkeypatch.setattr(key_cache, "PAUSE_S", 0.0)
     monkeypatch.setattr(key_cache, "RENEWED_EVERY_S", 0.1)
     async with issuing() as world, service(world) as client:
@@ -329,7 +329,9 @@ async def test_a_withdrawn_key_opens_nothing_after_a_while_although_nobody_asks_
                 await asyncio.sleep(0.05)
 
 
-async def test_tokens_with_unknown_keys_do_not_make_us_ask_the_issuer_each_time(monkeypatch: pytest.MonkeyPatch):
+async def test_tokens_with_unknown_keys_do_not_make_us_ask_the_issuer_each_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(key_cache, "PAUSE_S", 600.0)
     async with issuing() as world, service(world) as client:
         await asyncio.gather(*(status(client, world.issuer.token(ADA)) for _ in range(10)))
@@ -338,7 +340,9 @@ async def test_tokens_with_unknown_keys_do_not_make_us_ask_the_issuer_each_time(
     assert world.asked == 1
 
 
-async def test_while_the_issuer_is_down_known_keys_work_and_unknown_ones_are_503(monkeypatch: pytest.MonkeyPatch):
+async def test_while_the_issuer_is_down_known_keys_work_and_unknown_ones_are_503(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(key_cache, "PAUSE_S", 0.0)
     async with issuing() as world, service(world) as client:
         assert await status(client, world.issuer.token(ADA)) == 200
@@ -352,7 +356,7 @@ async def test_while_the_issuer_is_down_known_keys_work_and_unknown_ones_are_503
         assert await status(client, world.issuer.token(ADA)) == 200
 
 
-async def test_an_issuer_that_never_was_there_is_a_503():
+async def test_an_issuer_that_never_was_there_is_a_503() -> None:
     async with issuing() as world:
         world.is_down = True
         async with service(world) as client:
@@ -361,7 +365,7 @@ async def test_an_issuer_that_never_was_there_is_a_503():
             assert (await client.get(CALLS, headers=bearer("o" * 20))).status_code == 200
 
 
-async def test_a_slow_issuer_holds_up_nobody_whose_key_is_known(monkeypatch: pytest.MonkeyPatch):
+async def test_a_slow_issuer_holds_up_nobody_whose_key_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_cache, "PAUSE_S", 0.0)
     async with issuing() as world, service(world) as client:
         token = world.issuer.token(ADA)
@@ -375,7 +379,7 @@ async def test_a_slow_issuer_holds_up_nobody_whose_key_is_known(monkeypatch: pyt
         assert await unknown == 401
 
 
-async def test_a_slow_issuer_is_waited_for_only_so_long(monkeypatch: pytest.MonkeyPatch):
+async def test_a_slow_issuer_is_waited_for_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(issuer_module, "ANSWERS_WITHIN_S", 0.2)
     async with issuing() as world:
         world.hold.clear()
@@ -388,7 +392,7 @@ async def test_a_slow_issuer_is_waited_for_only_so_long(monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     "body", ["<html>", "[]", "{}", '{"keys": 7, "issuer": 7}', "[" * 3000, "{" + " " * 300_000 + "}"]
 )
-async def test_an_issuer_that_makes_no_sense_is_a_503(path: str, body: str):
+async def test_an_issuer_that_makes_no_sense_is_a_503(path: str, body: str) -> None:
     async with issuing() as world:
         world.odd[path] = body
         async with service(world) as client:
@@ -396,7 +400,7 @@ async def test_an_issuer_that_makes_no_sense_is_a_503(path: str, body: str):
 
 
 @pytest.mark.parametrize("changes", [{"issuer": "https://login.example"}, {"jwks_uri": "file:///etc/passwd"}])
-async def test_a_discovery_document_of_somebody_else_is_not_followed(changes: dict[str, str]):
+async def test_a_discovery_document_of_somebody_else_is_not_followed(changes: dict[str, str]) -> None:
     async with issuing() as world:
         told = {"issuer": world.issuer.url, "jwks_uri": world.issuer.url + "/jwks", **changes}
         world.odd["/.well-known/openid-configuration"] = json.dumps(told)
@@ -417,7 +421,7 @@ async def test_a_discovery_document_of_somebody_else_is_not_followed(changes: di
         [{"kty": "EC", "crv": ["P-256"], "kid": "KID"}],
     ],
 )
-async def test_keys_that_are_none_open_nothing(keys: list[object]):
+async def test_keys_that_are_none_open_nothing(keys: list[object]) -> None:
     async with issuing() as world:
         world.odd["/jwks"] = json.dumps({"keys": keys}).replace("KID", world.issuer.signs.kid)
         async with service(world) as client:
@@ -428,7 +432,7 @@ async def test_keys_that_are_none_open_nothing(keys: list[object]):
     token=st.text(alphabet=ANY, max_size=60) | st.lists(st.binary(max_size=40), min_size=3, max_size=3).map(joined)
 )
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_is_sent_as_a_token_is_refused_and_breaks_nothing(token: str):
+def test_whatever_is_sent_as_a_token_is_refused_and_breaks_nothing(token: str) -> None:
     keys = KeyCache(Issuer("http://127.0.0.1:9"), Background())
     users = OidcUserIdentities(keys, TokenRules("http://127.0.0.1:9", AUDIENCE, "roles", "tenant", 0))
 

@@ -45,7 +45,7 @@ async def carried(watch: Watch, replica: FakeReplica, call_id: str) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_of_two_control_planes_one_acts_wherever_the_break_was_noticed(redis_url: str):
+async def test_of_two_control_planes_one_acts_wherever_the_break_was_noticed(redis_url: str) -> None:
     agents = FakeAgentService()
     async with control_plane(redis_url, agents) as one, control_plane(redis_url, agents) as other:
         heir = await one.start("heir", capacity=100)
@@ -78,7 +78,7 @@ class MortalLeadership(Leadership):
             await self._living.resign()
 
 
-async def test_when_the_one_that_acts_dies_the_other_takes_over(redis_url: str):
+async def test_when_the_one_that_acts_dies_the_other_takes_over(redis_url: str) -> None:
     agents = FakeAgentService()
     async with RedisConnection(redis_url) as shared:
         mortal = MortalLeadership(shared)
@@ -95,7 +95,7 @@ async def test_when_the_one_that_acts_dies_the_other_takes_over(redis_url: str):
     assert (stays.meter.recoveries, dies.meter.recoveries) == (["recovered"], [])
 
 
-async def test_five_hundred_callers_at_two_control_planes_never_overfill_a_replica(redis_url: str):
+async def test_five_hundred_callers_at_two_control_planes_never_overfill_a_replica(redis_url: str) -> None:
     agents = [FakeAgent(f"http://r{number}", capacity=50 + number) for number in range(8)]
     room = sum(agent.capacity for agent in agents)
     nowhere = FakeAgent("http://nowhere", manner="dead")

@@ -21,7 +21,7 @@ from tests.fakes.control_plane.http import TOKEN, open_http
 CALLS = "/api/v1/calls"
 
 
-async def test_what_one_control_plane_began_another_sees_and_ends(redis_url: str):
+async def test_what_one_control_plane_began_another_sees_and_ends(redis_url: str) -> None:
     agent = FakeAgent("a")
     async with open_http(agent, redis_url=redis_url) as one, open_http(agent, redis_url=redis_url) as other:
         begun = (await one.post(TOKEN, json={"room": "lobby", "identity": "ann"})).json()
@@ -32,14 +32,14 @@ async def test_what_one_control_plane_began_another_sees_and_ends(redis_url: str
     assert (ended.status_code, seen.json()["status"]) == (200, "ended")
 
 
-async def test_without_redis_a_caller_is_asked_to_come_back():
+async def test_without_redis_a_caller_is_asked_to_come_back() -> None:
     async with open_http(FakeAgent("a"), redis_url="redis://127.0.0.1:1/0") as client:
         answer: httpx.Response = await client.post(TOKEN)
     assert (answer.status_code, answer.json()["code"]) == (503, "registry_unavailable")
     assert answer.headers["Retry-After"]
 
 
-async def test_a_replica_that_an_older_control_plane_keeps_alive_is_not_taken_for_dead(redis_url: str):
+async def test_a_replica_that_an_older_control_plane_keeps_alive_is_not_taken_for_dead(redis_url: str) -> None:
     """One that knows nothing of the index of leases, while control planes are being replaced."""
     async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as older:
         replicas = RedisReplicaRegistry(connection)
@@ -49,7 +49,7 @@ async def test_a_replica_that_an_older_control_plane_keeps_alive_is_not_taken_fo
         assert await older.zcount("parley:leases", 0, 1) == 0
 
 
-async def test_what_agent_services_keep_of_a_call_is_no_call(redis_url: str):
+async def test_what_agent_services_keep_of_a_call_is_no_call(redis_url: str) -> None:
     async with open_http(FakeAgent("a"), redis_url=redis_url) as client, Redis.from_url(redis_url) as agent:
         call_id = (await client.post(TOKEN)).json()["session_id"]
         await agent.rpush(f"parley:call:{call_id}:turns", "{}")  # pyright: ignore[reportGeneralTypeIssues]
@@ -58,7 +58,7 @@ async def test_what_agent_services_keep_of_a_call_is_no_call(redis_url: str):
     assert (seen.status_code, nowhere.status_code) == (200, 404)
 
 
-async def test_of_a_replica_that_froze_nothing_stays(redis_url: str, monkeypatch: pytest.MonkeyPatch):
+async def test_of_a_replica_that_froze_nothing_stays(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replica_registry, "KEPT_S", 0.05)
     async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as watching:
         replicas = RedisReplicaRegistry(connection)
@@ -68,7 +68,7 @@ async def test_of_a_replica_that_froze_nothing_stays(redis_url: str, monkeypatch
         assert await watching.keys() == [b"parley:renewals"]
 
 
-async def test_of_a_call_that_never_began_nothing_stays(redis_url: str):
+async def test_of_a_call_that_never_began_nothing_stays(redis_url: str) -> None:
     async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as watching:
         calls, at = RedisCallRegistry(connection), datetime.now(UTC)
         await calls.claim(Call("c1", "lobby", "ann", at, at, tenant="acme", owner="user:ann"))
@@ -95,7 +95,9 @@ async def steps_for(calls: RedisCallRegistry, wanted: CallFilter, redis_url: str
     return len(found), scripts, told.get("cmdstat_hmget", {}).get("calls", 0)
 
 
-async def test_a_users_page_costs_what_the_user_has_and_any_other_one_lets_others_in_between(redis_url: str):
+async def test_a_users_page_costs_what_the_user_has_and_any_other_one_lets_others_in_between(
+    redis_url: str,
+) -> None:
     count = 2 * LOOKED_AT + 10
     async with RedisConnection(redis_url) as connection:
         calls = RedisCallRegistry(connection)
@@ -108,7 +110,7 @@ async def test_a_users_page_costs_what_the_user_has_and_any_other_one_lets_other
 
 async def test_a_caller_who_is_refused_has_nobody_read_the_whole_fleet(
     redis_url: str, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     async def refuse(_: RedisReplicaRegistry) -> tuple[Replica, ...]:
         raise AssertionError
 

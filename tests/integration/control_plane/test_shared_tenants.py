@@ -18,7 +18,7 @@ SOON_S = 10.0
 AS_OPERATOR = {"Authorization": f"Bearer {OPERATOR}"}
 
 
-async def test_a_key_works_and_is_revoked_at_all_control_planes_at_once(redis_url: str):
+async def test_a_key_works_and_is_revoked_at_all_control_planes_at_once(redis_url: str) -> None:
     shared: dict[str, object] = {"redis_url": redis_url, "operator_token": OPERATOR, "anonymous_calls": False}
     async with (
         serve(FakeAgent()) as agent,
@@ -37,7 +37,7 @@ async def test_a_key_works_and_is_revoked_at_all_control_planes_at_once(redis_ur
             assert (await client.get(f"{CALLS}/{call['session_id']}", headers=by)).status_code == 401
 
 
-async def test_of_a_key_redis_has_the_hash_only(redis_url: str):
+async def test_of_a_key_redis_has_the_hash_only(redis_url: str) -> None:
     shared: dict[str, object] = {"redis_url": redis_url, "operator_token": OPERATOR}
     async with serving(**shared) as client:
         made = (await client.post(KEYS, json={"name": "till", "tenant": "acme"}, headers=AS_OPERATOR)).json()
@@ -47,7 +47,7 @@ async def test_of_a_key_redis_has_the_hash_only(redis_url: str):
     assert made["key"].rpartition("_")[2] not in told
 
 
-async def test_whose_a_call_is_survives_the_loss_of_redis(redis_url: str):
+async def test_whose_a_call_is_survives_the_loss_of_redis(redis_url: str) -> None:
     shared: dict[str, object] = {"redis_url": redis_url, "operator_token": OPERATOR, "anonymous_calls": False}
     async with (
         serve(FakeAgent()) as agent,
@@ -75,7 +75,7 @@ async def test_whose_a_call_is_survives_the_loss_of_redis(redis_url: str):
         assert again.json()["session_id"] == call["session_id"]
 
 
-async def test_who_ends_and_comes_back_at_once_gets_no_more_calls_than_his_tenant_may_have(redis_url: str):
+async def test_who_ends_and_comes_back_at_once_gets_no_more_calls_than_his_tenant_may_have(redis_url: str) -> None:
     capped: dict[str, object] = {"redis_url": redis_url, "tenant_calls": 3}
     agent = FakeAgent(capacity=100)
     async with serve(agent), serving(agent.url, **capped) as one, serving(agent.url, **capped) as other:
@@ -91,7 +91,7 @@ async def test_who_ends_and_comes_back_at_once_gets_no_more_calls_than_his_tenan
             assert len(agent.live()) <= 3
 
 
-async def test_a_call_whose_agent_fell_silent_counts_in_its_new_room(redis_url: str):
+async def test_a_call_whose_agent_fell_silent_counts_in_its_new_room(redis_url: str) -> None:
     capped: dict[str, object] = {"redis_url": redis_url, "tenant_calls": 3}
     silent, well = FakeAgent(hold=asyncio.Event(), capacity=100), FakeAgent(capacity=100)
     async with serve(silent), serve(well), serving(silent.url, well.url, **capped) as client:
@@ -102,7 +102,7 @@ async def test_a_call_whose_agent_fell_silent_counts_in_its_new_room(redis_url: 
     assert {answer.json()["code"] for answer in refused} == {"tenant_full"}
 
 
-async def test_with_redis_away_a_key_is_not_checked_and_that_is_said():
+async def test_with_redis_away_a_key_is_not_checked_and_that_is_said() -> None:
     async with serving(redis_url="redis://127.0.0.1:9/0", operator_token=OPERATOR) as client:
         by = {"Authorization": "Bearer parley_0123456789abcdef_" + "A" * 43}
         answer = await client.get(CALLS, headers=by)

@@ -25,14 +25,14 @@ async def asked(watching: Redis) -> int:
     return int((await watching.info("stats"))["total_reads_processed"])  # pyright: ignore[reportUnknownMemberType]
 
 
-async def test_each_step_gets_its_own_answer(redis_url: str):
+async def test_each_step_gets_its_own_answer(redis_url: str) -> None:
     async with RedisConnection(redis_url) as connection:
         await asyncio.gather(*(take(connection, f"e{number}") for number in range(0, 200, 2)))
         answers = await asyncio.gather(*(take(connection, f"e{number}") for number in range(200)))
     assert answers == [0, 1] * 100
 
 
-async def test_many_steps_take_few_round_trips(redis_url: str):
+async def test_many_steps_take_few_round_trips(redis_url: str) -> None:
     async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as watching:
         await take(connection, "known")
         before = await asked(watching)
@@ -42,21 +42,21 @@ async def test_many_steps_take_few_round_trips(redis_url: str):
 
 async def test_who_asks_again_as_the_last_line_falls_idle_is_not_left_waiting(
     redis_url: str, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr("control_plane.infrastructure.redis.connection.LINES", 1)
 
     async with RedisConnection(redis_url) as connection, asyncio.timeout(5):
         assert [await take(connection, "a") for _ in range(3)] == [1, 0, 0]
 
 
-async def test_scripts_that_redis_has_forgotten_are_told_again(redis_url: str):
+async def test_scripts_that_redis_has_forgotten_are_told_again(redis_url: str) -> None:
     async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as operator:
         await take(connection, "a")
         await operator.script_flush()
         assert await asyncio.gather(take(connection, "a"), take(connection, "b")) == [0, 1]
 
 
-async def test_who_stops_waiting_holds_up_nobody(redis_url: str):
+async def test_who_stops_waiting_holds_up_nobody(redis_url: str) -> None:
     async with RedisConnection(redis_url) as connection:
         given_up = asyncio.create_task(take(connection, "a"))
         waiting = asyncio.create_task(take(connection, "b"))
@@ -65,7 +65,7 @@ async def test_who_stops_waiting_holds_up_nobody(redis_url: str):
         assert await waiting == 1
 
 
-async def test_a_step_that_fails_spoils_no_other(redis_url: str):
+async def test_a_step_that_fails_spoils_no_other(redis_url: str) -> None:
     async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as operator:
         await operator.set("parley:audit", "no stream")
         wrong, right = await asyncio.gather(
@@ -75,7 +75,7 @@ async def test_a_step_that_fails_spoils_no_other(redis_url: str):
     assert right == 1
 
 
-async def test_what_cannot_be_written_spoils_no_other(redis_url: str):
+async def test_what_cannot_be_written_spoils_no_other(redis_url: str) -> None:
     async with RedisConnection(redis_url) as connection:
         wrong, right = await asyncio.gather(
             take(connection, "\ud800"), take(connection, "a"), return_exceptions=True
@@ -84,7 +84,7 @@ async def test_what_cannot_be_written_spoils_no_other(redis_url: str):
     assert right == 1
 
 
-async def test_all_who_wait_are_told_that_redis_is_away():
+async def test_all_who_wait_are_told_that_redis_is_away() -> None:
     async with RedisConnection("redis://127.0.0.1:9/0") as connection:
         told = await asyncio.gather(
             *(take(connection, f"e{number}") for number in range(200)), return_exceptions=True
@@ -93,7 +93,7 @@ async def test_all_who_wait_are_told_that_redis_is_away():
 
 
 @pytest.mark.parametrize("cut", ["before", "while"])
-async def test_a_lost_connection_is_made_anew(redis_url: str, cut: str):
+async def test_a_lost_connection_is_made_anew(redis_url: str, cut: str) -> None:
     async with RedisConnection(redis_url) as connection, Redis.from_url(redis_url) as operator:
         await take(connection, "known")
         if cut == "before":
@@ -127,13 +127,13 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> float:
     return 1.7 * WITHIN_S
 
 
-async def test_a_redis_that_says_nothing_is_waited_for_once(soon: float):
+async def test_a_redis_that_says_nothing_is_waited_for_once(soon: float) -> None:
     async with silent_redis() as url, RedisConnection(url) as connection, asyncio.timeout(soon):
         with pytest.raises(RegistryUnavailable):
             await take(connection, "a")
 
 
-async def test_so_is_one_that_falls_silent_and_it_is_heard_again(redis_url: str, soon: float):
+async def test_so_is_one_that_falls_silent_and_it_is_heard_again(redis_url: str, soon: float) -> None:
     port = int(redis_url.rpartition(":")[2].partition("/")[0])
     async with relay_to(port) as line, RedisConnection(f"redis://127.0.0.1:{line.port}/0") as connection:
         assert await take(connection, "known") == 1
@@ -147,7 +147,7 @@ async def test_so_is_one_that_falls_silent_and_it_is_heard_again(redis_url: str,
     assert {type(each) for each in told} == {RegistryUnavailable}
 
 
-async def test_an_alarm_waits_no_longer_for_a_silent_redis(soon: float):
+async def test_an_alarm_waits_no_longer_for_a_silent_redis(soon: float) -> None:
     async with silent_redis() as url, RedisConnection(url) as connection:
         alarm = RedisAlarm(connection)
         async with asyncio.timeout(soon):

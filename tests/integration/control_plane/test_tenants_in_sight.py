@@ -31,7 +31,7 @@ async def recorded(
             await asyncio.sleep(0.01)
 
 
-async def test_an_admin_reads_what_was_done_in_his_own_tenant_alone():
+async def test_an_admin_reads_what_was_done_in_his_own_tenant_alone() -> None:
     async with issuing() as world, serve(FakeAgent()) as agent, service(world, agent.url) as client:
         ada = world.issuer.token({"sub": "ada", "tenant": "acme"})
         admin = world.issuer.token({"sub": "zoe", "tenant": "acme", "roles": ["admin"]})
@@ -63,7 +63,9 @@ async def told(client: httpx.AsyncClient, token: str, what: str, query: str = ""
 
 
 @pytest.mark.parametrize("shared", [False, True])
-async def test_who_acts_on_another_tenants_call_and_keys_is_found_by_that_tenant(shared: bool, redis_url: str):
+async def test_who_acts_on_another_tenants_call_and_keys_is_found_by_that_tenant(
+    shared: bool, redis_url: str
+) -> None:
     changes: dict[str, object] = {"redis_url": redis_url} if shared else {}
     async with issuing() as world, serve(FakeAgent()) as agent, service(world, agent.url, **changes) as client:
         ada = world.issuer.token({"sub": "ada", "tenant": "acme"})
@@ -98,7 +100,7 @@ async def test_who_acts_on_another_tenants_call_and_keys_is_found_by_that_tenant
     assert nothing_else == {"audit.read"}
 
 
-async def test_the_drain_of_a_replica_names_it_and_concerns_no_tenant():
+async def test_the_drain_of_a_replica_names_it_and_concerns_no_tenant() -> None:
     async with issuing() as world, service(world) as client:
         admin = world.issuer.token({"sub": "zoe", "tenant": "default", "roles": ["admin"]})
         await client.post("/api/v1/replicas/agent-7/drain", headers=bearer(OPERATOR))
@@ -110,7 +112,7 @@ async def test_the_drain_of_a_replica_names_it_and_concerns_no_tenant():
     assert {each["what"] for each in own} == {"audit.read"}
 
 
-async def test_nobody_writes_into_the_record_of_a_tenant_that_is_not_his():
+async def test_nobody_writes_into_the_record_of_a_tenant_that_is_not_his() -> None:
     async with issuing() as world, serve(FakeAgent()) as agent, service(world, agent.url) as client:
         mallory = bearer(world.issuer.token({"sub": "mallory", "tenant": "evil", "roles": ["admin"]}))
         ada = world.issuer.token({"sub": "ada", "tenant": "acme"})
@@ -125,7 +127,7 @@ async def test_nobody_writes_into_the_record_of_a_tenant_that_is_not_his():
     assert {each["concerns"] for each in by_mallory} == {"evil"}
 
 
-async def test_users_behind_one_address_have_a_limit_each_and_one_for_their_tenant():
+async def test_users_behind_one_address_have_a_limit_each_and_one_for_their_tenant() -> None:
     changes = {"requests_per_minute": 2, "tenant_requests_per_minute": 5}
     async with issuing() as world, serve(FakeAgent()) as agent, service(world, agent.url, **changes) as client:
 

@@ -67,7 +67,7 @@ async def livekit_telling(url: str, keys: LiveKitKeys, folder: Path) -> AsyncGen
         yield api
 
 
-async def test_a_room_that_livekit_closed_has_its_call_looked_at_at_once(tmp_path: Path):
+async def test_a_room_that_livekit_closed_has_its_call_looked_at_at_once(tmp_path: Path) -> None:
     keys, agent = LiveKitKeys(), FakeAgent()
     async with serve(agent):
         wanted = settings(agent.url, livekit_api_key=keys.api_key, livekit_api_secret=keys.api_secret)
@@ -89,7 +89,7 @@ async def test_a_room_that_livekit_closed_has_its_call_looked_at_at_once(tmp_pat
     assert (seen.status, seen.reason) == (CallStatus.ENDED, "caller_left")
 
 
-async def test_an_event_alone_ends_no_call():
+async def test_an_event_alone_ends_no_call() -> None:
     agent = FakeAgent()
     async with serve(agent), serving(agent.url) as client:
         begun = (await client.post(TOKEN)).json()
@@ -103,7 +103,7 @@ async def test_an_event_alone_ends_no_call():
 
 
 @pytest.mark.parametrize("shared", [False, True])
-async def test_a_replay_is_accepted_counted_and_not_heeded(shared: bool, redis_url: str):
+async def test_a_replay_is_accepted_counted_and_not_heeded(shared: bool, redis_url: str) -> None:
     told = body("e1")
     changes: dict[str, object] = {"redis_url": redis_url} if shared else {}
     async with serving(**changes) as client:
@@ -114,7 +114,7 @@ async def test_a_replay_is_accepted_counted_and_not_heeded(shared: bool, redis_u
     assert (heeded, repeated) == (1, 2)
 
 
-async def test_what_livekit_did_not_sign_is_refused_and_changes_nothing():
+async def test_what_livekit_did_not_sign_is_refused_and_changes_nothing() -> None:
     told = body("e1")
     async with serving() as client:
         answers = [
@@ -129,7 +129,7 @@ async def test_what_livekit_did_not_sign_is_refused_and_changes_nothing():
     assert forged == 3
 
 
-async def test_who_forges_is_turned_away_like_who_guesses_and_livekit_is_heard_all_the_same():
+async def test_who_forges_is_turned_away_like_who_guesses_and_livekit_is_heard_all_the_same() -> None:
     told, forged = body("e1"), signed(body("e1"), "guessed-" * 4)
     async with serving(requests_per_minute=2, operator_token=OPERATOR) as client:
         answers = [(await client.post(WEBHOOK, content=told, headers=forged)).status_code for _ in range(21)]
@@ -144,7 +144,9 @@ async def test_who_forges_is_turned_away_like_who_guesses_and_livekit_is_heard_a
 
 
 @pytest.mark.parametrize("path", [WEBHOOK, TOKEN])
-async def test_a_body_that_is_cut_off_leaves_no_trace_in_the_log(caplog: pytest.LogCaptureFixture, path: str):
+async def test_a_body_that_is_cut_off_leaves_no_trace_in_the_log(
+    caplog: pytest.LogCaptureFixture, path: str
+) -> None:
     async with serving() as client:
         where = client.base_url
         reader, writer = await asyncio.open_connection(where.host, where.port)
@@ -157,7 +159,7 @@ async def test_a_body_that_is_cut_off_leaves_no_trace_in_the_log(caplog: pytest.
     assert [each for each in caplog.records if each.levelno >= logging.WARNING] == []
 
 
-async def test_what_makes_no_sense_is_set_aside_and_shown_and_the_rest_flows():
+async def test_what_makes_no_sense_is_set_aside_and_shown_and_the_rest_flows() -> None:
     broken, well = b'{"event": 7}', body("e1")
     async with serving() as client:
         answer = await client.post(WEBHOOK, content=broken, headers=signed(broken))
@@ -169,7 +171,7 @@ async def test_what_makes_no_sense_is_set_aside_and_shown_and_the_rest_flows():
     assert aside[0]["error"] == "ParseError"
 
 
-async def test_without_redis_livekit_is_asked_to_send_it_again():
+async def test_without_redis_livekit_is_asked_to_send_it_again() -> None:
     told = body("e1")
     async with serving(redis_url="redis://127.0.0.1:9/0") as client:
         answer = await client.post(WEBHOOK, content=told, headers=signed(told))

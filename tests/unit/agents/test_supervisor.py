@@ -90,7 +90,7 @@ async def test_an_opinion_that_comes_too_late_is_none() -> None:
             await asyncio.Event().wait()
             return "cakes"
 
-        async def _agenerate(self, *args: object, **kwargs: object):  # type: ignore[override]
+        async def _agenerate(self, *args: object, **kwargs: object) -> None:  # type: ignore[override]
             await asyncio.Event().wait()
 
     opinion = ModelOpinion(Thinker(responses=["cakes"]), TEAM, patience_s=0.01)

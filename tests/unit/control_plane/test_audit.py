@@ -46,7 +46,7 @@ def audit_on(trail: AuditTrail, meter: FakeSecurityMeter, folding: Folding | Non
     return Audit([AuditWriter("store", trail, meter)], folding or Folding(), lambda: NOW)
 
 
-async def test_what_was_recorded_is_kept_at_the_end():
+async def test_what_was_recorded_is_kept_at_the_end() -> None:
     trail, meter = FakeTrail(), FakeSecurityMeter()
     async with audit_on(trail, meter) as audit:
         for n in range(250):
@@ -55,7 +55,7 @@ async def test_what_was_recorded_is_kept_at_the_end():
     assert not meter.lost
 
 
-async def test_records_wait_for_a_trail_that_is_away(monkeypatch: pytest.MonkeyPatch):
+async def test_records_wait_for_a_trail_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auditing, "AGAIN_AFTER_S", 0.001)
     trail, meter = FakeTrail("away"), FakeSecurityMeter()
     async with audit_on(trail, meter) as audit:
@@ -66,7 +66,9 @@ async def test_records_wait_for_a_trail_that_is_away(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("manner", ["away", "stuck"])
-async def test_what_there_is_no_room_for_is_counted_and_nobody_waits(monkeypatch: pytest.MonkeyPatch, manner: str):
+async def test_what_there_is_no_room_for_is_counted_and_nobody_waits(
+    monkeypatch: pytest.MonkeyPatch, manner: str
+) -> None:
     monkeypatch.setattr(auditing, "MOST_WAITING", 10)
     monkeypatch.setattr(auditing, "LAST_WORDS_S", 0.01)
     trail, meter = FakeTrail(manner), FakeSecurityMeter()
@@ -77,7 +79,7 @@ async def test_what_there_is_no_room_for_is_counted_and_nobody_waits(monkeypatch
     assert meter.lost["store"] == 25
 
 
-async def test_a_trail_that_fails_unforeseen_loses_its_records_only():
+async def test_a_trail_that_fails_unforeseen_loses_its_records_only() -> None:
     broken, well, meter = FakeTrail("broken"), FakeTrail(), FakeSecurityMeter()
     writers = [AuditWriter("store", broken, meter), AuditWriter("log", well, meter)]
     async with Audit(writers, Folding(), lambda: NOW) as audit:
@@ -86,7 +88,7 @@ async def test_a_trail_that_fails_unforeseen_loses_its_records_only():
 
 
 @pytest.mark.parametrize("result", ["refused", "failed"])
-async def test_a_flood_of_what_came_to_nothing_is_told_of_as_one(result: Result):
+async def test_a_flood_of_what_came_to_nothing_is_told_of_as_one(result: Result) -> None:
     trail, meter = FakeTrail(), FakeSecurityMeter()
     async with audit_on(trail, meter) as audit:
         for _ in range(1_000):
@@ -95,13 +97,13 @@ async def test_a_flood_of_what_came_to_nothing_is_told_of_as_one(result: Result)
     assert [(each.result, each.times) for each in trail.kept] == [(result, 1), ("ok", 1), (result, 999)]
 
 
-def test_browsers_without_their_cookies_are_of_one_kind():
+def test_browsers_without_their_cookies_are_of_one_kind() -> None:
     folding = Folding()
     alone = [folding.is_told_alone(replace(record(result="refused"), subject=f"page:{n}")) for n in range(3)]
     assert alone == [True, False, False]
 
 
-async def test_refusals_from_ten_thousand_addresses_drown_nothing():
+async def test_refusals_from_ten_thousand_addresses_drown_nothing() -> None:
     trail, meter = FakeTrail(), FakeSecurityMeter()
     async with audit_on(trail, meter, Folding(most_kinds=10)) as audit:
         for n in range(10_000):
@@ -110,7 +112,7 @@ async def test_refusals_from_ten_thousand_addresses_drown_nothing():
     assert (trail.kept[-1].what, trail.kept[-1].times) == ("others", 9_990)
 
 
-async def test_refusals_of_strangers_hide_none_of_a_tenants():
+async def test_refusals_of_strangers_hide_none_of_a_tenants() -> None:
     trail, meter = FakeTrail(), FakeSecurityMeter()
     async with audit_on(trail, meter, Folding(most_kinds=10)) as audit:
         for n in range(100):
@@ -122,7 +124,7 @@ async def test_refusals_of_strangers_hide_none_of_a_tenants():
     assert told == [*((f"command {n}", 1) for n in range(10)), ("others", 20)]
 
 
-async def test_a_line_of_the_log_is_one_line_whatever_is_in_it(caplog: pytest.LogCaptureFixture):
+async def test_a_line_of_the_log_is_one_line_whatever_is_in_it(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     hostile = 'x\r\n{"what": "key.create"}\u2028\x1b[2K\x00'
     await LoggedAuditTrail().append([record(hostile)])
@@ -132,6 +134,6 @@ async def test_a_line_of_the_log_is_one_line_whatever_is_in_it(caplog: pytest.Lo
     assert json.loads(line)["request_id"] == hostile
 
 
-def test_what_others_chose_is_shown_plainly():
+def test_what_others_chose_is_shown_plainly() -> None:
     assert plain("a\r\nb\u202ec\x00") == "a\ufffd\ufffdb\ufffdc\ufffd"
     assert len(plain("x" * 10_000)) == 200

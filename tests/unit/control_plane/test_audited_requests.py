@@ -27,7 +27,7 @@ async def recorded(client: httpx.AsyncClient, count: int) -> list[Record]:
             await asyncio.sleep(0.01)
 
 
-async def test_a_call_is_told_of_from_its_beginning_to_its_end():
+async def test_a_call_is_told_of_from_its_beginning_to_its_end() -> None:
     async with open_http(FakeAgent("a"), operator_token=OPERATOR) as client:
         begun = await client.post(TOKEN)
         session_id = begun.json()["session_id"]
@@ -42,7 +42,7 @@ async def test_a_call_is_told_of_from_its_beginning_to_its_end():
     assert records[0]["request_id"] == begun.headers["X-Request-ID"]
 
 
-async def test_who_is_refused_is_told_of_with_the_reason():
+async def test_who_is_refused_is_told_of_with_the_reason() -> None:
     async with open_http(FakeAgent("a"), access_code=CODE, operator_token=OPERATOR) as client:
         await client.post(TOKEN, headers={"Authorization": "Bearer guessed"})
         await client.get(AUDIT)
@@ -62,7 +62,7 @@ async def test_who_is_refused_is_told_of_with_the_reason():
     assert ("audit.read", "refused") in {(each["what"], each["result"]) for each in reading}
 
 
-async def test_words_that_are_no_methods_are_told_of_alike():
+async def test_words_that_are_no_methods_are_told_of_alike() -> None:
     async with open_http(FakeAgent("a"), operator_token=OPERATOR) as client:
         for word in ("MKDIR", "ABRACADABRA"):
             await client.request(word, TOKEN, headers={"Origin": "https://evil.example"})
@@ -70,14 +70,14 @@ async def test_words_that_are_no_methods_are_told_of_alike():
     assert (record["what"], record["reason"]) == ("OTHER (no route)", "foreign_origin")
 
 
-async def test_no_agent_is_a_failure_and_not_a_refusal():
+async def test_no_agent_is_a_failure_and_not_a_refusal() -> None:
     async with open_http(FakeAgent("a", manner="dead"), operator_token=OPERATOR) as client:
         await client.post(TOKEN)
         (record,) = await recorded(client, 1)
     assert (record["what"], record["result"], record["reason"]) == ("call.begin", "failed", "agents_unreachable")
 
 
-async def test_an_operators_command_that_fails_is_found_by_the_tenant_at_whose_call_it_was_aimed():
+async def test_an_operators_command_that_fails_is_found_by_the_tenant_at_whose_call_it_was_aimed() -> None:
     agent = FakeAgent("a")
     async with open_http(agent, operator_token=OPERATOR) as client:
         made = await client.post("/api/v1/api-keys", headers=SHOWN, json={"name": "shop", "tenant": "acme"})
@@ -92,7 +92,7 @@ async def test_an_operators_command_that_fails_is_found_by_the_tenant_at_whose_c
     assert (ended["subject"], ended["result"], ended["call_id"]) == ("operator", "failed", session_id)
 
 
-async def test_nothing_that_was_sent_is_in_the_record():
+async def test_nothing_that_was_sent_is_in_the_record() -> None:
     async with open_http(FakeAgent("a"), access_code=CODE, operator_token=OPERATOR) as client:
         await client.post(TOKEN, headers={"Authorization": "Bearer hunter2"})
         good = {"Authorization": f"Bearer {CODE}", "User-Agent": "hunter2", "X-Request-ID": "hunter2"}
@@ -104,7 +104,7 @@ async def test_nothing_that_was_sent_is_in_the_record():
 
 
 @pytest.mark.parametrize("name", ["%0d%0acall.begin", "%e2%80%ae", "%00", "x" * 199])
-async def test_a_hostile_name_cannot_pass_for_a_record(name: str):
+async def test_a_hostile_name_cannot_pass_for_a_record(name: str) -> None:
     async with open_http(FakeAgent("a"), operator_token=OPERATOR) as client:
         await client.delete(f"/api/v1/calls/{name}")
         (record,) = await recorded(client, 1)
@@ -113,7 +113,7 @@ async def test_a_hostile_name_cannot_pass_for_a_record(name: str):
     assert "\n" not in str(record["call_id"])
 
 
-async def test_pages_follow_each_other_and_a_made_up_place_is_refused():
+async def test_pages_follow_each_other_and_a_made_up_place_is_refused() -> None:
     async with open_http(FakeAgent("a"), operator_token=OPERATOR) as client:
         for _ in range(5):
             await client.post(TOKEN, headers=SHOWN)
@@ -126,7 +126,7 @@ async def test_pages_follow_each_other_and_a_made_up_place_is_refused():
     assert (wrong.status_code, nobody.status_code) == (422, 422)
 
 
-async def test_who_is_no_operator_does_not_read_it():
+async def test_who_is_no_operator_does_not_read_it() -> None:
     async with open_http(FakeAgent("a"), access_code=CODE, operator_token=OPERATOR) as client:
         answer = await client.get(AUDIT, headers={"Authorization": f"Bearer {CODE}"})
     assert answer.status_code == 403

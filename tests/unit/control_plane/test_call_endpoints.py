@@ -9,7 +9,7 @@ from tests.fakes.control_plane.http import TOKEN, open_http
 CALLS = "/api/v1/calls"
 
 
-async def test_a_caller_sees_and_ends_his_call():
+async def test_a_caller_sees_and_ends_his_call() -> None:
     agent = FakeAgent("http://inside:8000")
     async with open_http(agent) as client:
         session_id = (await client.post(TOKEN)).json()["session_id"]
@@ -22,7 +22,7 @@ async def test_a_caller_sees_and_ends_his_call():
     assert agent.live() == []
 
 
-async def test_a_caller_is_not_told_where_services_are():
+async def test_a_caller_is_not_told_where_services_are() -> None:
     async with open_http(FakeAgent("http://inside:8000")) as client:
         began = await client.post(TOKEN)
         seen = await client.get(f"{CALLS}/{began.json()['session_id']}")
@@ -30,13 +30,13 @@ async def test_a_caller_is_not_told_where_services_are():
 
 
 @pytest.mark.parametrize("call_id", ["nothing", "%00", "x%20y", "%F0%9F%98%80"])
-async def test_an_unknown_call_is_not_found(call_id: str):
+async def test_an_unknown_call_is_not_found(call_id: str) -> None:
     async with open_http(FakeAgent("a")) as client:
         seen, ended = await client.get(f"{CALLS}/{call_id}"), await client.delete(f"{CALLS}/{call_id}")
     assert (seen.status_code, ended.status_code) == (404, 404)
 
 
-async def test_a_call_that_cannot_be_ended_now_says_when_to_come_back():
+async def test_a_call_that_cannot_be_ended_now_says_when_to_come_back() -> None:
     agent = FakeAgent("a")
     async with open_http(agent) as client:
         session_id = (await client.post(TOKEN)).json()["session_id"]
@@ -46,7 +46,7 @@ async def test_a_call_that_cannot_be_ended_now_says_when_to_come_back():
     assert answer.headers["Retry-After"]
 
 
-async def test_an_operator_pages_through_all_calls():
+async def test_an_operator_pages_through_all_calls() -> None:
     async with open_http(FakeAgent("a")) as client:
         began = {(await client.post(TOKEN)).json()["session_id"] for _ in range(5)}
         listed: list[str] = []
@@ -61,7 +61,7 @@ async def test_an_operator_pages_through_all_calls():
     assert set(listed) == began
 
 
-async def test_an_operator_filters_calls():
+async def test_an_operator_filters_calls() -> None:
     async with open_http(FakeAgent("a")) as client:
         await client.post(TOKEN, json={"room": "lobby", "identity": "ann"})
         ended = (await client.post(TOKEN, json={"room": "attic", "identity": "bob"})).json()["session_id"]
@@ -83,14 +83,14 @@ async def test_an_operator_filters_calls():
         ("sort=room", "sort"),
     ],
 )
-async def test_a_wrong_query_is_refused_by_the_field(query: str, field: str):
+async def test_a_wrong_query_is_refused_by_the_field(query: str, field: str) -> None:
     async with open_http(FakeAgent("a")) as client:
         answer = await client.get(f"{CALLS}?{query}")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"].split(".")[0] == field
 
 
-async def test_health_tells_how_many_replicas_and_calls_there_are():
+async def test_health_tells_how_many_replicas_and_calls_there_are() -> None:
     async with open_http(FakeAgent("a"), FakeAgent("b", manner="dead")) as client:
         await client.post(TOKEN)
         body = (await client.get("/api/v1/health")).json()
@@ -98,7 +98,7 @@ async def test_health_tells_how_many_replicas_and_calls_there_are():
     assert (body["status"], body["replicas"], body["calls"]) == ("degraded", 1, 1)
 
 
-async def test_metrics_tell_how_token_requests_went():
+async def test_metrics_tell_how_token_requests_went() -> None:
     async with open_http(FakeAgent("a", capacity=1)) as client:
         await client.post(TOKEN)
         await client.post(TOKEN)
@@ -109,14 +109,14 @@ async def test_metrics_tell_how_token_requests_went():
     assert 'parley_control_plane_agents{state="available"} 1.0' in told
 
 
-async def test_a_page_that_is_not_built_tells_how_to_build_it(tmp_path: Path):
+async def test_a_page_that_is_not_built_tells_how_to_build_it(tmp_path: Path) -> None:
     async with open_http(FakeAgent("a"), page=tmp_path / "dist") as client:
         answer = await client.get("/")
     assert answer.status_code == 503
     assert "npm --prefix web run build" in answer.text
 
 
-async def test_the_page_is_served_and_its_hashed_files_are_cached(tmp_path: Path):
+async def test_the_page_is_served_and_its_hashed_files_are_cached(tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
     (tmp_path / "index.html").write_text("<p>call</p>")
     (tmp_path / "assets" / "index-1a2b.js").write_text("call()")
@@ -129,12 +129,12 @@ async def test_the_page_is_served_and_its_hashed_files_are_cached(tmp_path: Path
     assert missing.status_code == 404
 
 
-async def test_an_answer_with_a_token_is_not_cached():
+async def test_an_answer_with_a_token_is_not_cached() -> None:
     async with open_http(FakeAgent("a")) as client:
         assert (await client.post(TOKEN)).headers["Cache-Control"] == "no-store"
 
 
-async def test_an_unforeseen_failure_tells_nothing_of_the_inside(monkeypatch: pytest.MonkeyPatch):
+async def test_an_unforeseen_failure_tells_nothing_of_the_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail(*_: object) -> None:
         raise RuntimeError("hunter2")
 

@@ -10,7 +10,7 @@ from control_plane.application.cancelling import cancel
 
 async def test_a_task_that_takes_a_cancellation_for_something_else_ends_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     monkeypatch.setattr(cancelling, "AGAIN_AFTER_S", 0.001)
 
     async def stubborn() -> None:
@@ -24,7 +24,7 @@ async def test_a_task_that_takes_a_cancellation_for_something_else_ends_all_the_
     assert all(task.done() for task in tasks)
 
 
-async def test_there_may_be_nothing_left_to_cancel():
+async def test_there_may_be_nothing_left_to_cancel() -> None:
     done = asyncio.create_task(asyncio.sleep(0))
     await done
     await cancel()
@@ -32,7 +32,7 @@ async def test_there_may_be_nothing_left_to_cancel():
     assert not done.cancelled()
 
 
-async def test_work_that_begins_as_other_work_is_cancelled_ends_too():
+async def test_work_that_begins_as_other_work_is_cancelled_ends_too() -> None:
     begun: list[asyncio.Task[None]] = []
 
     async def wait() -> None:

@@ -31,13 +31,13 @@ async def lost(desk: Desk) -> Call:
     return found
 
 
-async def test_a_replica_that_holds_a_lease_is_asked_before_a_configured_service():
+async def test_a_replica_that_holds_a_lease_is_asked_before_a_configured_service() -> None:
     async with open_desk(FakeAgent("idle"), FakeAgent("leased")) as desk:
         await lease(desk, "leased", sessions=5)
         assert (await desk.begin()).call.agent == "leased"
 
 
-async def test_a_configured_service_that_holds_a_lease_is_not_asked_twice():
+async def test_a_configured_service_that_holds_a_lease_is_not_asked_twice() -> None:
     async with open_desk(FakeAgent("a", capacity=0)) as desk:
         await lease(desk, "a")
         with pytest.raises(CallNotPlaced) as refused:
@@ -46,7 +46,7 @@ async def test_a_configured_service_that_holds_a_lease_is_not_asked_twice():
     assert desk.agents["a"].joins == []
 
 
-async def test_a_full_replica_refuses_and_the_next_is_asked():
+async def test_a_full_replica_refuses_and_the_next_is_asked() -> None:
     async with open_desk(FakeAgent("a"), FakeAgent("b")) as desk:
         await lease(desk, "a")
         await lease(desk, "b", sessions=5)
@@ -56,7 +56,7 @@ async def test_a_full_replica_refuses_and_the_next_is_asked():
     assert there == {"a": 0, "b": 1}
 
 
-async def test_a_caller_who_returns_while_the_call_is_recovered_gets_no_second_agent():
+async def test_a_caller_who_returns_while_the_call_is_recovered_gets_no_second_agent() -> None:
     async with open_desk(FakeAgent("a"), FakeAgent("b")) as desk:
         call = await lost(desk)
         joins = [len(agent.joins) for agent in desk.agents.values()]
@@ -66,7 +66,7 @@ async def test_a_caller_who_returns_while_the_call_is_recovered_gets_no_second_a
     assert begun.call.session_id == call.call_id
 
 
-async def test_a_call_that_is_recovered_can_be_ended_and_its_next_agent_finds_it_over():
+async def test_a_call_that_is_recovered_can_be_ended_and_its_next_agent_finds_it_over() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         call = await lost(desk)
         ended = await desk.end_call(call.call_id)
@@ -76,7 +76,7 @@ async def test_a_call_that_is_recovered_can_be_ended_and_its_next_agent_finds_it
     assert (ended.status, ended.reason, ended.epoch) == (CallStatus.ENDED, "leave_requested", 2)
 
 
-async def test_a_leased_call_that_its_replica_has_forgotten_is_left_to_be_recovered():
+async def test_a_leased_call_that_its_replica_has_forgotten_is_left_to_be_recovered() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         await lease(desk, "a")
         begun = await desk.begin()
@@ -86,7 +86,7 @@ async def test_a_leased_call_that_its_replica_has_forgotten_is_left_to_be_recove
         assert (await desk.see_call(begun.call.call_id)).is_live
 
 
-async def test_a_call_that_another_control_plane_is_placing_is_waited_for():
+async def test_a_call_that_another_control_plane_is_placing_is_waited_for() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         at = desk.clock.now()
         elsewhere = await desk.calls.claim(Call("c1", "lobby", "ann", at, at))
@@ -106,7 +106,7 @@ async def handed_over(desk: Desk) -> Call:
     return call
 
 
-async def test_a_caller_who_returns_as_the_call_is_handed_over_finds_it_at_its_new_agent():
+async def test_a_caller_who_returns_as_the_call_is_handed_over_finds_it_at_its_new_agent() -> None:
     async with open_desk(FakeAgent("a"), FakeAgent("b")) as desk:
         call = await handed_over(desk)
         other = "b" if call.agent == "a" else "a"
@@ -119,7 +119,7 @@ async def test_a_caller_who_returns_as_the_call_is_handed_over_finds_it_at_its_n
     assert [len(agent.joins) for agent in desk.agents.values()].count(0) == 0
 
 
-async def test_a_caller_whose_call_is_nowhere_to_be_found_is_asked_to_come_back():
+async def test_a_caller_whose_call_is_nowhere_to_be_found_is_asked_to_come_back() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         await handed_over(desk)
         desk.begin_call.carrying.deadline_s = 2 * LOOK_AGAIN_S
@@ -127,7 +127,7 @@ async def test_a_caller_whose_call_is_nowhere_to_be_found_is_asked_to_come_back(
             await desk.begin("lobby", "ann")
 
 
-async def test_a_call_that_another_control_plane_has_had_carried_with_a_newer_epoch_gets_no_second_agent():
+async def test_a_call_that_another_control_plane_has_had_carried_with_a_newer_epoch_gets_no_second_agent() -> None:
     async with open_desk(FakeAgent("a"), FakeAgent("b")) as desk:
         for agent in desk.agents.values():
             agent.hold = asyncio.Event()
@@ -146,7 +146,7 @@ async def test_a_call_that_another_control_plane_has_had_carried_with_a_newer_ep
     assert sum(len(agent.joins) for agent in desk.agents.values()) == 1
 
 
-async def test_a_call_whose_control_plane_died_while_placing_it_gets_the_next_epoch():
+async def test_a_call_whose_control_plane_died_while_placing_it_gets_the_next_epoch() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         at = desk.clock.now()
         await desk.calls.claim(Call("c1", "lobby", "ann", at, at))
@@ -155,7 +155,7 @@ async def test_a_call_whose_control_plane_died_while_placing_it_gets_the_next_ep
     assert (begun.call.call_id, begun.call.epoch, begun.call.agent) == ("c1", 2, "a")
 
 
-async def test_health_goes_by_leases_and_not_by_addresses_where_nothing_is():
+async def test_health_goes_by_leases_and_not_by_addresses_where_nothing_is() -> None:
     async with open_desk(FakeAgent("nowhere", manner="dead"), FakeAgent("a"), FakeAgent("b")) as desk:
         number = await lease(desk, "a")
         await lease(desk, "b", draining=True)
@@ -168,7 +168,7 @@ async def test_health_goes_by_leases_and_not_by_addresses_where_nothing_is():
     assert [replica.is_alive for replica in replicas] == [False, True]
 
 
-async def test_metadata_stays_with_the_call_and_is_not_shown():
+async def test_metadata_stays_with_the_call_and_is_not_shown() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         call = (await desk.begin("lobby", "ann", {"said": "hunter2"})).call
     assert replace(call).metadata == {"said": "hunter2"}

@@ -26,11 +26,11 @@ def signature(body: bytes, secret: str = API_SECRET, **changes: object) -> str:
     return jwt.encode(claims, secret, "HS256")
 
 
-def test_an_event_is_read():
+def test_an_event_is_read() -> None:
     assert EVENTS.read(BODY, signature(BODY)) == RoomEvent("EV_1", "participant_left", "lobby")
 
 
-def test_an_event_without_an_id_goes_by_its_body():
+def test_an_event_without_an_id_goes_by_its_body() -> None:
     body = b'{"event": "room_finished", "room": {"name": "lobby"}}'
     assert EVENTS.read(body, signature(body)).event_id == hashlib.sha256(body).hexdigest()
 
@@ -59,12 +59,12 @@ def users_token() -> str:
         base64.urlsafe_b64encode(b'{"alg": "HS256", "crit": 7}').decode().rstrip("=") + ".e30.AA",
     ],
 )
-def test_what_livekit_did_not_sign_is_forged(shown: str | None):
+def test_what_livekit_did_not_sign_is_forged(shown: str | None) -> None:
     with pytest.raises(WebhookForged):
         EVENTS.read(BODY, shown)
 
 
-def test_a_signature_is_known_before_the_body_is_read():
+def test_a_signature_is_known_before_the_body_is_read() -> None:
     assert EVENTS.is_signed(signature(BODY))
     assert not EVENTS.is_signed(users_token())
     assert not EVENTS.is_signed(signature(BODY, secret="guessed-" * 4))
@@ -83,13 +83,13 @@ def test_a_signature_is_known_before_the_body_is_read():
         b'{"event":' + b"[" * 20_000,
     ],
 )
-def test_what_livekit_signed_and_makes_no_sense_is_unreadable(body: bytes):
+def test_what_livekit_signed_and_makes_no_sense_is_unreadable(body: bytes) -> None:
     with pytest.raises(WebhookUnreadable) as unreadable:
         EVENTS.read(body, signature(body))
     assert unreadable.value.digest == hashlib.sha256(body).hexdigest()
 
 
 @given(st.binary(max_size=200))
-def test_no_signed_body_is_a_failure_of_ours(body: bytes):
+def test_no_signed_body_is_a_failure_of_ours(body: bytes) -> None:
     with pytest.raises((WebhookForged, WebhookUnreadable)):
         EVENTS.read(body, signature(body))

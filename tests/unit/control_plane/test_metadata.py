@@ -17,12 +17,12 @@ def nested(levels: int) -> dict[str, object]:
     return value
 
 
-def test_a_few_facts_pass():
+def test_a_few_facts_pass() -> None:
     facts = {"language": "en", "page": "/plans", "tags": [1, 2.5, None, True], "who": {"id": "ü"}}
     assert checked_metadata(facts) == facts
 
 
-def test_eight_levels_are_enough():
+def test_eight_levels_are_enough() -> None:
     assert checked_metadata(nested(8))
     with pytest.raises(FieldRefused):
         checked_metadata(nested(9))
@@ -41,13 +41,13 @@ def test_eight_levels_are_enough():
         {"a": [[[[[[[[[[1]]]]]]]]]]},
     ],
 )
-def test_what_json_cannot_carry_is_refused(hostile: dict[str, object]):
+def test_what_json_cannot_carry_is_refused(hostile: dict[str, object]) -> None:
     with pytest.raises(FieldRefused) as refused:
         checked_metadata(hostile)
     assert refused.value.field == "metadata"
 
 
-def test_the_most_that_a_caller_may_tell_is_taken_by_an_agent_service_with_what_we_add():
+def test_the_most_that_a_caller_may_tell_is_taken_by_an_agent_service_with_what_we_add() -> None:
     metadata: dict[str, object] = {f"field-{number}": "x" for number in range(MOST_FIELDS)}
     metadata["field-0"] = "x" * (LARGEST_BYTES - len(json.dumps(metadata)) + 1)
     assert len(json.dumps(checked_metadata(metadata))) == LARGEST_BYTES

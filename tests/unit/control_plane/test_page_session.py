@@ -25,7 +25,7 @@ async def begin(client: httpx.AsyncClient, **wish: str) -> dict[str, str]:
     return answer.json()
 
 
-async def test_the_page_gets_a_session_that_scripts_and_other_sites_cannot_use():
+async def test_the_page_gets_a_session_that_scripts_and_other_sites_cannot_use() -> None:
     async with open_http(FakeAgent("a")) as client:
         cookie = (await client.post(TOKEN, headers=PAGE)).headers["Set-Cookie"]
     told = {part.strip().partition("=")[0].lower() for part in cookie.split(";")[1:]}
@@ -35,7 +35,7 @@ async def test_the_page_gets_a_session_that_scripts_and_other_sites_cannot_use()
     assert "secure" not in told
 
 
-async def test_beyond_loopback_it_is_for_tls_and_this_host_alone():
+async def test_beyond_loopback_it_is_for_tls_and_this_host_alone() -> None:
     settings = {"access_code": CODE, "host": "0.0.0.0", "anonymous_calls": True}  # noqa: S104
     async with open_http(FakeAgent("a"), **settings) as client:
         headers = {"Host": "calls.example", "Origin": "https://calls.example", "Authorization": f"Bearer {CODE}"}
@@ -46,7 +46,7 @@ async def test_beyond_loopback_it_is_for_tls_and_this_host_alone():
     assert "Domain" not in cookie
 
 
-async def test_a_browser_sees_lists_and_ends_its_own_call():
+async def test_a_browser_sees_lists_and_ends_its_own_call() -> None:
     async with open_http(FakeAgent("a")) as client:
         call = await begin(client)
         path = f"{CALLS}/{call['session_id']}"
@@ -55,7 +55,7 @@ async def test_a_browser_sees_lists_and_ends_its_own_call():
         assert (await client.delete(path, headers=PAGE)).json()["status"] == "ended"
 
 
-async def test_a_browser_does_not_see_another_ones_call():
+async def test_a_browser_does_not_see_another_ones_call() -> None:
     async with open_http(FakeAgent("a")) as client:
         call = await begin(client)
         client.cookies.clear()
@@ -66,14 +66,14 @@ async def test_a_browser_does_not_see_another_ones_call():
         assert len((await client.get(CALLS, headers=READS)).json()["calls"]) == 1
 
 
-async def test_a_page_that_is_loaded_again_returns_to_its_call():
+async def test_a_page_that_is_loaded_again_returns_to_its_call() -> None:
     async with open_http(FakeAgent("a"), choose_identity=False) as client:
         call = await begin(client)
         again = await begin(client, room=call["room"], identity=call["identity"])
     assert again["session_id"] == call["session_id"]
 
 
-async def test_another_browser_that_knows_both_names_does_not_get_the_call():
+async def test_another_browser_that_knows_both_names_does_not_get_the_call() -> None:
     async with open_http(FakeAgent("a"), choose_identity=False) as client:
         call = await begin(client)
         client.cookies.clear()
@@ -91,25 +91,25 @@ async def test_another_browser_that_knows_both_names_does_not_get_the_call():
         {"Origin": "null"},
     ],
 )
-async def test_a_request_from_elsewhere_has_no_session_whatever_cookie_it_brings(headers: dict[str, str]):
+async def test_a_request_from_elsewhere_has_no_session_whatever_cookie_it_brings(headers: dict[str, str]) -> None:
     async with open_http(FakeAgent("a"), operator_token=OPERATOR) as client:
         call = await begin(client)
         assert (await client.get(f"{CALLS}/{call['session_id']}", headers=headers)).status_code == 404
 
 
-async def test_a_foreign_page_that_may_begin_calls_gets_no_session():
+async def test_a_foreign_page_that_may_begin_calls_gets_no_session() -> None:
     async with open_http(FakeAgent("a"), allowed_origins="https://app.example") as client:
         answer = await client.post(TOKEN, headers={"Origin": "https://app.example"})
     assert answer.status_code == 200
     assert "set-cookie" not in answer.headers
 
 
-async def test_who_is_no_browser_gets_no_session():
+async def test_who_is_no_browser_gets_no_session() -> None:
     async with open_http(FakeAgent("a")) as client:
         assert "set-cookie" not in (await client.post(TOKEN)).headers
 
 
-async def test_the_access_code_is_needed_with_each_request():
+async def test_the_access_code_is_needed_with_each_request() -> None:
     async with open_http(FakeAgent("a"), access_code=CODE) as client:
         answer = await client.post(TOKEN, headers={**PAGE, "Authorization": f"Bearer {CODE}"})
         path = f"{CALLS}/{answer.json()['session_id']}"
@@ -136,7 +136,7 @@ def signed(key: str | bytes, algorithm: str = "HS256", **claims: object) -> str:
         signed("a-key-that-is-long-enough-and-not-ours"),
     ],
 )
-async def test_a_forged_session_is_none_and_the_browser_gets_a_new_one(cookie: str):
+async def test_a_forged_session_is_none_and_the_browser_gets_a_new_one(cookie: str) -> None:
     async with open_http(FakeAgent("a")) as client:
         answer = await client.post(TOKEN, headers={**PAGE, "Cookie": f"parley={cookie}"})
     assert answer.status_code == 200
@@ -149,7 +149,7 @@ def request(cookie: str = "") -> Request:
     return Request({"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": told})
 
 
-def test_a_session_lasts_longer_than_any_call_and_not_for_ever():
+def test_a_session_lasts_longer_than_any_call_and_not_for_ever() -> None:
     clock = FakeClock()
     sessions, response = PageSessions(API_SECRET, clock.monotonic), Response()
     begun = sessions.begin(request(), response)
@@ -160,7 +160,7 @@ def test_a_session_lasts_longer_than_any_call_and_not_for_ever():
     assert sessions.find(request(cookie)) is None
 
 
-def test_a_session_is_the_same_at_all_control_planes():
+def test_a_session_is_the_same_at_all_control_planes() -> None:
     response = Response()
     begun = PageSessions(API_SECRET).begin(request(), response)
     cookie = response.headers["set-cookie"].partition(";")[0].partition("=")[2]

@@ -17,7 +17,7 @@ async def lease(desk: Desk, name: str, sessions: int) -> None:
     await desk.replicas.renew(Report(name, name, "i1", "0.1.0", agent.capacity), sessions, (), 60)
 
 
-async def test_where_replicas_hold_leases_an_address_where_nothing_answers_is_not_asked():
+async def test_where_replicas_hold_leases_an_address_where_nothing_answers_is_not_asked() -> None:
     async with open_desk(FakeAgent("nowhere", manner="dead"), FakeAgent("a", capacity=1)) as desk:
         await lease(desk, "a", sessions=1)
         with pytest.raises(CallNotPlaced) as refused:
@@ -26,7 +26,7 @@ async def test_where_replicas_hold_leases_an_address_where_nothing_answers_is_no
     assert [what for what, _ in desk.meter.failures] == ["health"]
 
 
-async def test_where_replicas_are_full_a_configured_service_that_answers_is_asked():
+async def test_where_replicas_are_full_a_configured_service_that_answers_is_asked() -> None:
     async with open_desk(FakeAgent("a", capacity=1), FakeAgent("b")) as desk:
         await lease(desk, "a", sessions=1)
         assert (await desk.begin()).call.agent == "b"
@@ -35,7 +35,7 @@ async def test_where_replicas_are_full_a_configured_service_that_answers_is_aske
 @pytest.mark.parametrize("error", [RegistryUnavailable, RoomTaken])
 async def test_an_agent_whose_call_cannot_be_saved_is_sent_away(
     monkeypatch: pytest.MonkeyPatch, error: type[Exception]
-):
+) -> None:
     async def refuse(_call: Call) -> None:
         raise error
 
@@ -49,7 +49,7 @@ async def test_an_agent_whose_call_cannot_be_saved_is_sent_away(
 
 async def test_a_refused_caller_is_told_why_also_when_the_registry_is_away_by_then(
     monkeypatch: pytest.MonkeyPatch,
-):
+) -> None:
     async def away(_call_id: str, _epoch: int) -> None:
         raise RegistryUnavailable
 
@@ -60,7 +60,7 @@ async def test_a_refused_caller_is_told_why_also_when_the_registry_is_away_by_th
     assert refused.value.code == "full"
 
 
-async def test_a_call_that_is_ended_while_it_is_placed_stays_ended_and_leaves_no_agent_behind():
+async def test_a_call_that_is_ended_while_it_is_placed_stays_ended_and_leaves_no_agent_behind() -> None:
     agent = FakeAgent("a", hold=asyncio.Event())
     async with open_desk(agent) as desk:
         beginning = asyncio.create_task(desk.begin("lobby", "ann"))

@@ -14,7 +14,7 @@ def replica(name: str, capacity: int, sessions: int, version: str = OURS) -> Rep
 @pytest.mark.parametrize(
     ("policy", "chosen"), [("least_loaded", "large"), ("spread", "small"), ("same_version_first", "ours")]
 )
-def test_a_policy_says_who_comes_first(policy: str, chosen: str):
+def test_a_policy_says_who_comes_first(policy: str, chosen: str) -> None:
     replicas = [
         replica("large", 100, 20, "0.1.0"),
         replica("small", 8, 4, "0.1.0"),
@@ -24,6 +24,6 @@ def test_a_policy_says_who_comes_first(policy: str, chosen: str):
     assert min(replicas, key=preference.rank).replica_id == chosen
 
 
-def test_every_policy_can_be_configured():
+def test_every_policy_can_be_configured() -> None:
     field = ControlPlaneSettings.model_fields["placement"]
     assert set(POLICIES) == set(getattr(field.annotation, "__args__", ()))

@@ -21,32 +21,32 @@ def call_of(owner: Principal) -> Call:
 
 
 @given(by=PRINCIPALS, owner=PRINCIPALS)
-def test_nobody_but_a_superadmin_sees_calls_of_another_tenant(by: Principal, owner: Principal):
+def test_nobody_but_a_superadmin_sees_calls_of_another_tenant(by: Principal, owner: Principal) -> None:
     if by.tenant != owner.tenant:
         assert by.may_see(call_of(owner)) == (by.role is Role.SUPERADMIN)
 
 
 @given(by=PRINCIPALS, owner=PRINCIPALS)
-def test_within_a_tenant_a_user_sees_his_own_calls_and_an_admin_all(by: Principal, owner: Principal):
+def test_within_a_tenant_a_user_sees_his_own_calls_and_an_admin_all(by: Principal, owner: Principal) -> None:
     if by.tenant == owner.tenant:
         assert by.may_see(call_of(owner)) == (by.role is not Role.USER or by.subject == owner.subject)
 
 
 @given(by=PRINCIPALS, tenant=TENANTS)
-def test_a_call_whose_owner_is_not_known_is_seen_by_no_user_who_has_a_name(by: Principal, tenant: str):
+def test_a_call_whose_owner_is_not_known_is_seen_by_no_user_who_has_a_name(by: Principal, tenant: str) -> None:
     call = Call("c1", "r", "i", AT, AT, tenant=tenant)
     if by.role is Role.USER and by.is_named:
         assert not by.may_see(call)
 
 
 @given(st.text(max_size=20), st.text(max_size=20), TENANTS, TENANTS)
-def test_two_have_the_same_owner_only_if_they_are_the_same(one: str, other: str, of: str, to: str):
+def test_two_have_the_same_owner_only_if_they_are_the_same(one: str, other: str, of: str, to: str) -> None:
     first = Principal(one, of, Role.USER, Proof.OIDC)
     second = Principal(other, to, Role.ADMIN, Proof.API_KEY)
     assert (first.owner == second.owner) == ((one, of) == (other, to))
 
 
-def test_the_owner_of_a_call_does_not_tell_the_subject():
+def test_the_owner_of_a_call_does_not_tell_the_subject() -> None:
     ada = Principal("user:ada@example.com", "acme", Role.USER, Proof.OIDC)
     assert set(ada.owner) <= set(string.hexdigits)
     assert len(ada.owner) == 32
@@ -65,11 +65,11 @@ def test_the_owner_of_a_call_does_not_tell_the_subject():
         (True, Role.USER),
     ],
 )
-def test_roles_are_ours_or_none(roles: object, role: Role):
+def test_roles_are_ours_or_none(roles: object, role: Role) -> None:
     assert principal_of({"sub": "ada", "tenant": "acme", "roles": roles}, "roles", "tenant").role is role
 
 
-def test_claims_are_found_by_name_before_by_path():
+def test_claims_are_found_by_name_before_by_path() -> None:
     claims = {
         "realm_access": {"roles": ["admin"]},
         "https://parley.example/tenant": "acme",
@@ -85,14 +85,14 @@ def test_claims_are_found_by_name_before_by_path():
 @pytest.mark.parametrize(
     "tenant", [None, "", " ", "a b", "acme\n", "-acme", "а", "x" * 65, 7, ["acme"], {"a": "b"}]
 )
-def test_a_token_without_a_proper_tenant_is_refused(tenant: object):
+def test_a_token_without_a_proper_tenant_is_refused(tenant: object) -> None:
     with pytest.raises(NotAllowed) as refused:
         principal_of({"sub": "ada", "tenant": tenant}, "roles", "tenant")
     assert refused.value.code == "no_tenant"
 
 
 @pytest.mark.parametrize("subject", [None, "", 7, "ada\nbob", "аda", "x" * 256, "\x7f"])
-def test_a_token_without_a_proper_subject_is_refused(subject: object):
+def test_a_token_without_a_proper_subject_is_refused(subject: object) -> None:
     with pytest.raises(CredentialRefused):
         principal_of({"sub": subject, "tenant": "acme"}, "roles", "tenant")
 
@@ -103,7 +103,7 @@ def test_a_token_without_a_proper_subject_is_refused(subject: object):
         lambda x: st.lists(x) | st.dictionaries(st.text(), x),
     )
 )
-def test_whatever_is_in_the_claims_gives_a_principal_or_a_refusal(anything: object):
+def test_whatever_is_in_the_claims_gives_a_principal_or_a_refusal(anything: object) -> None:
     for claims in ({"sub": anything, "tenant": "acme"}, {"sub": "ada", "tenant": anything, "roles": anything}):
         try:
             principal = principal_of(claims, "roles", "tenant")

@@ -52,7 +52,7 @@ async def until_counted(meter: FakeSecurityMeter, outcome: str, times: int = 1) 
             await asyncio.sleep(0)
 
 
-async def test_an_event_is_heeded_once_however_often_it_is_told():
+async def test_an_event_is_heeded_once_however_often_it_is_told() -> None:
     heed, meter = Heeding(), FakeSecurityMeter()
     async with inbox_of(heed, meter) as inbox:
         for _ in range(3):
@@ -62,7 +62,7 @@ async def test_an_event_is_heeded_once_however_often_it_is_told():
     assert meter.webhooks == Counter(heeded=1, repeated=2)
 
 
-async def test_what_says_nothing_of_a_call_is_not_heeded():
+async def test_what_says_nothing_of_a_call_is_not_heeded() -> None:
     heed, meter = Heeding(), FakeSecurityMeter()
     async with inbox_of(heed, meter) as inbox:
         await inbox.take(event("e1", kind="track_published"))
@@ -70,7 +70,7 @@ async def test_what_says_nothing_of_a_call_is_not_heeded():
     assert meter.webhooks == Counter(unused=2)
 
 
-async def test_a_poisoned_event_is_set_aside_after_three_tries_and_the_rest_flows():
+async def test_a_poisoned_event_is_set_aside_after_three_tries_and_the_rest_flows() -> None:
     heed, meter = Heeding(), FakeSecurityMeter()
     async with inbox_of(heed, meter) as inbox:
         await inbox.take(event("bad\n", room=POISON))
@@ -84,7 +84,7 @@ async def test_a_poisoned_event_is_set_aside_after_three_tries_and_the_rest_flow
     assert "hunter2" not in repr(aside)
 
 
-async def test_what_is_set_aside_does_not_grow_for_ever():
+async def test_what_is_set_aside_does_not_grow_for_ever() -> None:
     inbox = inbox_of(Heeding(), FakeSecurityMeter())
     for n in range(1_000):
         inbox.put_aside(str(n), "", "", "ParseError")
@@ -92,7 +92,7 @@ async def test_what_is_set_aside_does_not_grow_for_ever():
     assert inbox.set_aside[-1].event_id == "999"
 
 
-async def test_a_full_inbox_asks_for_the_event_again(monkeypatch: pytest.MonkeyPatch):
+async def test_a_full_inbox_asks_for_the_event_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room_event_inbox, "MOST_WAITING", 2)
     heed, meter = Heeding(), FakeSecurityMeter()
     inbox = inbox_of(heed, meter)
@@ -107,7 +107,7 @@ async def test_a_full_inbox_asks_for_the_event_again(monkeypatch: pytest.MonkeyP
     assert heed.heeded == ["e1", "e2", "e3"]
 
 
-async def test_an_event_that_nobody_can_tell_to_be_new_is_asked_for_again():
+async def test_an_event_that_nobody_can_tell_to_be_new_is_asked_for_again() -> None:
     async with inbox_of(Heeding(), FakeSecurityMeter(), AwaySeenEvents()) as inbox:
         with pytest.raises(RegistryUnavailable):
             await inbox.take(event("e1"))

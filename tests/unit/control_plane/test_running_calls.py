@@ -7,7 +7,7 @@ from tests.fakes.control_plane.agent import FakeAgent
 from tests.fakes.control_plane.desk import open_desk
 
 
-async def test_a_call_is_seen_as_its_service_sees_it():
+async def test_a_call_is_seen_as_its_service_sees_it() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         begun = await desk.begin()
         desk.agents["a"].end(begun.call.session_id, "caller_left")
@@ -15,7 +15,7 @@ async def test_a_call_is_seen_as_its_service_sees_it():
     assert (seen.status, seen.reason) == (CallStatus.ENDED, "caller_left")
 
 
-async def test_a_caller_who_waits_for_a_person_is_seen_to_wait_and_the_call_is_live():
+async def test_a_caller_who_waits_for_a_person_is_seen_to_wait_and_the_call_is_live() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         begun = await desk.begin()
         desk.agents["a"].wait_for_human(begun.call.session_id)
@@ -25,7 +25,7 @@ async def test_a_caller_who_waits_for_a_person_is_seen_to_wait_and_the_call_is_l
     assert again.call.call_id == begun.call.call_id
 
 
-async def test_a_call_that_its_service_has_forgotten_is_over():
+async def test_a_call_that_its_service_has_forgotten_is_over() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         begun = await desk.begin()
         desk.agents["a"].sessions.clear()
@@ -33,14 +33,14 @@ async def test_a_call_that_its_service_has_forgotten_is_over():
     assert (seen.status, seen.reason) == (CallStatus.ENDED, "session_gone")
 
 
-async def test_a_call_whose_service_is_silent_is_told_as_it_was():
+async def test_a_call_whose_service_is_silent_is_told_as_it_was() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         begun = await desk.begin()
         desk.agents["a"].manner = "silent"
         assert await desk.see_call(begun.call.call_id) == begun.call
 
 
-async def test_a_new_control_plane_finds_a_running_call():
+async def test_a_new_control_plane_finds_a_running_call() -> None:
     agent = FakeAgent("b")
     agent.carry("lobby", "ann", "s1")
     async with open_desk(FakeAgent("a", manner="dead"), agent) as desk:
@@ -48,7 +48,7 @@ async def test_a_new_control_plane_finds_a_running_call():
     assert (seen.agent, seen.room, seen.identity) == ("b", "lobby", "ann")
 
 
-async def test_a_new_control_plane_ends_a_running_call():
+async def test_a_new_control_plane_ends_a_running_call() -> None:
     agent = FakeAgent("a")
     agent.carry("lobby", "ann", "s1")
     async with open_desk(agent) as desk:
@@ -56,7 +56,7 @@ async def test_a_new_control_plane_ends_a_running_call():
     assert agent.live() == []
 
 
-async def test_a_call_is_ended_where_it_runs():
+async def test_a_call_is_ended_where_it_runs() -> None:
     async with open_desk(FakeAgent("a"), FakeAgent("b")) as desk:
         begun = await desk.begin()
         ended = await desk.end_call(begun.call.session_id)
@@ -65,13 +65,13 @@ async def test_a_call_is_ended_where_it_runs():
     assert (ended.status, again) == (CallStatus.ENDED, ended)
 
 
-async def test_an_ended_call_frees_its_room():
+async def test_an_ended_call_frees_its_room() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         await desk.end_call((await desk.begin("lobby", "ann")).call.call_id)
         assert (await desk.begin("lobby", "bob")).call.identity == "bob"
 
 
-async def test_a_call_that_cannot_be_ended_now_stays():
+async def test_a_call_that_cannot_be_ended_now_stays() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         begun = await desk.begin()
         desk.agents["a"].manner = "dead"
@@ -80,7 +80,7 @@ async def test_a_call_that_cannot_be_ended_now_stays():
         assert (await desk.see_call(begun.call.call_id)).is_live
 
 
-async def test_a_call_whose_control_plane_died_while_placing_it_can_be_ended():
+async def test_a_call_whose_control_plane_died_while_placing_it_can_be_ended() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         at = desk.clock.now()
         await desk.calls.claim(Call("c1", "lobby", "ann", at, at))
@@ -89,7 +89,7 @@ async def test_a_call_whose_control_plane_died_while_placing_it_can_be_ended():
     assert (ended.status, ended.reason, ended.epoch) == (CallStatus.ENDED, "leave_requested", 2)
 
 
-async def test_an_unknown_call_is_neither_seen_nor_ended():
+async def test_an_unknown_call_is_neither_seen_nor_ended() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         with pytest.raises(CallNotFound):
             await desk.see_call("nobody")
@@ -97,7 +97,7 @@ async def test_an_unknown_call_is_neither_seen_nor_ended():
             await desk.end_call("nobody")
 
 
-async def test_unknown_calls_ask_the_services_once_a_second_at_most():
+async def test_unknown_calls_ask_the_services_once_a_second_at_most() -> None:
     agent = FakeAgent("a")
     async with open_desk(agent) as desk:
         with pytest.raises(CallNotFound):
@@ -109,7 +109,7 @@ async def test_unknown_calls_ask_the_services_once_a_second_at_most():
         assert await desk.see_call("s1")
 
 
-async def test_the_list_has_calls_that_were_begun_at_a_service_by_hand():
+async def test_the_list_has_calls_that_were_begun_at_a_service_by_hand() -> None:
     agent = FakeAgent("a")
     async with open_desk(agent) as desk:
         begun = await desk.begin()
@@ -119,7 +119,7 @@ async def test_the_list_has_calls_that_were_begun_at_a_service_by_hand():
     assert {call.session_id for call in page.calls} == {begun.call.session_id, "s1"}
 
 
-async def test_a_page_tells_where_the_next_one_begins():
+async def test_a_page_tells_where_the_next_one_begins() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         ids: list[str] = []
         for _ in range(3):
@@ -131,7 +131,7 @@ async def test_a_page_tells_where_the_next_one_begins():
     assert second.next is None
 
 
-async def test_a_call_that_nobody_vouches_for_is_given_up():
+async def test_a_call_that_nobody_vouches_for_is_given_up() -> None:
     async with open_desk(FakeAgent("a")) as desk:
         begun = await desk.begin()
         desk.agents["a"].manner = "dead"
@@ -141,7 +141,7 @@ async def test_a_call_that_nobody_vouches_for_is_given_up():
     assert (seen.status, seen.reason) == (CallStatus.FAILED, "agent_lost")
 
 
-async def test_health_counts_what_answers_and_what_lives():
+async def test_health_counts_what_answers_and_what_lives() -> None:
     async with open_desk(FakeAgent("a"), FakeAgent("b", manner="dead")) as desk:
         await desk.begin()
         health = await desk.report_health()
@@ -149,12 +149,12 @@ async def test_health_counts_what_answers_and_what_lives():
     assert desk.meter.fleet == (1, 2)
 
 
-async def test_health_is_degraded_when_there_is_no_agent_service():
+async def test_health_is_degraded_when_there_is_no_agent_service() -> None:
     async with open_desk() as desk:
         health = await desk.report_health()
     assert (health.status, health.replicas) == ("degraded", 0)
 
 
-async def test_health_is_ok_when_all_services_are():
+async def test_health_is_ok_when_all_services_are() -> None:
     async with open_desk(FakeAgent("a"), FakeAgent("b")) as desk:
         assert (await desk.report_health()).status == "ok"

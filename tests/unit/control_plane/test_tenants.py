@@ -45,7 +45,7 @@ async def listed(client: httpx.AsyncClient, by: dict[str, str]) -> set[str]:
 
 
 @pytest.mark.parametrize("role", ["user", "admin"])
-async def test_a_call_of_another_tenant_is_not_there(role: str):
+async def test_a_call_of_another_tenant_is_not_there(role: str) -> None:
     agent = FakeAgent("a")
     async with open_service(agent) as client:
         ours, theirs = await key(client, "acme"), await key(client, "zeta", role)
@@ -60,7 +60,7 @@ async def test_a_call_of_another_tenant_is_not_there(role: str):
         assert len(agent.live()) == 1
 
 
-async def test_a_room_of_another_tenant_is_as_one_that_is_nowhere():
+async def test_a_room_of_another_tenant_is_as_one_that_is_nowhere() -> None:
     async with open_service() as client:
         ours, theirs = await key(client, "acme"), await key(client, "zeta")
         call = await begin(client, ours, identity="ann")
@@ -71,7 +71,7 @@ async def test_a_room_of_another_tenant_is_as_one_that_is_nowhere():
     assert taken.json() == nowhere.json()
 
 
-async def test_where_names_are_free_a_room_of_another_tenant_is_not_there_either():
+async def test_where_names_are_free_a_room_of_another_tenant_is_not_there_either() -> None:
     async with open_service(choose_identity=True) as client:
         ours, theirs = await key(client, "acme"), await key(client, "zeta", "admin")
         await begin(client, ours, room="lobby", identity="ann")
@@ -79,7 +79,7 @@ async def test_where_names_are_free_a_room_of_another_tenant_is_not_there_either
     assert (answer.status_code, answer.json()["code"]) == (404, "room_not_found")
 
 
-async def test_two_tenants_who_name_the_same_room_at_once_share_nothing():
+async def test_two_tenants_who_name_the_same_room_at_once_share_nothing() -> None:
     async with open_service(choose_identity=True) as client:
         keys = [await key(client, "acme"), await key(client, "zeta")]
         wish = {"room": "lobby", "identity": "ann"}
@@ -89,7 +89,7 @@ async def test_two_tenants_who_name_the_same_room_at_once_share_nothing():
     assert second in (404, 409)
 
 
-async def test_a_server_comes_back_to_its_call():
+async def test_a_server_comes_back_to_its_call() -> None:
     async with open_service() as client:
         ours = await key(client, "acme")
         call = await begin(client, ours, identity="ann")
@@ -98,7 +98,7 @@ async def test_a_server_comes_back_to_its_call():
     assert again["session_id"] == call["session_id"]
 
 
-async def test_a_server_does_not_take_a_call_of_its_tenants_other_server():
+async def test_a_server_does_not_take_a_call_of_its_tenants_other_server() -> None:
     async with open_service() as client:
         one, other = await key(client, "acme"), await key(client, "acme")
         call = await begin(client, one, identity="ann")
@@ -107,7 +107,7 @@ async def test_a_server_does_not_take_a_call_of_its_tenants_other_server():
         assert (await client.get(f"{CALLS}/{call['session_id']}", headers=other)).status_code == 404
 
 
-async def test_an_admin_sees_and_ends_all_calls_of_his_tenant_and_is_not_told_where_they_are():
+async def test_an_admin_sees_and_ends_all_calls_of_his_tenant_and_is_not_told_where_they_are() -> None:
     async with open_service() as client:
         boss = await key(client, "acme", "admin")
         calls = [await begin(client, await key(client, tenant)) for tenant in ("acme", "acme", "zeta")]
@@ -119,7 +119,7 @@ async def test_an_admin_sees_and_ends_all_calls_of_his_tenant_and_is_not_told_wh
         assert {(call["tenant"], call["replica"]) for call in told} == {("acme", None)}
 
 
-async def test_a_user_lists_his_own_calls():
+async def test_a_user_lists_his_own_calls() -> None:
     async with open_service() as client:
         one, other = await key(client, "acme"), await key(client, "acme")
         mine = await begin(client, one)
@@ -131,7 +131,7 @@ async def test_a_user_lists_his_own_calls():
 @pytest.mark.parametrize(
     ("method", "path"), [("GET", "/api/v1/replicas"), ("POST", "/api/v1/replicas/r/drain"), ("GET", "/metrics")]
 )
-async def test_the_fleet_is_for_superadmins(role: str, method: str, path: str):
+async def test_the_fleet_is_for_superadmins(role: str, method: str, path: str) -> None:
     async with open_service() as client:
         answer = await client.request(method, path, headers=await key(client, "acme", role))
         operators = await client.request(method, path, headers=AS_OPERATOR)
@@ -140,7 +140,7 @@ async def test_the_fleet_is_for_superadmins(role: str, method: str, path: str):
 
 
 @pytest.mark.parametrize("role", ["user", "admin"])
-async def test_an_api_key_makes_no_api_keys(role: str):
+async def test_an_api_key_makes_no_api_keys(role: str) -> None:
     async with open_service() as client:
         by = await key(client, "acme", role)
         for answer in (
@@ -151,7 +151,7 @@ async def test_an_api_key_makes_no_api_keys(role: str):
             assert answer.status_code == 403
 
 
-async def test_a_key_is_shown_once():
+async def test_a_key_is_shown_once() -> None:
     async with open_service() as client:
         made = await client.post(KEYS, json={"name": "till", "tenant": "acme"}, headers=AS_OPERATOR)
         listed = await client.get(KEYS, params={"tenant": "acme"}, headers=AS_OPERATOR)
@@ -162,7 +162,7 @@ async def test_a_key_is_shown_once():
     assert own.json() == {"keys": []}
 
 
-async def test_a_revoked_key_opens_nothing():
+async def test_a_revoked_key_opens_nothing() -> None:
     async with open_service() as client:
         made = (await client.post(KEYS, json={"name": "till", "tenant": "acme"}, headers=AS_OPERATOR)).json()
         by = {"Authorization": f"Bearer {made['key']}"}
@@ -189,7 +189,7 @@ FORGERIES: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("forge", FORGERIES.values(), ids=FORGERIES.keys())
-async def test_a_key_that_is_not_quite_right_is_wrong(forge: Callable[[str], str]):
+async def test_a_key_that_is_not_quite_right_is_wrong(forge: Callable[[str], str]) -> None:
     async with open_service() as client:
         made = (await client.post(KEYS, json={"name": "till", "tenant": "acme"}, headers=AS_OPERATOR)).json()
         answer = await client.post(TOKEN, headers={b"Authorization": b"Bearer " + forge(made["key"]).encode()})
@@ -209,13 +209,13 @@ async def test_a_key_that_is_not_quite_right_is_wrong(forge: Callable[[str], str
         ({}, "name"),
     ],
 )
-async def test_a_wrong_wish_for_a_key_is_refused_by_the_field(wanted: dict[str, str], field: str):
+async def test_a_wrong_wish_for_a_key_is_refused_by_the_field(wanted: dict[str, str], field: str) -> None:
     async with open_service() as client:
         answer = await client.post(KEYS, json=wanted, headers=AS_OPERATOR)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
-async def test_a_tenant_has_a_hundred_keys_at_most():
+async def test_a_tenant_has_a_hundred_keys_at_most() -> None:
     async with open_service() as client:
         for _ in range(100):
             await key(client, "acme")
@@ -224,7 +224,7 @@ async def test_a_tenant_has_a_hundred_keys_at_most():
 
 
 @pytest.mark.parametrize("name", ["tenant", "owner"])
-async def test_a_caller_does_not_say_whose_his_call_is(name: str):
+async def test_a_caller_does_not_say_whose_his_call_is(name: str) -> None:
     agent = FakeAgent("a")
     async with open_http(agent) as client:
         answer = await client.post(TOKEN, json={"metadata": {name: "acme"}})
@@ -232,14 +232,14 @@ async def test_a_caller_does_not_say_whose_his_call_is(name: str):
     assert agent.joins == []
 
 
-async def test_the_agent_is_told_whose_a_call_is():
+async def test_the_agent_is_told_whose_a_call_is() -> None:
     agent = FakeAgent("a")
     async with open_service(agent) as client:
         await begin(client, await key(client, "acme"))
     assert agent.joins[0].metadata["tenant"] == "acme"
 
 
-async def test_without_anonymous_calls_the_page_is_told_to_log_in():
+async def test_without_anonymous_calls_the_page_is_told_to_log_in() -> None:
     agent = FakeAgent("a")
     async with open_service(agent) as client:
         answer = await client.post(TOKEN, headers=PAGE)
@@ -249,13 +249,13 @@ async def test_without_anonymous_calls_the_page_is_told_to_log_in():
 
 
 @pytest.mark.parametrize("credential", ["wrong", "", "parley_0", "a.b.c", "eyJhbGciOiJub25lIn0.e30."])
-async def test_a_wrong_credential_is_refused_also_where_none_is_needed(credential: str):
+async def test_a_wrong_credential_is_refused_also_where_none_is_needed(credential: str) -> None:
     async with open_http(FakeAgent("a")) as client:
         answer = await client.post(TOKEN, headers={"Authorization": f"Bearer {credential}"})
     assert answer.status_code == 401
 
 
-async def test_two_credentials_are_none():
+async def test_two_credentials_are_none() -> None:
     async with open_service() as client:
         twice = [("Authorization", f"Bearer {OPERATOR}"), ("Authorization", f"Bearer {OPERATOR}")]
         assert (await client.get(CALLS, headers=twice)).status_code == 401

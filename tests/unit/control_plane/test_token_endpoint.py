@@ -11,7 +11,7 @@ from tests.fakes.control_plane.http import TOKEN, open_http
 JSON = {"Content-Type": "application/json"}
 
 
-async def test_the_answer_has_all_that_a_caller_needs():
+async def test_the_answer_has_all_that_a_caller_needs() -> None:
     async with open_http(FakeAgent("a"), livekit_public_url="wss://media.example") as client:
         answer = await client.post(TOKEN, json={"metadata": {"language": "en"}})
     body = answer.json()
@@ -25,18 +25,18 @@ async def test_the_answer_has_all_that_a_caller_needs():
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"null"])
-async def test_nothing_need_be_asked_for(body: bytes):
+async def test_nothing_need_be_asked_for(body: bytes) -> None:
     async with open_http(FakeAgent("a")) as client:
         assert (await client.post(TOKEN, content=body, headers=JSON)).status_code == 200
 
 
-async def test_room_and_identity_are_honoured_on_loopback():
+async def test_room_and_identity_are_honoured_on_loopback() -> None:
     async with open_http(FakeAgent("a")) as client:
         body = (await client.post(TOKEN, json={"room": "lobby", "identity": "ann"})).json()
     assert (body["room"], body["identity"]) == ("lobby", "ann")
 
 
-async def test_another_caller_is_told_that_the_room_is_taken():
+async def test_another_caller_is_told_that_the_room_is_taken() -> None:
     async with open_http(FakeAgent("a")) as client:
         await client.post(TOKEN, json={"room": "lobby", "identity": "ann"})
         answer = await client.post(TOKEN, json={"room": "lobby", "identity": "bob"})
@@ -51,7 +51,7 @@ async def test_another_caller_is_told_that_the_room_is_taken():
         (FakeAgent("a", has_media=False), "media_unavailable"),
     ],
 )
-async def test_a_refusal_says_why_and_when_to_come_back(agent: FakeAgent, code: str):
+async def test_a_refusal_says_why_and_when_to_come_back(agent: FakeAgent, code: str) -> None:
     async with open_http(agent) as client:
         answer = await client.post(TOKEN)
     assert (answer.status_code, answer.json()["code"]) == (503, code)
@@ -59,7 +59,7 @@ async def test_a_refusal_says_why_and_when_to_come_back(agent: FakeAgent, code: 
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-async def test_a_caller_whose_tenant_has_spent_its_money_is_told_so_and_when_to_come_back():
+async def test_a_caller_whose_tenant_has_spent_its_money_is_told_so_and_when_to_come_back() -> None:
     async with open_http(FakeAgent("a", is_spent=True, retry_after_s=3600)) as client:
         answer = await client.post(TOKEN)
     assert (answer.status_code, answer.json()["code"], answer.headers["Retry-After"]) == (429, "spent", "3600")
@@ -90,7 +90,7 @@ async def test_a_caller_whose_tenant_has_spent_its_money_is_told_so_and_when_to_
         (b'{"room": ' + b"9" * 5000 + b"}", None),
     ],
 )
-async def test_a_wrong_body_is_refused_by_the_field(body: bytes, field: str | None):
+async def test_a_wrong_body_is_refused_by_the_field(body: bytes, field: str | None) -> None:
     agent = FakeAgent("a")
     async with open_http(agent) as client:
         answer = await client.post(TOKEN, content=body, headers=JSON)
@@ -101,20 +101,20 @@ async def test_a_wrong_body_is_refused_by_the_field(body: bytes, field: str | No
 
 
 @pytest.mark.parametrize("field", ["room", "identity", "metadata", "hunter2 and more"])
-async def test_what_was_sent_is_never_repeated(field: str):
+async def test_what_was_sent_is_never_repeated(field: str) -> None:
     async with open_http(FakeAgent("a")) as client:
         answer = await client.post(TOKEN, json={field: "hunter2 and more"})
     assert answer.status_code == 422
     assert "hunter2" not in answer.text
 
 
-async def test_a_body_that_is_too_large_is_refused():
+async def test_a_body_that_is_too_large_is_refused() -> None:
     async with open_http(FakeAgent("a")) as client:
         answer = await client.post(TOKEN, content=b" " * 65_537, headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
-async def test_a_large_body_is_refused_without_an_announced_length():
+async def test_a_large_body_is_refused_without_an_announced_length() -> None:
     async def endless() -> AsyncGenerator[bytes]:
         for _ in range(100):
             yield b" " * 1024
@@ -124,7 +124,7 @@ async def test_a_large_body_is_refused_without_an_announced_length():
     assert answer.status_code == 413
 
 
-async def test_a_body_of_another_type_is_refused():
+async def test_a_body_of_another_type_is_refused() -> None:
     async with open_http(FakeAgent("a")) as client:
         answer = await client.post(TOKEN, content=b"{}", headers={"Content-Type": "text/plain"})
     assert answer.status_code == 422

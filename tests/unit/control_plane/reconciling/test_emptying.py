@@ -24,7 +24,7 @@ async def drains(replica: FakeReplica) -> None:
     await replica.report()
 
 
-async def test_the_calls_of_a_replica_that_drains_are_carried_on_elsewhere():
+async def test_the_calls_of_a_replica_that_drains_are_carried_on_elsewhere() -> None:
     async with open_watch() as watch:
         a, b = await one_call_at_the_first_of_two(watch)
         await drains(a)
@@ -37,7 +37,7 @@ async def test_the_calls_of_a_replica_that_drains_are_carried_on_elsewhere():
     assert watch.meter.moves == ["moved"]
 
 
-async def test_a_call_that_was_found_moves_with_what_its_page_had_told():
+async def test_a_call_that_was_found_moves_with_what_its_page_had_told() -> None:
     async with open_watch() as watch:
         a, b = await watch.start("a"), await watch.start("b")
         await a.agent.join(JoinCommand("lobby", "ann", "c1", 1, {"language": "de"}))
@@ -49,7 +49,7 @@ async def test_a_call_that_was_found_moves_with_what_its_page_had_told():
     assert join.metadata["language"] == "de"
 
 
-async def test_an_operator_who_drains_a_replica_has_its_calls_moved():
+async def test_an_operator_who_drains_a_replica_has_its_calls_moved() -> None:
     async with open_watch() as watch:
         _, b = await one_call_at_the_first_of_two(watch)
         await DrainReplica(watch.replicas)("a")
@@ -57,7 +57,7 @@ async def test_an_operator_who_drains_a_replica_has_its_calls_moved():
         assert await watch.is_carried_by(b)
 
 
-async def test_a_moved_call_outlives_the_replica_that_it_came_from():
+async def test_a_moved_call_outlives_the_replica_that_it_came_from() -> None:
     async with open_watch() as watch:
         a, b = await one_call_at_the_first_of_two(watch)
         await drains(a)
@@ -68,7 +68,7 @@ async def test_a_moved_call_outlives_the_replica_that_it_came_from():
     assert watch.meter.recoveries == []
 
 
-async def test_a_call_stays_where_it_is_when_nobody_else_has_room():
+async def test_a_call_stays_where_it_is_when_nobody_else_has_room() -> None:
     async with open_watch() as watch:
         a, b = await watch.start("a"), await watch.start("b", capacity=0)
         await watch.begin(a)
@@ -82,7 +82,7 @@ async def test_a_call_stays_where_it_is_when_nobody_else_has_room():
     assert set(watch.meter.moves) == {"no_place", "moved"}
 
 
-async def test_a_call_that_finds_no_quiet_moment_is_tried_again_under_an_epoch_of_its_own():
+async def test_a_call_that_finds_no_quiet_moment_is_tried_again_under_an_epoch_of_its_own() -> None:
     async with open_watch() as watch:
         a, b = await one_call_at_the_first_of_two(watch)
         a.agent.is_talking = True
@@ -97,7 +97,7 @@ async def test_a_call_that_finds_no_quiet_moment_is_tried_again_under_an_epoch_o
     assert epochs == list(range(2, 2 + len(epochs)))
 
 
-async def test_an_owner_that_dies_with_a_standby_waiting_is_recovered_above_the_standbys_epoch():
+async def test_an_owner_that_dies_with_a_standby_waiting_is_recovered_above_the_standbys_epoch() -> None:
     async with open_watch() as watch:
         a, b = await one_call_at_the_first_of_two(watch)
         a.agent.is_talking = True
@@ -111,7 +111,7 @@ async def test_an_owner_that_dies_with_a_standby_waiting_is_recovered_above_the_
     assert not b.agent.joins[-1].standby
 
 
-async def test_a_standby_that_dies_costs_nothing():
+async def test_a_standby_that_dies_costs_nothing() -> None:
     async with open_watch() as watch:
         a, b = await one_call_at_the_first_of_two(watch)
         b.agent.manner = "dead"
@@ -124,7 +124,7 @@ async def test_a_standby_that_dies_costs_nothing():
         assert await watch.is_carried_by(c)
 
 
-async def test_an_owner_whose_answer_is_lost_has_handed_over_all_the_same():
+async def test_an_owner_whose_answer_is_lost_has_handed_over_all_the_same() -> None:
     async with open_watch() as watch:
         a, b = await one_call_at_the_first_of_two(watch)
         await drains(a)
@@ -134,7 +134,7 @@ async def test_an_owner_whose_answer_is_lost_has_handed_over_all_the_same():
     assert watch.meter.recoveries == []
 
 
-async def test_what_a_standby_says_of_itself_is_nothing_about_the_call():
+async def test_what_a_standby_says_of_itself_is_nothing_about_the_call() -> None:
     async with open_watch() as watch:
         a, b = await one_call_at_the_first_of_two(watch)
         waiting = b.agent.carry("room-c1", "ann", "c1", 2)
@@ -148,7 +148,7 @@ async def test_what_a_standby_says_of_itself_is_nothing_about_the_call():
         assert await watch.is_carried_by(a)
 
 
-async def test_a_call_that_is_about_to_end_is_left_in_peace():
+async def test_a_call_that_is_about_to_end_is_left_in_peace() -> None:
     async with open_watch() as watch:
         a, b = await one_call_at_the_first_of_two(watch)
         a.agent.sessions["c1"] = replace(a.agent.sessions["c1"], status="leaving")
@@ -158,7 +158,7 @@ async def test_a_call_that_is_about_to_end_is_left_in_peace():
     assert b.agent.joins == []
 
 
-async def test_a_storm_of_moves_is_paced():
+async def test_a_storm_of_moves_is_paced() -> None:
     async with open_watch() as watch:
         a, b = await watch.start("a", capacity=40), await watch.start("b", capacity=40)
         for number in range(40):
@@ -174,7 +174,7 @@ async def test_a_storm_of_moves_is_paced():
         assert watch.reconciler.emptying.moving == 0
 
 
-async def test_a_caller_who_waits_for_a_person_still_does_when_the_call_has_moved():
+async def test_a_caller_who_waits_for_a_person_still_does_when_the_call_has_moved() -> None:
     async with open_watch() as watch:
         a, b = await one_call_at_the_first_of_two(watch)
         a.agent.sessions["c1"] = replace(a.agent.sessions["c1"], status="waiting_for_human")
@@ -184,7 +184,7 @@ async def test_a_caller_who_waits_for_a_person_still_does_when_the_call_has_move
         assert (seen.agent, seen.status) == (b.agent.url, CallStatus.WAITING_FOR_HUMAN)
 
 
-async def test_an_agent_that_goes_on_with_a_call_that_is_over_is_told_so():
+async def test_an_agent_that_goes_on_with_a_call_that_is_over_is_told_so() -> None:
     async with open_watch() as watch:
         _, b = await one_call_at_the_first_of_two(watch)
         await watch.calls.save((await watch.seen()).over(CallStatus.ENDED, "leave_requested", now()))

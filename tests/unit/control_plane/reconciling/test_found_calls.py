@@ -14,7 +14,7 @@ from tests.fakes.control_plane.watch import FakeReplica, now, open_watch
 AT_ONCE_S = 0.02
 
 
-async def test_a_new_control_plane_learns_every_call_from_the_replicas():
+async def test_a_new_control_plane_learns_every_call_from_the_replicas() -> None:
     async with open_watch() as watch:
         a = await watch.start("a")
         a.agent.carry("lobby", "ann", "c1", epoch=3)
@@ -23,7 +23,7 @@ async def test_a_new_control_plane_learns_every_call_from_the_replicas():
     assert (call.room, call.identity, call.epoch, call.agent) == ("lobby", "ann", 3, a.agent.url)
 
 
-async def test_a_call_that_only_its_replica_knew_is_carried_on_with_what_its_page_had_told():
+async def test_a_call_that_only_its_replica_knew_is_carried_on_with_what_its_page_had_told() -> None:
     async with open_watch() as watch:
         a, b = await watch.start("a"), await watch.start("b")
         told = {"language": "de", "tenant": "acme", "owner": "user:ann"}
@@ -40,7 +40,7 @@ async def test_a_call_that_only_its_replica_knew_is_carried_on_with_what_its_pag
     assert join.metadata == told
 
 
-async def test_a_replica_that_does_not_tell_what_pages_told_is_asked_again():
+async def test_a_replica_that_does_not_tell_what_pages_told_is_asked_again() -> None:
     async with open_watch() as watch:
         a = await watch.start("a")
         await a.agent.join(JoinCommand("lobby", "ann", "c1", 1, {"language": "de"}))
@@ -51,7 +51,7 @@ async def test_a_replica_that_does_not_tell_what_pages_told_is_asked_again():
         assert (await watch.seen()).metadata == {"language": "de"}
 
 
-async def test_a_replica_is_not_asked_again_for_calls_whose_pages_told_nothing():
+async def test_a_replica_is_not_asked_again_for_calls_whose_pages_told_nothing() -> None:
     async with open_watch() as watch:
         a = await watch.start("a")
         await a.agent.join(JoinCommand("lobby", "ann", "c1", 1, {}))
@@ -61,7 +61,7 @@ async def test_a_replica_is_not_asked_again_for_calls_whose_pages_told_nothing()
     assert watch.agents.listed == [a.agent.url]
 
 
-async def test_a_report_in_which_nothing_changed_touches_no_call(monkeypatch: pytest.MonkeyPatch):
+async def test_a_report_in_which_nothing_changed_touches_no_call(monkeypatch: pytest.MonkeyPatch) -> None:
     async with open_watch() as watch:
         a = await watch.start("a", capacity=50)
         for number in range(50):
@@ -69,7 +69,7 @@ async def test_a_report_in_which_nothing_changed_touches_no_call(monkeypatch: py
         asked: list[str] = []
         find_all = watch.calls.find_all
 
-        async def counted(wanted: Sequence[str]):
+        async def counted(wanted: Sequence[str]) -> Sequence[Call | None]:
             asked.extend(wanted)
             return await find_all(wanted)
 
@@ -93,7 +93,7 @@ class SlowReplicaRegistry(InMemoryReplicaRegistry):
         return renewal
 
 
-async def test_a_call_that_was_placed_while_a_report_waited_is_not_missing_from_it():
+async def test_a_call_that_was_placed_while_a_report_waited_is_not_missing_from_it() -> None:
     registry = SlowReplicaRegistry(asyncio.get_running_loop().time)
     async with open_watch(replicas=registry) as watch:
         a, b = await watch.start("a"), await watch.start("b")
@@ -108,7 +108,7 @@ async def test_a_call_that_was_placed_while_a_report_waited_is_not_missing_from_
     assert b.agent.joins == []
 
 
-async def test_a_successor_at_the_same_address_keeps_its_calls():
+async def test_a_successor_at_the_same_address_keeps_its_calls() -> None:
     """Its name is new, its address is that of a replica that is gone."""
     async with open_watch() as watch:
         a = await watch.start("a")
@@ -124,7 +124,7 @@ async def test_a_successor_at_the_same_address_keeps_its_calls():
     assert a.agent.joins == []
 
 
-async def test_what_is_reserved_for_a_call_is_free_again_when_it_is_told():
+async def test_what_is_reserved_for_a_call_is_free_again_when_it_is_told() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         a.die()

@@ -14,7 +14,7 @@ LOOKS_S = 0.3
 """In which it looks at least once."""
 
 
-async def test_it_counts_anew_for_how_long_a_call_has_found_no_place():
+async def test_it_counts_anew_for_how_long_a_call_has_found_no_place() -> None:
     leadership = FakeLeadership()
     async with open_watch(leadership=leadership) as watch:
         a = await watch.start("a")
@@ -31,7 +31,7 @@ async def test_it_counts_anew_for_how_long_a_call_has_found_no_place():
     assert "given_up" not in watch.meter.recoveries
 
 
-async def test_it_moves_calls_at_once_whatever_it_had_tried():
+async def test_it_moves_calls_at_once_whatever_it_had_tried() -> None:
     leadership = FakeLeadership()
     async with open_watch(leadership=leadership) as watch:
         a, b = await watch.start("a"), await watch.start("b", capacity=0)
@@ -50,7 +50,7 @@ async def test_it_moves_calls_at_once_whatever_it_had_tried():
         assert await watch.is_carried_by(b)
 
 
-async def test_it_tells_anew_what_replicas_cost():
+async def test_it_tells_anew_what_replicas_cost() -> None:
     leadership, scale_in = FakeLeadership(), FakeScaleIn()
     async with open_watch(leadership=leadership, scale_in=scale_in) as watch:
         await watch.start_two()

@@ -3,7 +3,7 @@ import asyncio
 from control_plane.application.reconciling.pace import Pace
 
 
-async def test_turns_begin_evenly():
+async def test_turns_begin_evenly() -> None:
     pace, loop = Pace(per_second=10, at_once=100), asyncio.get_running_loop()
     begun: list[float] = []
 
@@ -15,7 +15,7 @@ async def test_turns_begin_evenly():
     assert [round(at_s - begun[0], 3) for at_s in begun] == [0.0, 0.1, 0.2, 0.3, 0.4]
 
 
-async def test_a_turn_after_a_rest_begins_at_once():
+async def test_a_turn_after_a_rest_begins_at_once() -> None:
     pace, loop = Pace(per_second=1, at_once=1), asyncio.get_running_loop()
     async with pace.turn():
         pass
@@ -25,7 +25,7 @@ async def test_a_turn_after_a_rest_begins_at_once():
         assert loop.time() == began_s
 
 
-async def test_only_so_many_are_under_way():
+async def test_only_so_many_are_under_way() -> None:
     pace, under_way, most = Pace(per_second=1000, at_once=3), 0, 0
 
     async def work() -> None:

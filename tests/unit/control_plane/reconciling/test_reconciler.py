@@ -25,7 +25,7 @@ class Follower(Leadership):
         """There is nothing to give back."""
 
 
-async def test_a_control_plane_that_was_away_lets_replicas_come_back_first():
+async def test_a_control_plane_that_was_away_lets_replicas_come_back_first() -> None:
     async with open_watch() as before:
         a = await before.start("a")
         await before.begin(a)
@@ -40,7 +40,7 @@ async def test_a_control_plane_that_was_away_lets_replicas_come_back_first():
     assert b.agent.joins == []
 
 
-async def test_a_drained_replica_takes_over_nothing_and_is_told_so():
+async def test_a_drained_replica_takes_over_nothing_and_is_told_so() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         c = await watch.start("c")
@@ -52,7 +52,7 @@ async def test_a_drained_replica_takes_over_nothing_and_is_told_so():
         assert b.answer.drain
 
 
-async def test_a_replica_that_goes_empty_and_in_good_order_is_forgotten():
+async def test_a_replica_that_goes_empty_and_in_good_order_is_forgotten() -> None:
     async with open_watch() as watch:
         a = await watch.start("a")
         a.draining = True
@@ -63,7 +63,7 @@ async def test_a_replica_that_goes_empty_and_in_good_order_is_forgotten():
     assert watch.meter.leases == ["left"]
 
 
-async def test_a_replica_that_closes_with_calls_has_broken():
+async def test_a_replica_that_closes_with_calls_has_broken() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         a.draining = True
@@ -96,7 +96,7 @@ class AbsentReplicaRegistry(InMemoryReplicaRegistry):
             raise RegistryUnavailable
 
 
-async def test_while_the_registry_is_away_and_when_it_is_back_calls_go_on_where_they_are():
+async def test_while_the_registry_is_away_and_when_it_is_back_calls_go_on_where_they_are() -> None:
     registry = AbsentReplicaRegistry(asyncio.get_running_loop().time)
     async with open_watch(replicas=registry) as watch:
         a, b = await watch.start_two()
@@ -114,7 +114,7 @@ async def test_while_the_registry_is_away_and_when_it_is_back_calls_go_on_where_
     assert b.agent.joins == []
 
 
-async def test_a_call_that_ended_while_the_registry_was_away_is_over_when_it_is_back():
+async def test_a_call_that_ended_while_the_registry_was_away_is_over_when_it_is_back() -> None:
     registry = AbsentReplicaRegistry(asyncio.get_running_loop().time)
     async with open_watch(replicas=registry) as watch:
         a, b = await watch.start_two()
@@ -132,7 +132,7 @@ async def test_a_call_that_ended_while_the_registry_was_away_is_over_when_it_is_
     assert b.agent.joins == []
 
 
-async def test_a_replica_that_goes_in_good_order_while_the_registry_is_away_is_not_taken_for_broken():
+async def test_a_replica_that_goes_in_good_order_while_the_registry_is_away_is_not_taken_for_broken() -> None:
     registry = AbsentReplicaRegistry(asyncio.get_running_loop().time)
     async with open_watch(replicas=registry) as watch:
         a = await watch.start("a")
@@ -158,7 +158,7 @@ class StallingAlarm(InMemoryAlarm):
         await super().wait(timeout_s)
 
 
-async def test_a_control_plane_that_stalls_does_not_take_replicas_for_frozen():
+async def test_a_control_plane_that_stalls_does_not_take_replicas_for_frozen() -> None:
     alarm = StallingAlarm()
     async with open_watch(alarm=alarm) as watch:
         a, b = await watch.start_two()
@@ -174,7 +174,7 @@ async def test_a_control_plane_that_stalls_does_not_take_replicas_for_frozen():
     assert b.agent.joins == []
 
 
-async def test_a_call_of_a_replica_that_is_long_forgotten_is_carried_on():
+async def test_a_call_of_a_replica_that_is_long_forgotten_is_carried_on() -> None:
     async with open_watch() as watch:
         b = await watch.start("b")
         orphan = Call("c1", "lobby", "ann", now(), now(), agent="http://gone:8000", status=CallStatus.ACTIVE)
@@ -185,7 +185,7 @@ async def test_a_call_of_a_replica_that_is_long_forgotten_is_carried_on():
     assert [join.call_id for join in b.agent.joins] == ["c1"]
 
 
-async def test_a_call_that_was_never_placed_is_over_and_its_room_free():
+async def test_a_call_that_was_never_placed_is_over_and_its_room_free() -> None:
     async with open_watch() as watch:
         await watch.calls.claim(Call("c1", "lobby", "ann", now(), now()))
         await asyncio.sleep(FIRST_SWEEP_S + 1)
@@ -196,7 +196,7 @@ async def test_a_call_that_was_never_placed_is_over_and_its_room_free():
     assert (call.status, call.reason, call.epoch) == (CallStatus.FAILED, "never_placed", 2)
 
 
-async def test_who_leads_tells_which_replicas_carry_calls():
+async def test_who_leads_tells_which_replicas_carry_calls() -> None:
     scale_in = FakeScaleIn()
     async with open_watch(scale_in=scale_in) as watch:
         await watch.start_two()
@@ -204,7 +204,7 @@ async def test_who_leads_tells_which_replicas_carry_calls():
         assert scale_in.costs == {"a": 1, "b": 0}
 
 
-async def test_who_does_not_lead_tells_nothing():
+async def test_who_does_not_lead_tells_nothing() -> None:
     scale_in = FakeScaleIn()
     async with open_watch(scale_in=scale_in, leadership=Follower()) as watch:
         await watch.start_two()

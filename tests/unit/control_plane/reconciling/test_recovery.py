@@ -9,7 +9,7 @@ from tests.fakes.control_plane.watch import FakeReplica, Watch, open_watch
 AT_ONCE_S = 0.02
 
 
-async def test_a_call_whose_replica_dies_is_carried_on_at_once():
+async def test_a_call_whose_replica_dies_is_carried_on_at_once() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         a.die()
@@ -21,7 +21,7 @@ async def test_a_call_whose_replica_dies_is_carried_on_at_once():
     assert (watch.meter.leases, watch.meter.recoveries) == (["broke"], ["recovered"])
 
 
-async def test_a_replica_that_is_back_within_the_grace_keeps_its_calls():
+async def test_a_replica_that_is_back_within_the_grace_keeps_its_calls() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         a.reconnect()
@@ -32,7 +32,7 @@ async def test_a_replica_that_is_back_within_the_grace_keeps_its_calls():
     assert b.agent.joins == []
 
 
-async def test_a_replica_that_may_be_there_still_is_waited_for():
+async def test_a_replica_that_may_be_there_still_is_waited_for() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         a.freeze()
@@ -44,7 +44,7 @@ async def test_a_replica_that_may_be_there_still_is_waited_for():
         assert await watch.is_carried_by(b)
 
 
-async def test_a_frozen_replica_loses_its_calls_when_its_lease_is_over():
+async def test_a_frozen_replica_loses_its_calls_when_its_lease_is_over() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         await asyncio.sleep(SETTLES_S)
@@ -55,7 +55,7 @@ async def test_a_frozen_replica_loses_its_calls_when_its_lease_is_over():
         assert await watch.is_carried_by(b)
 
 
-async def test_a_frozen_replica_that_wakes_up_is_told_what_is_no_longer_its_own():
+async def test_a_frozen_replica_that_wakes_up_is_told_what_is_no_longer_its_own() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         await asyncio.sleep(SETTLES_S)
@@ -68,7 +68,7 @@ async def test_a_frozen_replica_that_wakes_up_is_told_what_is_no_longer_its_own(
     assert a.agent.live() == []
 
 
-async def test_a_ghost_that_does_not_obey_is_told_again():
+async def test_a_ghost_that_does_not_obey_is_told_again() -> None:
     async with open_watch() as watch:
         a, _ = await watch.start_two()
         a.die()
@@ -81,7 +81,7 @@ async def test_a_ghost_that_does_not_obey_is_told_again():
         assert (await watch.seen()).epoch == 2
 
 
-async def test_a_call_that_its_replica_no_longer_tells_is_carried_on():
+async def test_a_call_that_its_replica_no_longer_tells_is_carried_on() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         del a.agent.sessions["c1"]
@@ -91,7 +91,7 @@ async def test_a_call_that_its_replica_no_longer_tells_is_carried_on():
         assert await watch.is_carried_by(b)
 
 
-async def test_a_call_that_ended_is_not_carried_on():
+async def test_a_call_that_ended_is_not_carried_on() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         a.agent.end("c1", "caller_left")
@@ -104,7 +104,7 @@ async def test_a_call_that_ended_is_not_carried_on():
     assert b.agent.joins == []
 
 
-async def test_calls_whose_ends_have_no_room_in_the_first_reports_are_not_carried_on():
+async def test_calls_whose_ends_have_no_room_in_the_first_reports_are_not_carried_on() -> None:
     async with open_watch() as watch:
         a, b = await watch.start("a"), await watch.start("b")
         for call_id in ("c1", "c2"):
@@ -126,7 +126,7 @@ async def test_calls_whose_ends_have_no_room_in_the_first_reports_are_not_carrie
     assert b.agent.joins == []
 
 
-async def test_what_is_missing_once_all_ends_were_told_is_carried_on():
+async def test_what_is_missing_once_all_ends_were_told_is_carried_on() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         a.lease = watch.hold_lease()
@@ -141,7 +141,7 @@ async def test_what_is_missing_once_all_ends_were_told_is_carried_on():
     assert before == []
 
 
-async def test_a_restarted_replica_gets_its_own_calls_again():
+async def test_a_restarted_replica_gets_its_own_calls_again() -> None:
     async with open_watch() as watch:
         a = await watch.start("a")
         await watch.begin(a)
@@ -153,7 +153,7 @@ async def test_a_restarted_replica_gets_its_own_calls_again():
     assert [join.epoch for join in a.agent.joins] == [2]
 
 
-async def test_a_call_that_no_replica_has_room_for_waits_and_keeps_its_epoch():
+async def test_a_call_that_no_replica_has_room_for_waits_and_keeps_its_epoch() -> None:
     async with open_watch() as watch:
         a, b = await watch.start("a"), await watch.start("b", capacity=0)
         await watch.begin(a)
@@ -168,7 +168,7 @@ async def test_a_call_that_no_replica_has_room_for_waits_and_keeps_its_epoch():
     assert [join.epoch for join in b.agent.joins] == [2]
 
 
-async def test_a_lone_replica_that_was_cut_off_goes_on_with_its_call():
+async def test_a_lone_replica_that_was_cut_off_goes_on_with_its_call() -> None:
     async with open_watch() as watch:
         a = await watch.start("a")
         await watch.begin(a)
@@ -183,7 +183,7 @@ async def test_a_lone_replica_that_was_cut_off_goes_on_with_its_call():
     assert a.agent.joins == []
 
 
-async def test_a_replica_that_refuses_is_passed_over_at_once_with_the_same_epoch():
+async def test_a_replica_that_refuses_is_passed_over_at_once_with_the_same_epoch() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         b.agent.draining = True
@@ -196,7 +196,7 @@ async def test_a_replica_that_refuses_is_passed_over_at_once_with_the_same_epoch
     assert [join.epoch for join in (*b.agent.joins, *c.agent.joins)] == [2, 2]
 
 
-async def test_a_replica_that_perhaps_obeyed_is_displaced_by_the_next_epoch():
+async def test_a_replica_that_perhaps_obeyed_is_displaced_by_the_next_epoch() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         b.agent.manner = "silent"
@@ -211,7 +211,7 @@ async def test_a_replica_that_perhaps_obeyed_is_displaced_by_the_next_epoch():
     assert b.agent.live() == []
 
 
-async def test_a_successor_that_does_not_get_into_the_room_is_succeeded():
+async def test_a_successor_that_does_not_get_into_the_room_is_succeeded() -> None:
     async with open_watch() as watch:
         a = await watch.start("a")
         await watch.begin(a)
@@ -230,7 +230,7 @@ async def test_a_successor_that_does_not_get_into_the_room_is_succeeded():
         assert (await watch.seen()).epoch == 3
 
 
-async def test_a_call_whose_successor_never_gets_into_the_room_is_given_up():
+async def test_a_call_whose_successor_never_gets_into_the_room_is_given_up() -> None:
     async with open_watch() as watch:
         a, b = await watch.start("a"), await watch.start("b")
         await watch.begin(a)
@@ -256,7 +256,7 @@ async def die_one_after_the_other(watch: Watch, every_s: float) -> FakeReplica:
     return replica
 
 
-async def test_a_call_that_ends_replica_after_replica_is_given_up():
+async def test_a_call_that_ends_replica_after_replica_is_given_up() -> None:
     async with open_watch() as watch:
         await die_one_after_the_other(watch, every_s=2)
         call = await watch.seen()
@@ -264,13 +264,13 @@ async def test_a_call_that_ends_replica_after_replica_is_given_up():
     assert watch.meter.recoveries == ["recovered"] * 5 + ["given_up"]
 
 
-async def test_recoveries_of_long_ago_are_forgiven():
+async def test_recoveries_of_long_ago_are_forgiven() -> None:
     async with open_watch() as watch:
         last = await die_one_after_the_other(watch, every_s=150)
         assert await watch.is_carried_by(last)
 
 
-async def test_a_call_that_nobody_takes_for_a_minute_is_given_up_and_its_ghost_displaced():
+async def test_a_call_that_nobody_takes_for_a_minute_is_given_up_and_its_ghost_displaced() -> None:
     async with open_watch() as watch:
         a = await watch.start("a")
         await watch.begin(a)
@@ -283,7 +283,7 @@ async def test_a_call_that_nobody_takes_for_a_minute_is_given_up_and_its_ghost_d
     assert answer.stale == ("c1",)
 
 
-async def test_tries_become_rarer():
+async def test_tries_become_rarer() -> None:
     async with open_watch() as watch:
         a = await watch.start("a")
         await watch.begin(a)
@@ -292,7 +292,7 @@ async def test_tries_become_rarer():
     assert 5 <= watch.meter.recoveries.count("no_place") <= 16
 
 
-async def test_a_hundred_calls_of_one_replica_are_all_carried_on_within_a_second():
+async def test_a_hundred_calls_of_one_replica_are_all_carried_on_within_a_second() -> None:
     async with open_watch() as watch:
         a, b, c = [await watch.start(name, capacity=100) for name in "abc"]
         for number in range(100):
@@ -305,7 +305,7 @@ async def test_a_hundred_calls_of_one_replica_are_all_carried_on_within_a_second
     assert {join.epoch for join in (*b.agent.joins, *c.agent.joins)} == {2}
 
 
-async def test_a_call_that_was_placed_while_its_replica_died_is_carried_on_too():
+async def test_a_call_that_was_placed_while_its_replica_died_is_carried_on_too() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         a.die()
@@ -316,7 +316,7 @@ async def test_a_call_that_was_placed_while_its_replica_died_is_carried_on_too()
         assert await watch.is_carried_by(b, "late")
 
 
-async def test_a_call_about_to_end_ends_with_its_replica():
+async def test_a_call_about_to_end_ends_with_its_replica() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         a.agent.sessions["c1"] = replace(a.agent.sessions["c1"], status="leaving")

@@ -34,7 +34,7 @@ async def back(watch: Watch, replica: FakeReplica) -> tuple[str, ...]:
     return (await replica.report()).stale
 
 
-async def test_an_address_where_nothing_answers_is_offered_no_lost_call():
+async def test_an_address_where_nothing_answers_is_offered_no_lost_call() -> None:
     async with open_watch() as watch:
         a = await watch.start("a")
         await watch.begin(a)
@@ -45,7 +45,7 @@ async def test_an_address_where_nothing_answers_is_offered_no_lost_call():
     assert set(watch.meter.recoveries) == {"no_place"}
 
 
-async def test_a_configured_service_that_answers_takes_a_lost_call():
+async def test_a_configured_service_that_answers_takes_a_lost_call() -> None:
     async with open_watch() as watch:
         a = await watch.start("a")
         await watch.begin(a)
@@ -56,7 +56,7 @@ async def test_a_configured_service_that_answers_takes_a_lost_call():
     assert (call.status, call.agent, call.epoch) == (CallStatus.ACTIVE, CONFIGURED[0], 2)
 
 
-async def test_refusals_use_up_no_recoveries():
+async def test_refusals_use_up_no_recoveries() -> None:
     """As while the LiveKit server starts again."""
     async with open_watch() as watch:
         a, b = await watch.start_two()
@@ -73,7 +73,7 @@ async def test_refusals_use_up_no_recoveries():
     assert (call.status, len(call.recoveries)) == (CallStatus.ACTIVE, 1)
 
 
-async def test_a_recovery_is_counted_before_the_replica_is_asked():
+async def test_a_recovery_is_counted_before_the_replica_is_asked() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         b.agent.hold = asyncio.Event()
@@ -84,7 +84,7 @@ async def test_a_recovery_is_counted_before_the_replica_is_asked():
     assert (call.status, len(call.recoveries)) == (CallStatus.RECOVERING, 1)
 
 
-async def test_recoveries_that_perhaps_happened_are_counted():
+async def test_recoveries_that_perhaps_happened_are_counted() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         b.agent.manner = "silent"
@@ -96,7 +96,7 @@ async def test_recoveries_that_perhaps_happened_are_counted():
     assert call.recoveries
 
 
-async def test_a_call_that_all_refuse_for_a_minute_is_given_up():
+async def test_a_call_that_all_refuse_for_a_minute_is_given_up() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         b.agent.has_media = False
@@ -108,7 +108,7 @@ async def test_a_call_that_all_refuse_for_a_minute_is_given_up():
     assert (call.status, call.reason) == (CallStatus.FAILED, "recovery_exhausted")
 
 
-async def test_a_replica_that_comes_back_keeps_a_call_that_all_others_refused():
+async def test_a_replica_that_comes_back_keeps_a_call_that_all_others_refused() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         b.agent.draining = True
@@ -121,7 +121,7 @@ async def test_a_replica_that_comes_back_keeps_a_call_that_all_others_refused():
     assert epochs == list(range(2, 2 + len(epochs)))
 
 
-async def test_a_replica_that_comes_back_leaves_a_call_whose_memory_another_one_has_read():
+async def test_a_replica_that_comes_back_leaves_a_call_whose_memory_another_one_has_read() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         b.agent.has_media = False
@@ -133,7 +133,7 @@ async def test_a_replica_that_comes_back_leaves_a_call_whose_memory_another_one_
     assert stale == ("c1",)
 
 
-async def test_a_call_that_a_silent_replica_has_after_all_stays_there_when_all_others_refuse():
+async def test_a_call_that_a_silent_replica_has_after_all_stays_there_when_all_others_refuse() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         c = await watch.start("c")
@@ -173,7 +173,7 @@ def lock_out(watch: Watch, replica: FakeReplica) -> LockedOutAgent:
     return agent
 
 
-async def test_a_refusal_is_no_recovery_when_its_lease_has_told_of_the_call():
+async def test_a_refusal_is_no_recovery_when_its_lease_has_told_of_the_call() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         agent = lock_out(watch, b)
@@ -187,7 +187,7 @@ async def test_a_refusal_is_no_recovery_when_its_lease_has_told_of_the_call():
     assert len(waiting.recoveries) <= 1  # the one that may just be under way
 
 
-async def test_a_call_whose_replica_is_locked_out_for_a_minute_is_given_up():
+async def test_a_call_whose_replica_is_locked_out_for_a_minute_is_given_up() -> None:
     async with open_watch() as watch:
         a, b = await watch.start_two()
         lock_out(watch, b)

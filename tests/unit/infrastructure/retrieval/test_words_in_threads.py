@@ -1,5 +1,6 @@
 """Calls are answered in several threads at once, and share the words that they know."""
 
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from sys import setswitchinterval
 
@@ -15,7 +16,7 @@ WORDS = [
 
 
 @pytest.fixture(autouse=True)
-def hasty_threads():
+def hasty_threads() -> Generator[None]:
     setswitchinterval(1e-6)
     yield
     setswitchinterval(0.005)
