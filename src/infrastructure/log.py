@@ -9,7 +9,7 @@ FACTS = ("session_id", "code", "task", "room")
 """The only extra fields that are written: libraries attach others, callers' words among them."""
 
 QUIET = ("livekit", "httpx", "httpx2", "openai", "websockets", "uvicorn", "asyncio", "bm25s")
-"""Loggers that tell of every request, frame or index below WARNING; some set their own level."""
+"""Loggers that tell of every request, frame or index below WARNING."""
 
 TOLD_BY_US = ("psycopg",)
 """Loggers that warn of each failed try: that Postgres is away is said once, where it is noticed."""
@@ -42,10 +42,16 @@ AUDIT = "parley.audit"
 """A record, whatever else is told."""
 
 
+def is_worth_writing(record: logging.LogRecord) -> bool:
+    """Some quiet loggers set their own level when they are imported, which may be later."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in QUIET
+
+
 def configure(level: str, form: Literal["text", "json"]) -> None:
     """Write to standard error, from now on and for the whole process."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter())
+    handler.addFilter(is_worth_writing)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -1,6 +1,7 @@
 """The control plane, as a caller sees it."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 
@@ -68,6 +69,11 @@ class Reception:
             raise CallNotPossible(
                 f"the control plane at {self._client.base_url} does not answer: is `parley run` running?"
             ) from error
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
+            raise CallNotPossible(
+                f"the control plane at {self._client.base_url} does not let you in: give --access-code, or set "
+                "PARLEY_CONTROL_PLANE_ACCESS_CODE, to its access code, an API key or a user's token"
+            )
         if response.is_error:
             raise CallNotPossible(_detail(response))
         return response.json() if response.content else {}
