@@ -16,6 +16,7 @@ MADE_ONCE = (
     ("elevenlabs/text_to_speech.py", "__init__"),
     ("espeak/engine.py", "__init__"),
     ("flite/engine.py", "__init__"),
+    ("flite/text_to_speech.py", "__init__"),
     ("infrastructure/business.py", "open_services"),
     ("infrastructure/business.py", "open_services_beside"),
     ("langgraph/team_factory.py", "open_team"),

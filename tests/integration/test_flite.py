@@ -11,6 +11,7 @@ from domain.entities.audio import BYTES_PER_SAMPLE
 from domain.errors import SynthesisFailed
 from infrastructure.adapters.flite.engine import FliteEngine
 from infrastructure.adapters.flite.synthesis_program import Library, Program
+from infrastructure.adapters.flite.text_to_speech import sentences_at_once
 from infrastructure.adapters.sentence_voice.lead_in import without_lead_in
 from tests.alignment import missing_and_repeated_s
 
@@ -29,6 +30,11 @@ async def flite() -> AsyncIterator[FliteEngine]:
 def processes() -> list[psutil.Process]:
     """Those that speak: a test's process has other children, such as databases."""
     return [each for each in psutil.Process().children() if PROGRAM in " ".join(each.cmdline())]
+
+
+@pytest.mark.parametrize(("cores", "at_once"), [(0.5, 2), (2, 2), (2.5, 3), (64, 4)])
+def test_no_more_sentences_are_made_at_once_than_there_are_cores(cores: float, at_once: int) -> None:
+    assert sentences_at_once(cores) == at_once
 
 
 async def test_a_sentence_can_be_gone_on_with_from_any_word(flite: FliteEngine) -> None:
