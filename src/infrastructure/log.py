@@ -44,7 +44,8 @@ AUDIT = "parley.audit"
 
 def is_worth_writing(record: logging.LogRecord) -> bool:
     """Some quiet loggers set their own level when they are imported, which may be later."""
-    return record.levelno >= logging.WARNING or record.name.partition(".")[0] not in QUIET
+    lowest = max(logging.WARNING, logging.getLogger().level)
+    return record.levelno >= lowest or record.name.partition(".")[0] not in QUIET
 
 
 def configure(level: str, form: Literal["text", "json"]) -> None:

@@ -69,7 +69,7 @@ class Reception:
             raise CallNotPossible(
                 f"the control plane at {self._client.base_url} does not answer: is `parley run` running?"
             ) from error
-        if response.status_code == HTTPStatus.UNAUTHORIZED:
+        if response.status_code == HTTPStatus.UNAUTHORIZED and "Authorization" not in self._client.headers:
             raise CallNotPossible(
                 f"the control plane at {self._client.base_url} does not let you in: give --access-code, or set "
                 "PARLEY_CONTROL_PLANE_ACCESS_CODE, to its access code, an API key or a user's token"
