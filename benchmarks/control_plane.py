@@ -110,7 +110,7 @@ def main() -> None:
             ]
             for name, turns in found.items()
         }
-        options.json.write_text(json.dumps({"machine": machine(), **figures}, indent=1) + "\n", encoding="utf-8")
+        options.json.write_text(json.dumps({"machine": before, **figures}, indent=1) + "\n", encoding="utf-8")
 
 
 def _row(name: str, turns: Sequence[Pressed]) -> Sequence[str]:

@@ -135,7 +135,7 @@ def main() -> None:
     show(console, "A fleet", ("", "a tenth", "whole"), rows)
     console.print(f"Before: {before}\nAfter:  {machine()}")
     if options.json:
-        figures = {"machine": machine(), "tenth": columns[0], "whole": columns[1]}
+        figures = {"machine": before, "tenth": columns[0], "whole": columns[1]}
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 

@@ -45,7 +45,7 @@ def main() -> int:
     show_price(console, paid)
     console.print(f"Before: {before}\nAfter:  {machine()}")
     if options.json:
-        figures = {"machine": machine(), **as_data(added, delays, paid)}
+        figures = {"machine": before, **as_data(added, delays, paid)}
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     quick = all(each.added < MOST_ADDED_S for each in added.values())
     return 0 if quick and all(each.left <= MOST_LEFT_S for each in delays.values()) and paid.agrees else 1

@@ -55,7 +55,7 @@ def main() -> None:
     console.print(f"Aimed at: median {AIM_MEDIAN_S * MS:.0f} ms, p95 {AIM_P95_S * MS:.0f} ms.")
     console.print(f"Before: {before}\nAfter:  {machine()}")
     if options.json:
-        figures = {"machine": machine(), "kills": [[asdict(call) for call in calls] for calls in kills]}
+        figures = {"machine": before, "kills": [[asdict(call) for call in calls] for calls in kills]}
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
