@@ -22,7 +22,9 @@ def spoiled(answer: ChatAnswer, fault: Fault | None) -> ChatAnswer:
 async def paced(
     pieces: Iterable[bytes], act: Act, before_fault: int, garbage: bytes, closed_early: Callable[[], None]
 ) -> AsyncGenerator[bytes]:
-    """:param before_fault: how many pieces come before a stall or a drop.
+    """The pieces, each after the act's pause, until its fault.
+
+    :param before_fault: how many of them come before a stall or a drop.
     :param garbage: what comes in their place where the script wants that.
     :param closed_early: called when the reader leaves before the end.
     :raises Dropped: the script wants the connection closed.

@@ -28,7 +28,8 @@ COPY src src
 # Hatchling is in the lock, so nothing is fetched here; then it has done its work. uv leaves a file that all can write.
 RUN uv pip install --python /opt/parley/bin/python --no-cache --compile-bytecode --no-deps --no-build-isolation . \
     && uv pip uninstall --python /opt/parley/bin/python editables hatchling pathspec pluggy trove-classifiers \
-    && rm /opt/parley/.lock
+    && rm -f /opt/parley/.lock \
+    && test -z "$(find /opt/parley -type f -perm -o+w)"
 
 FROM ${PYTHON}
 RUN groupadd --gid 10001 parley \

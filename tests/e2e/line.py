@@ -69,7 +69,8 @@ class Telephone:
     ) -> AsyncGenerator[Line, None]:
         """A new call, or the one of a ticket. Leaving it is closing the page: the call is not ended.
 
-        :param listening_ms: and `talks`, see `on_the_line`.
+        :param listening_ms: see `on_the_line`.
+        :param talks: see `on_the_line`.
         """
         ticket = ticket or await self.reception.ticket()
         async with on_the_line(ticket.url, ticket.token, listening_ms=listening_ms, talks=talks) as caller:

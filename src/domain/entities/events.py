@@ -56,7 +56,7 @@ class ToolCalled:
 
 @dataclass(frozen=True, slots=True)
 class PersonWanted:
-    """The caller has asked for a person; once for each call, whoever carries it on."""
+    """The caller has asked for a person. Whoever carries the call on, and knows of it, does not tell it again."""
 
     session_id: str
     at: datetime

@@ -21,7 +21,7 @@ class Microphone:
     """Always open, as a real one: silence flows when nothing is said.
 
     :param talks: whether anything is to be said. The microphone of who never talks sends nothing at all, as a
-        browser's in a silent room hardly does: to encode silence costs a machine as much as speech.
+        browser's in a silent room hardly does; LiveKit's library encodes silence like anything else.
     """
 
     def __init__(self, *, talks: bool = True) -> None:

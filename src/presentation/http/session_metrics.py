@@ -18,7 +18,7 @@ class SessionMetrics:
         capacity = Gauge("parley_calls_capacity", "Calls that can be carried at once", registry=registry)
         capacity.set_function(lambda: calls.capacity)
         self._started = Counter(
-            "parley_calls_started", "Calls that this service has begun to carry", registry=registry
+            "parley_calls_started", "Calls begun, or recovered from a dead replica", registry=registry
         )
         self._ended = Counter("parley_calls_ended", "Calls over", ["reason"], registry=registry)
         self._humans_wanted = Counter(

@@ -130,6 +130,20 @@ async def test_a_caller_who_waited_before_the_call_moved_here_is_not_counted_aga
     assert "parley_humans_wanted_total 0.0" in exposition
 
 
+async def test_a_caller_who_waited_before_the_replica_died_is_not_counted_again() -> None:
+    died = FakeService(team=FakeAgentTeam(otherwise=ScriptedReply(["Yes."], first=[HumanWanted()])))
+    await died.join(JoinCommand("room-a", "ada", call_id="c1"))
+    assert [part async for part in died.transport.carried[0].conversation.reply("a human please")]
+    await _settle()
+    service = FakeService(predecessor=died)
+    async with _counted(service) as metrics:
+        await service.join(JoinCommand("room-a", "ada", call_id="c1", epoch=2))
+        await _settle()
+        exposition = metrics.exposition().decode()
+    assert "parley_calls_waiting_for_human 1.0" in exposition
+    assert "parley_humans_wanted_total 0.0" in exposition
+
+
 async def test_tools_are_counted_by_what_became_of_them() -> None:
     used = [ToolUsed("outage", {"postcode": "42175"}, outcome) for outcome in (Outcome.NEEDS, Outcome.DONE)]
     service = FakeService(team=FakeAgentTeam(otherwise=ScriptedReply(["Yes."], first=used)))
