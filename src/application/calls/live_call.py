@@ -8,7 +8,7 @@ from datetime import datetime
 
 from application.billing.meter import CallMeter
 from application.use_cases.voice import VoiceConversation
-from domain.entities.events import PersonWanted, SessionChanged, ToolCalled, TurnCompleted, TurnGuessed
+from domain.entities.events import HumanAskedFor, SessionChanged, ToolCalled, TurnCompleted, TurnGuessed
 from domain.entities.reply import HumanWanted, ToolUsed
 from domain.entities.response_time import ResponseTime
 from domain.entities.session import EndReason, Session, Status
@@ -144,7 +144,7 @@ class LiveCall:
             self._journal.events.publish(ToolCalled(session_id, act.name, act.outcome, self._journal.now()))
         elif self.session.status is Status.ACTIVE:  # who waits already, or is leaving, changes nothing
             await self.change(self.session.become(Status.WAITING_FOR_HUMAN))
-            self._journal.events.publish(PersonWanted(session_id, self._journal.now()))
+            self._journal.events.publish(HumanAskedFor(session_id, self._journal.now()))
 
     async def _close_bill(self) -> None:
         try:

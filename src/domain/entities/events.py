@@ -55,7 +55,7 @@ class ToolCalled:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonWanted:
+class HumanAskedFor:
     """The caller has asked for a person. Whoever carries the call on, and knows of it, does not tell it again."""
 
     session_id: str
@@ -103,5 +103,5 @@ class CapReached:
 
 
 CallEvent = (
-    SessionChanged | TurnCompleted | TurnGuessed | ToolCalled | PersonWanted | Charged | CapNeared | CapReached
+    SessionChanged | TurnCompleted | TurnGuessed | ToolCalled | HumanAskedFor | Charged | CapNeared | CapReached
 )

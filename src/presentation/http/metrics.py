@@ -11,7 +11,7 @@ from domain.entities.events import (
     CapNeared,
     CapReached,
     Charged,
-    PersonWanted,
+    HumanAskedFor,
     SessionChanged,
     ToolCalled,
     TurnCompleted,
@@ -82,7 +82,7 @@ class CallMetrics:
 
     def _count(self, event: CallEvent) -> None:
         match event:
-            case SessionChanged() | PersonWanted():
+            case SessionChanged() | HumanAskedFor():
                 self._sessions.count(event)
             case TurnCompleted() | TurnGuessed() | ToolCalled():
                 self._turns.count(event)

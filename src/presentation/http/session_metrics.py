@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
-from domain.entities.events import PersonWanted, SessionChanged
+from domain.entities.events import HumanAskedFor, SessionChanged
 from domain.entities.session import EndReason, Session, Status
 from domain.interfaces.calls import Calls
 
@@ -30,11 +30,11 @@ class SessionMetrics:
         )
         waiting.set_function(lambda: len(self._waiting_calls))
 
-    def count(self, event: SessionChanged | PersonWanted) -> None:
+    def count(self, event: SessionChanged | HumanAskedFor) -> None:
         match event:
             case SessionChanged(session):
                 self._changed(session)
-            case PersonWanted():
+            case HumanAskedFor():
                 self._humans_wanted.inc()
 
     def _changed(self, session: Session) -> None:
