@@ -41,6 +41,7 @@ class FakeService:
         registry: InMemorySessionRegistry | None = None,
         predecessor: "FakeService | None" = None,
     ) -> None:
+        self._predecessor = predecessor  # or its calls, which nobody has ended, would be collected in their middle
         self.transport = transport or FakeCallTransport()
         self.team = team or FakeAgentTeam()
         self.memory = predecessor.memory if predecessor else InMemoryCallMemory()
